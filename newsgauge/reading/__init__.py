@@ -1,0 +1,1 @@
+"""Reading: the bytes of a document to its text, its cleaned text and its articles."""

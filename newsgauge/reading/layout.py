@@ -1,0 +1,335 @@
+"""From the characters of a page to its paragraphs: lines, page furniture, and which lines belong together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+# A line's inside, without the characters that end a line (form feeds and the Unicode separators too).
+LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+FINISHED = re.compile(r"[。！？!?][”’\"'」』）)\]】]{0,4}$")
+HALF_FINISHED = re.compile(r"(?:[;；:：]|……|—{1,2})[”’\"'」』）)]{0,4}$")
+PUNCTUATION = re.compile(r"[，。、；：,;]")
+SENTENCE_INSIDE = re.compile(r"[。！？!?；;].")
+# What opens a new item whatever the line before it looks like.
+OPENING = re.compile(
+    r"#{1,6}\s|[（(]\s*上接|本报[^。，,]{0,12}(?:讯|电)|新华社[^。，,]{0,14}电|□|■|●|◆|▲|★|【|"
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|央视网消息|[-*•]\s|\|"
+)
+BYLINE = re.compile(
+    r"(?:□|■|●)?\s*[（(]?\s*(?:(?:本报|本刊|新华社|中新社|人民网|特约|实习)\s*)?(?:首席|见习|驻[^。，]{2,6})?"
+    r"(?:记者|通讯员|评论员|作者|撰稿|撰文|编辑|责编|责任编辑|编译|整理|策划|统筹|文|来源|摄影|图)\s*[/／:：|｜\s]?"
+    r"[^。！？，,；]{1,40}$"
+)
+CREDIT = re.compile(
+    r"(?:摄(?:影)?(?:报道)?|供图|制图|绘图|图片来源.{0,20}|（人民图片）|（人民视觉）|（影像中国）|新华社发|本报资料图|视觉中国|资料图(?:片)?)"
+    r"\s*(?:[（(/／][^。]{0,20})?\s*$"
+)
+
+WRAP_SLACK = 5          # a wrapped line may end this many columns early: punctuation or a short word did not fit
+INDENT = 4              # a paragraph's first line is set in by two Han characters, which the text no longer shows
+MIN_WRAP = 14           # the narrowest newspaper column
+WINDOW = 7              # lines looked at together to find the width at which a column wraps
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of a text that hold something, as columns of equal length."""
+
+    starts: list[int] = field(default_factory=list)     # of the content, white space stripped
+    ends: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    gaps: list[int] = field(default_factory=list)       # blank lines before it; -1 before the first line
+    indents: list[int] = field(default_factory=list)    # white space characters before the content
+    trails: list[bool] = field(default_factory=list)    # white space after the content
+    widths: list[int] = field(default_factory=list)     # in columns: a Han character takes two
+    frames: list[bool] = field(default_factory=list)    # begins a page or text frame
+
+    def select(self, keep: list[int]) -> Lines:
+        """The lines with the given numbers."""
+        return Lines(*([column[i] for i in keep] for column in (
+            self.starts, self.ends, self.texts, self.gaps, self.indents, self.trails, self.widths, self.frames)))
+
+
+def read_lines(text: str) -> Lines:
+    """The lines of `text` that hold something."""
+    lines = Lines()
+    last, seen = 0, False
+    for match in LINE.finditer(text):
+        raw = match.group()
+        content = raw.strip()
+        if not content:
+            continue
+        start, end = match.span()
+        indent = len(raw) - len(raw.lstrip())
+        gap_text = text[last:start]
+        gap = max(gap_text.count("\n"), gap_text.count("\r")) - 1 if seen else -1
+        lines.starts.append(start + indent)
+        lines.ends.append(start + indent + len(content))
+        lines.texts.append(content)
+        lines.gaps.append(gap)
+        lines.indents.append(indent)
+        lines.trails.append(indent + len(content) < len(raw))
+        lines.widths.append((len(content.encode("utf-8", "replace")) + len(content)) // 2 - content.count(" "))
+        lines.frames.append("\f" in gap_text or (gap == 0 and indent == 1))
+        last, seen = end, True
+    return lines
+
+
+def wrap_widths(lines: Lines) -> list[int]:
+    """For each line the width at which the column around it wraps; 0 where lines are whole paragraphs.
+
+    A block of lines without blank lines between them wraps at its widest line when most of its lines come near that
+    width and most of those end in mid-sentence. Where blank lines stand between all lines (a digest set at double
+    spacing), seven neighbouring lines are looked at instead.
+    """
+    wraps = [0] * len(lines.texts)
+    open_ends = [FINISHED.search(text) is None for text in lines.texts]
+    points = [PUNCTUATION.search(text) is not None for text in lines.texts]
+    for start, end in _runs(lines.frames):
+        _wrap_by_neighbours(lines.widths, open_ends, points, wraps, start, end)
+    for start, end in _runs([gap != 0 or frame for gap, frame in zip(lines.gaps, lines.frames, strict=True)]):
+        widths = lines.widths[start:end]
+        if end - start < 2:
+            continue
+        wrap = max(widths)
+        full = [k for k in range(start, end - 1) if lines.widths[k] >= wrap - WRAP_SLACK - INDENT]
+        if wrap >= MIN_WRAP and 2 * len(full) >= end - start - 1 and 2 * sum(open_ends[k] for k in full) >= len(full) > 0:
+            wraps[start:end] = [wrap] * (end - start)
+    full_and_open = sum(1 for width, wrap, opened in zip(lines.widths, wraps, open_ends, strict=True)
+                        if wrap and opened and width >= wrap - WRAP_SLACK)
+    return wraps if full_and_open >= 0.15 * len(wraps) else [0] * len(wraps)
+
+
+def _runs(begins: list[bool]) -> list[tuple[int, int]]:
+    """The half-open runs of line numbers that begin where `begins` holds."""
+    starts = [0] + [i for i, begin in enumerate(begins) if begin and i]
+    return list(zip(starts, starts[1:] + [len(begins)], strict=True))
+
+
+def _wrap_by_neighbours(widths: list[int], open_ends: list[bool], points: list[bool], wraps: list[int],
+                        start: int, end: int) -> None:
+    """Fill wraps[start:end] from windows of seven lines, three of which must end within WRAP_SLACK of one width."""
+    if end - start < 3:
+        return
+    half = WINDOW // 2
+    column = np.array(widths[start:end])
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(column, half), WINDOW)
+    opened = np.lib.stride_tricks.sliding_window_view(np.pad(np.array(open_ends[start:end]), half), WINDOW)
+    pointed = np.lib.stride_tricks.sliding_window_view(np.pad(np.array(points[start:end]), half), WINDOW)
+    ordered = np.sort(windows, axis=1)
+    wrap = np.zeros(end - start, dtype=int)
+    for k in range(2, WINDOW):
+        level = ordered[:, k]
+        wrap = np.where((level - ordered[:, k - 2] <= WRAP_SLACK) & (level >= MIN_WRAP), level, wrap)
+    near = (windows >= (wrap - WRAP_SLACK)[:, None]) & (windows <= wrap[:, None])
+    wrap[(near & opened).sum(axis=1) * 2 < near.sum(axis=1)] = 0
+    # A list of titles has lines of like width too, but no punctuation inside them.
+    wrap[(near & pointed).sum(axis=1) * 5 < near.sum(axis=1) * 2] = 0
+    wraps[start:end] = wrap.tolist()
+
+
+def marks_paragraph_ends(lines: Lines, wraps: list[int]) -> bool:
+    """Whether white space at a line's end tells the end of a paragraph, as in texts taken out of PDF or Word files."""
+    full = [lines.trails[i] for i, wrap in enumerate(wraps)
+            if wrap and lines.widths[i] >= wrap - WRAP_SLACK and not FINISHED.search(lines.texts[i])]
+    ends = [lines.trails[i] for i, wrap in enumerate(wraps)
+            if wrap and lines.widths[i] < wrap - 2 * WRAP_SLACK and FINISHED.search(lines.texts[i])]
+    return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends) and sum(full) <= 0.1 * max(1, len(full))
+
+
+# ---- page furniture ----
+
+PAGE_NUMBER = re.compile(
+    r"[-—–·\s]*(?:第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|"
+    r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}|[Pp]\.?\s?\d{1,3})[-—–·\s]*$", re.IGNORECASE)
+BARE_NUMBER = re.compile(r"\d{1,4}$")
+FURNITURE_CUES = re.compile(
+    r"©|\(c\)\s?\d{4}|copyright|版权所有|all rights reserved|未经(?:同意|授权|许可|书面)[^。]{0,12}(?:不得|禁止|严禁)|"
+    r"(?:禁止|不得)(?:擅自)?转载|请致电|(?:电话|热线|传真|邮编|邮箱|e-?mail)\s*[:：]|\d{3,4}-\d{3,4}-\d{3,4}|"
+    r"国内统一(?:连续出版物|刊)号|CN\d\d-\d{4}|邮发代号|本版(?:责编|编辑)|责任编辑\s*[:：]|扫(?:描|一扫).{0,8}二维码|"
+    r"请务必阅读正文之后|免责声明|www\.[a-z0-9.-]+\s*$", re.IGNORECASE)
+RUNNING_HEAD_LENGTH = 40
+DIGITS = re.compile(r"\d+")
+
+
+def find_furniture(lines: Lines) -> list[int]:
+    """The numbers of the lines that are page furniture: page numbers, running heads and feet, copyright and telephone."""
+    texts = lines.texts
+    sure: set[int] = set()
+    for i, text in enumerate(texts):
+        if len(text) > 120 or (len(text) > RUNNING_HEAD_LENGTH and FINISHED.search(text) and not FURNITURE_CUES.search(text)):
+            continue
+        if PAGE_NUMBER.match(text) or (FURNITURE_CUES.search(text) and not _reads_as_text(text)):
+            sure.add(i)
+    sure |= _counted_numbers(texts, sure)
+    shapes: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        if len(text) <= RUNNING_HEAD_LENGTH and not FINISHED.search(text):
+            shapes.setdefault(DIGITS.sub("0", text), []).append(i)
+    for places in shapes.values():
+        if len(places) < 2:
+            continue
+        at_edge = sum(lines.frames[i] or (i + 1 < len(texts) and lines.frames[i + 1])
+                      or i - 1 in sure or i + 1 in sure for i in places)
+        if at_edge == len(places) or (len(places) >= 4 and at_edge >= 0.7 * len(places)):
+            if any(i - 1 in sure or i + 1 in sure for i in places) or len(places) >= 4:
+                sure.update(places)
+    return sorted(sure)
+
+
+def _reads_as_text(text: str) -> bool:
+    """Whether a line with a furniture cue still is a sentence of an article."""
+    return bool(FINISHED.search(text)) and text.count("，") >= 2 and "©" not in text and "转载" not in text
+
+
+def _counted_numbers(texts: list[str], sure: set[int]) -> set[int]:
+    """Lines of a bare number that count upwards through the document, as page numbers do."""
+    found = [(i, int(text)) for i, text in enumerate(texts) if len(text) <= 4 and BARE_NUMBER.match(text)]
+    if len(found) < 2:
+        return {i for i, _ in found if i - 1 in sure or i + 1 in sure}
+    steps = Counter(b - a for (_, a), (_, b) in zip(found, found[1:], strict=False))
+    rising = sum(number for step, number in steps.items() if 1 <= step <= 2)
+    return {i for i, _ in found} if rising >= 0.7 * (len(found) - 1) else set()
+
+
+# ---- paragraphs ----
+
+def group_paragraphs(lines: Lines) -> list[list[int]]:
+    """The numbers of the lines of each paragraph, in the order of the page.
+
+    A wrapped line is joined to the next; a sentence that a column break or a picture interrupts is joined again
+    (the caption follows the paragraph it interrupted).
+    """
+    wraps = wrap_widths(lines)
+    marked = marks_paragraph_ends(lines, wraps)
+    count = len(lines.texts)
+    groups: list[list[int]] = []
+    for i in range(count):
+        if groups and _continues(lines, wraps, marked, groups[-1], i):
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return _mend_interrupted(lines, groups)
+
+
+def is_headline(text: str) -> bool:
+    """Whether a whole paragraph has the form of a title or heading: short, without an end of sentence in or after it."""
+    if len(text) > 60 or SENTENCE_INSIDE.search(text.rstrip("！？!?")):
+        return False
+    if text.count("“") != text.count("”") or text.count("《") != text.count("》"):
+        return False
+    return text[-1] not in "。，,、；;" and text.count("，") + text.count(",") <= 3
+
+
+def _continues(lines: Lines, wraps: list[int], marked: bool, group: list[int], i: int) -> bool:
+    """Whether line `i` continues the paragraph whose lines are `group`."""
+    p = i - 1
+    before, text, gap = lines.texts[p], lines.texts[i], lines.gaps[i]
+    first = len(group) == 1
+    wrap = wraps[p] or wraps[i]
+    finished = FINISHED.search(before) is not None
+    if first and before.startswith("#"):
+        return False
+    if OPENING.match(text) and (finished or gap > 0 or first):
+        return False
+    width = lines.widths[p]
+    full = width >= wrap - WRAP_SLACK - (INDENT if first else 0)
+    if marked:
+        if lines.trails[p]:
+            # The space may belong to two Latin words: "联盟链FISCO ⏎ BCOS的开发".
+            return full and before[-1].isascii() and before[-1].isalnum() and text[0].isascii() and text[0].isalnum()
+        return full or not finished
+    if not wrap:
+        return False
+    apart = gap > 0 and (_adjacent(lines, p) or _adjacent(lines, i + 1))
+    if finished:
+        return full and not apart and lines.indents[i] < 2
+    if apart and _headline_block(lines, group[0], p, wrap):
+        return False
+    if full:
+        return True
+    return gap == 0 and not first and width >= wrap - 2 * WRAP_SLACK and not HALF_FINISHED.search(before)
+
+
+def _adjacent(lines: Lines, i: int) -> bool:
+    """Whether line `i` stands directly under the line before it, in the same column."""
+    return i < len(lines.gaps) and lines.gaps[i] == 0 and not lines.frames[i]
+
+
+def _headline_block(lines: Lines, start: int, p: int, wrap: int) -> bool:
+    """Whether the paragraph that has come to lines `start` to `p` is a title rather than a part of a column."""
+    if p - start >= 3 or _adjacent(lines, start):
+        return False
+    block = lines.texts[start:p + 1]
+    if not is_headline("".join(block)):
+        return False
+    even = all(abs(lines.widths[k] - wrap) <= WRAP_SLACK for k in range(start, p + 1))
+    return not (even and (p > start or "，" in block[0]))
+
+
+def _mend_interrupted(lines: Lines, groups: list[list[int]]) -> list[list[int]]:
+    """Join paragraphs that a column break or a picture with its caption split in mid-sentence."""
+    mended: list[list[int]] = []
+    held: list[list[int]] = []           # captions met inside a sentence
+    k = 0
+    while k < len(groups):
+        group = groups[k]
+        if not mended or not _is_open(lines, mended[-1]):
+            mended.append(group)
+            k += 1
+            continue
+        # The sentence before is open: pass over captions, then continue it if running text follows.
+        j = k
+        while j < len(groups) and j < k + 4 and _caption_length(lines, groups, j):
+            j += _caption_length(lines, groups, j)
+        if j < len(groups) and _may_continue(lines, groups, j):
+            held = groups[k:j]
+            mended[-1] = mended[-1] + groups[j]
+            k = j + 1
+            if _is_open(lines, mended[-1]) and not held:
+                continue
+            mended.extend(held)
+        else:
+            mended.append(group)
+            k += 1
+    return mended
+
+
+def _joined(lines: Lines, group: list[int]) -> str:
+    return "".join(lines.texts[i] for i in group)
+
+
+def _is_open(lines: Lines, group: list[int]) -> bool:
+    """Whether a paragraph is running text that stops in mid-sentence."""
+    last = lines.texts[group[-1]]
+    if FINISHED.search(last) or HALF_FINISHED.search(last) or CREDIT.search(last) or last.startswith("#"):
+        return False
+    text = _joined(lines, group[-12:])
+    return not is_headline(text) and not BYLINE.match(text) and not text.startswith("|")
+
+
+def _may_continue(lines: Lines, groups: list[list[int]], j: int) -> bool:
+    """Whether paragraph `j` can be the rest of a sentence broken before it."""
+    group = groups[j]
+    text = lines.texts[group[0]]
+    if OPENING.match(text) or text.startswith("#") or lines.indents[group[0]] >= 2:
+        return False
+    joined = _joined(lines, group[:12])
+    return not (is_headline(joined) or BYLINE.match(joined))
+
+
+def _caption_length(lines: Lines, groups: list[list[int]], j: int) -> int:
+    """How many paragraphs from `j` on are a picture's caption with its credit; 0 if it is none."""
+    def credit(group: list[int]) -> bool:
+        return len(group) <= 3 and CREDIT.search(lines.texts[group[-1]]) is not None
+
+    if credit(groups[j]):
+        return 1
+    if j + 1 < len(groups) and credit(groups[j + 1]) and len(_joined(lines, groups[j + 1])) <= 30 \
+            and len(_joined(lines, groups[j][:12])) <= 160:
+        return 2
+    return 0
