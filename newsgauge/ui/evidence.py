@@ -1,0 +1,125 @@
+"""The evidence of a number: its sentence with the number marked, where it stands, how it was read, who else says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from newsgauge.store import Filters
+from newsgauge.ui import filters, judge, labels
+from newsgauge.ui.language import language, say
+from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
+from newsgauge.ui.numbers import format_value
+
+_SHOWN = 8                         # other statements of the same thing in the drawer; the rest is on the chart
+
+
+def open_evidence(observation_id: str) -> None:
+    """Put the observation into the URL; the frame draws its drawer. A callback of buttons, charts and tables."""
+    st.query_params["obs"] = observation_id
+
+
+def close_evidence() -> None:
+    """Take the observation out of the URL; charts and tables forget their selection, so that it can be made again."""
+    st.query_params.pop("obs", None)
+    st.session_state["evidence_round"] = evidence_round() + 1
+
+
+def evidence_round() -> int:
+    """A number that changes when the drawer closes; part of the key of every chart and table that opens it."""
+    return st.session_state.get("evidence_round", 0)
+
+
+def drawer(store) -> None:
+    """Open the drawer when the URL names an observation; say so when this corpus does not have it."""
+    observation_id = st.query_params.get("obs")
+    if not observation_id:
+        return
+    observation = store.observation(observation_id)
+    if observation is None:
+        st.warning(say("evidence.unknown", id=escape(observation_id)))
+        return
+    st.dialog(say("evidence.title"), width=560, position="right", on_dismiss=close_evidence)(_evidence)(
+        store, observation)
+
+
+def _evidence(store, observation: Mapping[str, object]) -> None:
+    status = observation["status"]
+    st.metric(escape(observation["indicator"]), escape(format_value(observation, language())))
+    st.caption(_row(observation["entity"], labels.period(observation["period"]),
+                    f"{STATUS_MARKS[status]} {labels.status(status)}"))
+    _quotation(store, observation)
+    _links(observation)
+    _others(store, observation)
+    with st.expander(say("evidence.reading")):
+        _reading(observation)
+    judge.verdict(store, observation)
+
+
+def _row(*parts: str) -> str:
+    return " · ".join(escape(part) for part in parts if part)
+
+
+def _quotation(store, observation: Mapping[str, object]) -> None:
+    """The sentence with the red pencil's mark, its neighbours in grey, and the article it stands in."""
+    before, _, after = store.neighbours(observation["observation_id"])
+    with st.container(border=True, gap="small"):
+        if before:
+            st.caption(escape(before))
+        st.markdown(marked(observation["sentence"], observation["mark_start"], observation["mark_end"]))
+        if after:
+            st.caption(escape(after))
+    st.markdown(f"**{escape(observation['article_title'])}**")
+    st.caption(_row(observation["document_title"], observation["publisher"], observation["article_date"]))
+
+
+def _links(observation: Mapping[str, object]) -> None:
+    """To the article in the reader, to the chart of the concept, and the address of this very evidence."""
+    with st.container(horizontal=True):
+        st.page_link("pages/documents.py", label=say("evidence.read"), icon=":material/article:",
+                     query_params=filters.page_parameters(article=observation["article_id"],
+                                                          mark=observation["observation_id"]))
+        if observation["concept"]:
+            st.page_link("pages/indicators.py", label=say("evidence.chart"), icon=":material/monitoring:",
+                         query_params=filters.page_parameters(show=observation["concept"]))
+
+
+def _others(store, observation: Mapping[str, object]) -> None:
+    """What else the corpus states about the same concept and entity, with a button to each sentence."""
+    if not observation["concept"]:
+        return
+    found = store.observations(Filters(concepts=(observation["concept"],)))
+    found = found[(found["entity"] == observation["entity"]) & (found["measure"] == observation["measure"])
+                  & (found["observation_id"] != observation["observation_id"])]
+    if found.empty:
+        st.caption(say("evidence.alone"))
+        return
+    st.markdown(f"**{say('evidence.others', count=len(found))}**")
+    same = found["period"] == observation["period"]
+    for other in found.assign(same=same).sort_values(["same", "period"], ascending=False).head(_SHOWN).to_dict("records"):
+        mark = STATUS_MARKS[other["status"]]
+        label = _row(f"{mark} {format_value(other, language())}", labels.period(other["period"]),
+                     other["document_title"])
+        if st.button(label, key=f"other_{other['observation_id']}", type="tertiary"):
+            open_evidence(other["observation_id"])
+            st.rerun()
+
+
+def _reading(observation: Mapping[str, object]) -> None:
+    """How the program read it: the printed form, every field, the rules and how sure it is."""
+    period = labels.period(observation["period"])
+    fields = {
+        "text": observation["text"], "measure": say(f"measure.{observation['measure']}"),
+        "qualifier": say(f"qualifier.{observation['qualifier']}"),
+        "period": " · ".join(part for part in (
+            period, observation["period_text"], say(f"period_source.{observation['period_source']}")) if part),
+        "entity": observation["entity"], "region": labels.region(observation["region_code"]),
+        "concept": labels.concept(observation["concept"]), "comparison": observation["comparison"],
+        "attribution": observation["attribution"],
+        "confidence": f"{observation['confidence']:.0%}", "rules": " · ".join(observation["rules"]),
+    }
+    st.table({say(f"field.{name}"): escape(value) for name, value in fields.items() if value},
+             border="horizontal", alt=say("evidence.reading"))
+    with st.popover(say("evidence.link"), icon=":material/link:"):
+        st.code(filters.view_link(), language=None, wrap_lines=True)

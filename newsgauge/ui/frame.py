@@ -1,0 +1,101 @@
+"""The frame of every page: masthead, menu, filters, the evidence drawer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from newsgauge.store import Filters
+from newsgauge.ui import data, evidence, filters, labels
+from newsgauge.ui.language import language_switch, say, settle_language
+from newsgauge.ui.markdown import escape
+
+# Slug of a page, its file beside dashboard.py, its icon.
+PAGES: tuple[tuple[str, str, str], ...] = (
+    ("overview", "dashboard.py", ":material/newspaper:"),
+    ("indicators", "pages/indicators.py", ":material/monitoring:"),
+    ("words", "pages/words.py", ":material/match_word:"),
+    ("topics", "pages/topics.py", ":material/stacks:"),
+    ("documents", "pages/documents.py", ":material/article:"),
+    ("data", "pages/data.py", ":material/table_rows:"),
+    ("sources", "pages/sources.py", ":material/library_add:"),
+    ("about", "pages/about.py", ":material/info:"),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page works with: the store, the selection, and how many numbers the selection holds."""
+
+    store: data.CachedStore
+    filters: Filters
+    count: int
+
+
+def start_page(slug: str, *, filtered: bool = True) -> View:
+    """Start the page `slug`; the first call of every page, so that a deep link to a cold server finds its frame.
+
+    Draws masthead, menu and title, builds the store when there is none, draws the filters where the page is
+    `filtered`, and opens the evidence drawer when the URL names an observation. Stops a filtered page that has
+    nothing to show, after saying why and what to do.
+    """
+    settle_language()
+    st.set_page_config(page_title=say("frame.tab", page=say(f"menu.{slug}")), page_icon=":material/edit_note:",
+                       layout="wide")
+    _masthead(slug)
+    store = data.open_store()
+    st.title(say(f"menu.{slug}"), anchor=False)
+    if not filtered:
+        st.markdown(say(f"lead.{slug}"))
+        evidence.drawer(store)
+        return View(store, Filters(), 0)
+    if store.documents().empty:
+        st.info(say("frame.no_documents"), title=say("frame.no_documents_title"))
+        st.page_link("pages/sources.py", label=say("menu.sources"), icon=":material/library_add:",
+                     query_params=filters.page_parameters())
+        st.stop()
+    facets = store.facets(Filters())
+    selection = filters.sidebar_filters(_choices(facets), _years(facets))
+    count = store.count(selection)
+    _selection_line(selection, count)
+    evidence.drawer(store)
+    if not count:
+        st.info(say("filters.nothing"), title=say("filters.nothing_title"))
+        st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=filters.reset, key="reset_nothing")
+        st.stop()
+    return View(store, selection, count)
+
+
+def _masthead(slug: str) -> None:
+    """The paper's name with the switch of languages, and below it the pages as a newspaper's sections."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"### {say('frame.name')}", anchors=False, width="content")
+        st.caption(say("frame.motto"), width="stretch")
+        language_switch()
+    with st.container(horizontal=True, gap="small", wrap=False, key="menu"):
+        for page, file, icon in PAGES:
+            st.page_link(file, label=f"**{say(f'menu.{page}')}**" if page == slug else say(f"menu.{page}"), icon=icon,
+                         query_params=filters.page_parameters())
+
+
+def _choices(facets: dict) -> list[filters.Choice]:
+    """What the sidebar offers: what the corpus holds, most frequent first."""
+    names = {"topic": labels.topic, "region": labels.region, "document": labels.document,
+             "concept": labels.concept, "status": labels.status}
+    return [filters.Choice(parameter, [value for value in facets[parameter]["value"] if value], name)
+            for parameter, name in names.items()]
+
+
+def _years(facets: dict) -> tuple[int, int] | None:
+    years = facets["year"]["value"].dropna()
+    return (int(years.min()), int(years.max())) if len(years) else None
+
+
+def _selection_line(selection: Filters, count: int) -> None:
+    """The selection in words, with its link to copy."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(escape(filters.selection_sentence(selection, count)), width="stretch")
+        with st.popover(say("filters.link"), icon=":material/link:", type="tertiary"):
+            st.caption(say("filters.link_help"))
+            st.code(filters.view_link(), language=None, wrap_lines=True)

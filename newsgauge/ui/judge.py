@@ -1,0 +1,67 @@
+"""The reader's verdict on an observation: confirm, correct or reject it; kept as corrections that no rebuild loses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from newsgauge.model import MEASURES, QUALIFIERS, STATUSES
+from newsgauge.ui.language import say
+
+
+def verdict(store, observation: Mapping[str, object]) -> None:
+    """Draw the verdict's buttons and the form of a correction; a change is in force at once, everywhere."""
+    with st.expander(say("judge.title"), icon=":material/rate_review:"):
+        st.caption(say("judge.help"))
+        with st.container(horizontal=True):
+            for action, icon in (("confirm", ":material/check:"), ("reject", ":material/close:"),
+                                 ("reset", ":material/undo:")):
+                if st.button(say(f"judge.{action}"), icon=icon, key=f"judge_{action}"):
+                    _append(store, observation, action=action)
+        _form(store, observation)
+
+
+def _form(store, observation: Mapping[str, object]) -> None:
+    with st.form("judge_change", border=False):
+        left, right = st.columns(2)
+        changes = {
+            "value": left.text_input(say("field.value"), _text(observation["value"])),
+            "value_max": right.text_input(say("field.value_max"), _text(observation["value_max"])),
+            "unit": left.text_input(say("field.unit"), observation["unit"]),
+            "qualifier": _choice(right, "qualifier", QUALIFIERS, observation),
+            "measure": _choice(left, "measure", MEASURES, observation),
+            "status": _choice(right, "status", STATUSES, observation),
+            "period": left.text_input(say("field.period"), observation["period"], help=say("judge.period_help")),
+            "entity": right.text_input(say("field.entity"), observation["entity"]),
+            "indicator": st.text_input(say("field.indicator"), observation["indicator"]),
+        }
+        reason = st.text_input(say("judge.reason"))
+        if st.form_submit_button(say("judge.change"), icon=":material/edit:"):
+            changed = {name: value for name, value in changes.items() if value != _text(observation[name])}
+            if changed:
+                _append(store, observation, action="change", changes=changed, reason=reason)
+            else:
+                st.caption(say("judge.nothing"))
+
+
+def _choice(column, name: str, values: tuple[str, ...], observation: Mapping[str, object]) -> str:
+    return column.selectbox(say(f"field.{name}"), values, values.index(observation[name]),
+                            format_func=lambda value: say(f"{name}.{value}"))
+
+
+def _text(value: object) -> str:
+    """A cell as the form shows it: no number is nothing, and whole numbers have no fraction."""
+    if value is None or value != value:
+        return ""
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def _append(store, observation: Mapping[str, object], **correction: object) -> None:
+    try:
+        store.store.append_correction(observation["observation_id"], **correction)
+    except ValueError as error:
+        st.error(str(error))
+        return
+    st.toast(say("judge.kept"), icon=":material/check:")
+    st.rerun()

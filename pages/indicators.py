@@ -1,0 +1,4 @@
+"""x"""
+from newsgauge.ui.frame import start_page
+
+view = start_page("indicators")
