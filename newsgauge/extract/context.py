@@ -1,0 +1,101 @@
+"""Where a quantity stands: its sentence, clause and list, the words on either side of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newsgauge.model import Quantity
+
+SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
+_CLAUSE_MARKS = "，；：。！？,;:!?\n"
+_CLAUSE_START = re.compile(r"[，；：。！？,;!?\n]|:(?!\d)|——|…+")
+_CLAUSE_END = re.compile(r"[，；：。！？,;!?\n]|:(?!\d)|——|…|$")
+_SEGMENT_START = re.compile(r"；")
+_LIST_JOIN = re.compile(r"^(?:[、/及和与]|以及|，?其中)?$")
+_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+
+
+def sentence_bounds(text: str) -> tuple[list[int], list[int]]:
+    """Starts and ends of the sentences of a cleaned text; together they cover it.
+
+    >>> sentence_bounds("一。二！”三")
+    ([0, 2, 5], [2, 5, 6])
+    """
+    starts, ends = [], []
+    for match in SENTENCE.finditer(text):
+        if match.end() > match.start():
+            starts.append(match.start())
+            ends.append(match.end())
+    return starts, ends
+
+
+def without_brackets(text: str) -> str:
+    """The text without what stands in round brackets.
+
+    >>> without_brackets("总额（甲与乙之和）由")
+    '总额由'
+    """
+    return _BRACKETS.sub("", text) if "（" in text or "(" in text else text
+
+
+@dataclass(slots=True)
+class Context:
+    """A quantity within its sentence; indices are into `sentence`."""
+
+    sentence: str
+    offset: int                    # of the sentence in the text
+    quantity: Quantity
+    start: int                     # of the quantity
+    end: int
+    segment: int                   # start of the stretch since the last ；
+    clause: int                    # start of the clause
+    item: int                      # start of the words that belong to this quantity alone
+    clause_end: int
+    left: str                      # clause up to the quantity, or what follows the quantity before it
+    right: str                     # from the quantity to the end of the clause
+    in_list: bool                  # joined to the quantity before it by 、 和 or 及
+    restates: bool                 # in brackets right after another quantity: 2.28亿美元（约14.61亿元）
+
+
+def contexts(text: str, quantities: list[Quantity]) -> Iterator[tuple[int, int, list[Context]]]:
+    """For each sentence that holds quantities: its start, its end and a Context for each quantity."""
+    starts, ends = sentence_bounds(text)
+    index = 0
+    while index < len(quantities):
+        number = bisect_right(starts, quantities[index].start) - 1
+        begin, stop = starts[number], ends[number]
+        group = []
+        while index < len(quantities) and quantities[index].start < stop:
+            group.append(quantities[index])
+            index += 1
+        yield begin, stop, _contexts_of(text[begin:stop], begin, group)
+
+
+def _contexts_of(sentence: str, offset: int, quantities: list[Quantity]) -> list[Context]:
+    found, previous_end = [], 0
+    marks = [match.end() for match in _CLAUSE_START.finditer(sentence)]
+    segments = [match.end() for match in _SEGMENT_START.finditer(sentence)]
+    for quantity in quantities:
+        start, end = quantity.start - offset, quantity.end - offset
+        place = bisect_right(marks, start)
+        clause = marks[place - 1] if place else 0
+        place = bisect_right(segments, start)
+        segment = segments[place - 1] if place else 0
+        bracket = max(sentence.rfind("（", clause, start), sentence.rfind("(", clause, start))
+        inside = bracket >= 0 and max(sentence.find("）", bracket, start), sentence.find(")", bracket, start)) < 0
+        between = sentence[previous_end:start] if found else "?"
+        item = max(clause, bracket + 1 if inside else 0, previous_end if previous_end > clause else 0)
+        restates = bool(found) and inside and previous_end == bracket
+        in_list = bool(found) and not restates and len(between) <= 12 and _is_list_join(between)
+        clause_end = _CLAUSE_END.search(sentence, end).start()
+        found.append(Context(sentence, offset, quantity, start, end, segment, clause, item, clause_end,
+                             without_brackets(sentence[item:start]), sentence[end:clause_end], in_list, restates))
+        previous_end = end
+    return found
+
+
+def _is_list_join(between: str) -> bool:
+    return bool(_LIST_JOIN.match(between))

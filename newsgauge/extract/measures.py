@@ -1,0 +1,166 @@
+"""What kind of number a quantity is: level, growth, change, share or ratio, with the sign of its direction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from newsgauge.extract.context import Context
+from newsgauge.extract.cues import cues, ends, pattern
+from newsgauge.model import Measure
+from newsgauge.patterns import Ends, one_of
+
+PERCENT = frozenset({"%", "％", "‰", "比例", "成"})
+POINTS = frozenset({"百分点", "个百分点", "基点", "bp", "pct", "pp", "pcts"})
+MULTIPLES = frozenset({"倍"})
+
+# Words between a verb of change and its number that do not turn the change into a level reached.
+_LIGHT = Ends(["达", "达到", "了", "约", "近", "超", "超过", "多达", "高达", "至少", "逾", "幅度达", "幅度", "均", "分别", "达到了", "共", "将",
+               "约达", "左右", "仅", "均超", "最高", "最多", "累计", "也", "接近", "不到", "不足"])
+_REACHED = Ends(["至", "到", "到了", "为", "至了", "成", "到约", "至约"])
+_LOWER = Ends(["低于", "落后", "落后于", "少于", "低", "慢于"])
+_AFTER = re.compile(r"的?(?:同比|环比|年均|平均|复合|年|月|累计|左右|以上)*(增长率|增速|增幅|涨幅|升幅|增长|降幅|跌幅|下降|速度增长|速度递增|速度下降)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The measure of a quantity and how it was told."""
+
+    measure: Measure
+    sign: int = 1                  # -1 where the words say a fall
+    thing: str = ""                # what rises or falls, where it stands between verb and number or is fused with the verb
+    head: str | None = None        # the clause before the words of change; None where there are none
+    rule: str = ""
+
+
+@cache
+def _verbs() -> dict[str, int]:
+    table = cues("change")
+    return {**dict.fromkeys(table["rise"], 1), **dict.fromkeys(table["fall"], -1)}
+
+
+@cache
+def _verb_ends() -> Ends:
+    return Ends(_verbs())
+
+
+@cache
+def _far_verbs() -> re.Pattern:
+    """Verbs that may stand apart from the number, unless they are part of a noun or say the level reached."""
+    table = cues("change")
+    words = set(table["rise"] + table["fall"]) - set(table["adjacent_only"])
+    return re.compile(f"({one_of(words)})(?!{one_of(table['not_before'])})了?")
+
+
+def strip_light(text: str) -> str:
+    """The text without the light words at its end.
+
+    >>> strip_light("同比增长了约")
+    '同比增长'
+    """
+    while word := _LIGHT.before(text):
+        text = text[:-len(word)]
+    return text
+
+
+def read_measure(context: Context, previous: Reading | None) -> Reading:
+    """The measure of the quantity; `previous` is the reading of the quantity before it in the sentence."""
+    quantity, left, right = context.quantity, context.left, context.right
+    unit = quantity.unit
+    percent, points = unit in PERCENT, unit in POINTS
+    proportional = percent or unit in MULTIPLES
+    if context.restates and previous is not None:
+        return Reading(previous.measure, previous.sign, previous.thing, previous.head, "restated in brackets")
+    if context.in_list and previous is not None and len(left) <= 2:
+        if proportional or points or previous.measure in ("level", "ratio"):
+            return Reading(previous.measure, previous.sign, previous.thing, previous.head, "same as before in the list")
+    core = strip_light(left)
+    signed = quantity.value < 0 or "signed number" in quantity.rules
+    if (proportional or points) and (signed or ends("change", "reference").before(core)):
+        return Reading("change" if points else "growth", 1, "", _before_reference(core), "change against a reference")
+    if (noun := ends("change", "rate_nouns", "fall_nouns").before(core)) and (proportional or points) \
+            and not _REACHED.before(left):
+        sign = -1 if noun in cues("change")["fall_nouns"] else 1
+        if not points:
+            return Reading("growth", sign, "", core[:-len(noun)], "rate of change named")
+    if unit in MULTIPLES and "multiplied" in quantity.rules:
+        return Reading("growth", 1, "", core, "multiplied")
+    reached = _REACHED.before(left)
+    if not reached and (verb := _verb_ends().before(core)):
+        head = core[:-len(verb)]
+        # 新增1244万人 is an amount, not a change of one.
+        if not head.endswith("新") and not (verb in ("增", "升") and head[-1:] in "递新倍净" and head[-1:]):
+            sign = _verbs()[verb]
+            thing = _object_after(right) if right.startswith("的") else ""
+            return Reading("growth" if proportional else "change", sign, thing, head, "verb of change before the number")
+    if not reached and (pair := _fused().before(core)):
+        direction, noun = cues("change")["fused"][pair]
+        return Reading("growth" if proportional else "change", 1 if direction == "rise" else -1, noun,
+                       core[:-len(pair)], "verb and object in one word")
+    if match := _AFTER.match(right):
+        if proportional:
+            sign = -1 if match[1] in ("降幅", "跌幅", "下降", "速度下降") else 1
+            return Reading("growth", sign, "", left, "rate of change after the number")
+    if not reached and (proportional or points or unit) and (far := _far_change(core, left, percent or points)):
+        sign, thing, head = far
+        return Reading("growth" if proportional else "change", sign, thing, head, "verb of change and its object")
+    if points:
+        return Reading("change", -1 if _LOWER.before(_comparison(core)) else 1, "", None, "points of difference")
+    if unit in MULTIPLES:
+        return Reading("ratio", rule="times another number")
+    if percent:
+        if _names_ratio(core):
+            return Reading("ratio", rule="rate that is no share")
+        return Reading("share", rule="part of a whole")
+    if unit in ("", "ratio") and (ends("ratio", "nouns").before(core) or "ratio" in quantity.rules
+                                  or ends("ratio", "nouns").before(core.removesuffix("值").removesuffix("已").removesuffix("值"))):
+        return Reading("ratio", rule="index or ratio")
+    return Reading("level", rule="amount")
+
+
+@cache
+def _fused() -> Ends:
+    return Ends(cues("change")["fused"])
+
+
+def _before_reference(core: str) -> str:
+    """The clause before 同比 and its like: 营业收入同比 → 营业收入."""
+    while word := ends("change", "reference").before(core):
+        core = core[:-len(word)]
+    return core.rstrip("（(，, +-")
+
+
+def _object_after(right: str) -> str:
+    """缩短了20%的设计周期 → 设计周期."""
+    match = re.match(r"的([^，。；、！？（）]{1,14})", right)
+    return match[1] if match else ""
+
+
+def _far_change(core: str, left: str, percent: bool) -> tuple[int, str, str] | None:
+    """Sign, object and head of 降低运维人力投入(25%), 减少成本(超过1000万元)."""
+    match = None
+    for match in _far_verbs().finditer(core):
+        pass
+    if match is None or not 1 <= len(core) - match.end() <= 16:
+        return None
+    thing = core[match.end():]
+    if any(mark in thing for mark in "、《》“”") or (thing[-1] in "率重比额" and left.endswith(("达到", "为", "超过"))):
+        return None
+    sign = _verbs()[match[1]]
+    if not percent and (sign > 0 or thing[0] in "的"):
+        return None
+    return sign, thing.removeprefix("的"), core[:match.start()]
+
+
+def _comparison(core: str) -> str:
+    match = pattern("share", "whole").search(core)
+    words = re.search("(低于|落后于|少于|慢于|不及)", core)
+    return words[1] if words and not match else ""
+
+
+def _names_ratio(core: str) -> bool:
+    tail = core[-10:]
+    while word := ends("indicator", "links").before(tail):
+        tail = tail[:-len(word)]
+    return bool(ends("share", "ratio_nouns").before(tail))
