@@ -1,0 +1,354 @@
+"""The command line: extract, articles, build, add, remove, corrections, export, explain, score, bench."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+# Only the standard library here: each command imports what it needs, so that `extract` starts at once.
+
+_STDIN = "-"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0 when all was done, 1 when a file or the command failed."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    try:
+        return arguments.run(arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        _complain("stopped; nothing half done remains")
+        return 130
+    except Exception as error:
+        if type(error).__name__ not in ("StoreError", "ResourceError", "UsageError"):
+            raise
+        _complain(str(error))
+        return 1
+
+
+class UsageError(Exception):
+    """The command can't do what it was asked; the message says what to do."""
+
+
+# --- extract, articles
+
+def _extract(arguments: argparse.Namespace) -> int:
+    def observations(source, published: str) -> Iterator[dict]:
+        from newsgauge import ingest
+
+        _, articles, found = ingest.analyse(source, published=published, topics=False)
+        by_ordinal = {article.ordinal: article for article in articles}
+        for observation in found:
+            article = by_ordinal[observation.article]
+            yield observation_record(observation) | {
+                "article_title": article.title, "article_date": article.date or None, "date_source": article.date_source}
+
+    return _over_documents(arguments, observations)
+
+
+def _articles(arguments: argparse.Namespace) -> int:
+    def articles(source, published: str) -> Iterator[dict]:
+        from newsgauge import ingest
+
+        return map(article_record, ingest.split(source, published=published)[1])
+
+    return _over_documents(arguments, articles)
+
+
+def observation_record(observation) -> dict:
+    """An observation with the fields of the contract, in their order, then the further ones; whole values as int."""
+    record = dataclasses.asdict(observation)
+    for name in ("value", "value_max", "canonical_value", "canonical_value_max"):
+        record[name] = _whole(record[name])
+    return record
+
+
+def article_record(article) -> dict:
+    """An article with the fields of the contract: `date` null when unknown, `piece` null for a whole item."""
+    record = dataclasses.asdict(article)
+    del record["clean_start"], record["clean_end"]
+    return record | {"date": article.date or None}
+
+
+def _whole(number: float | None) -> float | int | None:
+    return int(number) if number is not None and number.is_integer() and abs(number) < 2**63 else number
+
+
+def _over_documents(arguments: argparse.Namespace, records: Callable) -> int:
+    """Write the records of every document as JSON Lines, whole or not at all; a line to stderr for each that failed."""
+    from newsgauge import ingest
+    from newsgauge.reading.formats import read_source, source_from_bytes
+
+    _check_date(arguments.published)
+    lines, failed = [], 0
+    for path in arguments.paths:
+        try:
+            files = [path] if path == _STDIN else ingest.find_files(path)
+        except OSError as error:
+            _complain(str(ingest.failure(path, error)))
+            failed += 1
+            continue
+        for file in files:
+            try:
+                source = (source_from_bytes("stdin.txt", sys.stdin.buffer.read()) if file == _STDIN
+                          else read_source(file))
+                lines += [json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
+                          for record in records(source, arguments.published)]
+            except Exception as error:  # one document must not end the work on the others, whatever is wrong with it
+                _complain(str(ingest.failure(str(file), error)))
+                failed += 1
+    _write("".join(lines).encode("utf-8", "backslashreplace"), arguments.output)
+    return 1 if failed else 0
+
+
+def _check_date(text: str) -> None:
+    if text and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", text):
+        raise UsageError(f"--published {text}: not a date; write YYYY-MM-DD or YYYY-MM")
+
+
+def _write(data: bytes, output: str | None) -> None:
+    """Write to the file, whole or not at all, or to standard output."""
+    if output is None:
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None:
+            sys.stdout.write(data.decode("utf-8"))
+        else:
+            stream.write(data)
+            stream.flush()
+        return
+    from newsgauge.shards import replace_file
+
+    try:
+        replace_file(Path(output), data)
+    except OSError as error:
+        raise UsageError(f"{output}: can't be written ({error.strerror or error}); name another file with --output"
+                         ) from error
+
+
+def _complain(message: str) -> None:
+    print(" ".join(message.split()), file=sys.stderr)
+
+
+# --- build, add, remove
+
+def _build(arguments: argparse.Namespace) -> int:
+    from newsgauge import ingest
+
+    return _told(ingest.build(arguments.paths or None, arguments.home, progress=_progress()))
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from newsgauge import ingest
+
+    _check_date(arguments.published)
+    items = [ingest.Upload(arguments.name, sys.stdin.buffer.read()) if path == _STDIN else path
+             for path in arguments.paths]
+    return _told(ingest.add(items, arguments.home, published=arguments.published, progress=_progress()))
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from newsgauge import ingest
+
+    act = ingest.restore if arguments.undo else ingest.remove
+    return _told(act(arguments.documents, arguments.home))
+
+
+def _told(report) -> int:
+    for failure in report.failures:
+        _complain(str(failure))
+    print(report)
+    return 1 if report.failures else 0
+
+
+def _progress() -> Callable[[int, int, str], None] | None:
+    """A line that counts the documents, where somebody is looking."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int, name: str) -> None:
+        print(f"\r\033[K{done}/{total} {name[:60]}" if name else "\r\033[K", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+# --- corrections, export
+
+def _corrections(arguments: argparse.Namespace) -> int:
+    from newsgauge import corrections, shards
+
+    home = shards.home_path(arguments.home)
+    act = corrections.export if arguments.action == "export" else corrections.import_
+    print(f"{act(home, Path(arguments.file))} corrections {arguments.action}ed")
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from newsgauge import export
+    from newsgauge.store import Filters, Store
+
+    filters = Filters(
+        topics=tuple(arguments.topic), regions=tuple(map(_region_code, arguments.region)),
+        documents=tuple(arguments.document), statuses=tuple(arguments.status), concepts=tuple(arguments.concept),
+        measures=tuple(arguments.measure), years=arguments.years, text=arguments.text)
+    store = Store.open(arguments.home)
+    documents = store.documents()
+    known = dict(zip(documents["name"], documents["document_id"], strict=True))
+    filters = dataclasses.replace(filters, documents=tuple(known.get(name, name) for name in filters.documents))
+    _write(export.data_bytes(store.observations(filters), arguments.format), arguments.output)
+    return 0
+
+
+def _region_code(name: str) -> str:
+    from newsgauge.regions import find_region
+
+    region = find_region(name)
+    return region.code if region else name
+
+
+def _years(text: str) -> tuple[int, int]:
+    """2021 or 2019-2023, as first and last year."""
+    found = re.fullmatch(r"(\d{4})(?:[-/:](\d{4}))?", text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no range of years; write 2021 or 2019-2023")
+    return int(found[1]), int(found[2] or found[1])
+
+
+# --- explain, score, bench
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from newsgauge.extract.explain import explain
+
+    _check_date(arguments.published)
+    text = sys.stdin.read() if arguments.sentence == _STDIN else arguments.sentence
+    lines = "".join(line + "\n" for line in explain(text, arguments.published))
+    _write(lines.encode("utf-8", "backslashreplace"), None)
+    return 0
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    import subprocess
+    import tempfile
+
+    gold = Path(arguments.gold)
+    scorer, ranges = gold / "score.py", gold / "ranges.json"
+    if not scorer.is_file() or not ranges.is_file():
+        raise UsageError(f"{gold}: holds no gold (score.py, gold.jsonl, ranges.json); name its folder with --gold")
+    folder = Path(arguments.documents) if arguments.documents else gold.parent / "seeds"
+    if not folder.is_dir():
+        from newsgauge.ingest import CORPUS as folder
+    documents = [str(folder / name) for name in sorted(json.loads(ranges.read_text(encoding="utf-8")))]
+    with tempfile.TemporaryDirectory() as place:
+        made = {}
+        for name, run in (("observations", _extract), ("articles", _articles)):
+            made[name] = str(Path(place) / f"{name}.jsonl")
+            if run(argparse.Namespace(paths=documents, published="", output=made[name])):
+                return 1
+        command = [sys.executable, str(scorer), str(gold), made["observations"], "--articles", made["articles"]]
+        command += ["--errors"] * arguments.errors + ["--json"] * arguments.json
+        sys.stdout.flush()
+        done = subprocess.run(command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "utf-8"})
+    _write(done.stdout, None)
+    if done.returncode:
+        _complain(f"{scorer}: " + (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["failed"])[-1])
+    return done.returncode
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from newsgauge import bench
+
+    for line in bench.run(arguments.paths or None, seconds=arguments.seconds):
+        print(line, flush=True)
+    return 0
+
+
+# --- the commands and their options
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m newsgauge",
+        description="The numbers in Chinese news, each tied to the sentence that states it.",
+        epilog="`python -m newsgauge COMMAND --help` explains a command. The dashboard: python3 start.py")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Callable, summary: str, details: str = "") -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}. {details}")
+        sub.set_defaults(run=run)
+        return sub
+
+    def with_home(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--home", metavar="DIR", help="the store's folder (default: NEWSGAUGE_HOME or data/workspace)")
+
+    for name, run, what in (("extract", _extract, "observations"), ("articles", _articles, "articles")):
+        sub = command(name, run, f"write the {what} of documents as JSON Lines",
+                      "Spans (start, end) are half-open indices into the text of the file as it stands on disk. "
+                      "Nothing is stored.")
+        sub.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
+        sub.add_argument("--published", default="", metavar="DATE",
+                         help="publication date, YYYY-MM-DD or YYYY-MM (default: found in the text)")
+        sub.add_argument("--output", metavar="FILE", help="write here, whole or not at all (default: standard output)")
+
+    sub = command("build", _build, "bring the store up to date",
+                  "Reads the documents at PATH (default: the shipped corpus) and all that were added before; only what "
+                  "changed is built again, removed documents stay removed.")
+    sub.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or glob (default: data/corpus)")
+    with_home(sub)
+
+    sub = command("add", _add, "add documents to the store", "Files: txt, md, html, docx, pdf with text.")
+    sub.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, glob, or - for standard input")
+    sub.add_argument("--published", default="", metavar="DATE",
+                     help="publication date, YYYY-MM-DD or YYYY-MM (default: found in the text)")
+    sub.add_argument("--name", default="stdin.txt", help="the name of the document read from standard input")
+    with_home(sub)
+
+    sub = command("remove", _remove, "remove documents from the store",
+                  "The originals stay, so that --undo brings the documents back.")
+    sub.add_argument("documents", nargs="+", metavar="DOCUMENT", help="file name or document id")
+    sub.add_argument("--undo", action="store_true", help="bring removed documents back")
+    with_home(sub)
+
+    sub = command("corrections", _corrections, "export or import what readers have corrected")
+    sub.add_argument("action", choices=("export", "import"))
+    sub.add_argument("file", metavar="FILE", help="JSON Lines")
+    with_home(sub)
+
+    sub = command("export", _export, "write the observations of the store to a file",
+                  "Filters narrow what is written; one that is given several times takes any of its values.")
+    sub.add_argument("--format", choices=("csv", "xlsx", "jsonl", "parquet"), default="csv", help="default: csv")
+    sub.add_argument("--output", metavar="FILE", help="write here, whole or not at all (default: standard output)")
+    for name, what in (("topic", "a topic, such as 数字贸易"), ("region", "a name or code, such as 浙江省 or 330000"),
+                       ("document", "a file name or document id"), ("status", "actual, target or forecast"),
+                       ("concept", "an id of the catalogue, such as 5g_base_stations"),
+                       ("measure", "level, growth, change, share or ratio")):
+        sub.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help=what)
+    sub.add_argument("--years", type=_years, metavar="A-B", help="periods that overlap these years: 2021 or 2019-2023")
+    sub.add_argument("--text", default="", help="words in indicator, entity or sentence")
+    with_home(sub)
+
+    sub = command("explain", _explain, "show how a sentence is read: each quantity, its attributes and the rules")
+    sub.add_argument("sentence", help="a sentence, or - for standard input")
+    sub.add_argument("--published", default="", metavar="DATE", help="the date that 去年, 目前 … are told from")
+
+    sub = command("score", _score, "measure the extraction on labelled documents",
+                  "Runs the gold's own score.py on what extract and articles give for the documents it labels.")
+    sub.add_argument("--gold", default=str(Path(__file__).parents[2] / "shared" / "gold"), metavar="DIR",
+                     help="folder with gold.jsonl, articles.jsonl, ranges.json, score.py (default: %(default)s)")
+    sub.add_argument("--documents", metavar="DIR", help="the labelled documents (default: seeds beside the gold)")
+    sub.add_argument("--errors", action="store_true", help="list what was missed, spurious or wrong")
+    sub.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+
+    sub = command("bench", _bench, "measure characters a second of each stage, and of other programs on the same text")
+    sub.add_argument("paths", nargs="*", metavar="PATH", help="documents to measure on (default: data/corpus)")
+    sub.add_argument("--seconds", type=float, default=2.0, help="time for each measurement (default: 2)")
+    return parser

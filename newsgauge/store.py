@@ -1,0 +1,597 @@
+"""Filters → SQL → frames: the questions that pages ask of the built documents, and the only SQL."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from newsgauge import corrections, shards
+from newsgauge.shards import SCHEMA, TABLES, StoreError
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["ALL", "Filters", "Store", "StoreError"]
+
+# What a correction adds to each observation.
+_VERDICT = {"corrected": "BOOLEAN", "confirmed": "BOOLEAN", "rejected": "BOOLEAN", "correction_reason": "VARCHAR"}
+_ORDERS = {
+    "document": "document, start",
+    "period": "period_end DESC NULLS LAST, observation_id",
+    "value": "canonical_value DESC NULLS LAST, value DESC, observation_id",
+    "confidence": "confidence, observation_id",
+    "indicator": "indicator, period_end, observation_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a page shows: each field narrows the selection, an empty one does not."""
+
+    topics: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()          # region codes; a province includes its cities
+    documents: tuple[str, ...] = ()        # document_id
+    statuses: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()         # article_id
+    years: tuple[int, int] | None = None   # first and last; a period counts where it overlaps them
+    text: str = ""                         # in indicator, entity or sentence; in title or text of an article
+
+    def to_sql(self, table: str = "observation") -> tuple[str, list]:
+        """The condition on the `table` (observation or article) and its parameters; ("TRUE", []) for no filter.
+
+        An article passes by status, concept, measure and text of its observations; by year when it is dated in
+        one of them.
+
+        >>> Filters(statuses=("target",), years=(2021, 2025)).to_sql()
+        ('"status" IN (?) AND year(period_start) <= ? AND year(period_end) >= ?', ['target', 2025, 2021])
+        """
+        parts: list[str] = []
+        params: list = []
+
+        def add(condition: str, *values: object) -> None:
+            parts.append(condition)
+            params.extend(values)
+
+        if self.topics:
+            add("list_has_any(topics, ?)", list(self.topics))
+        if self.regions:
+            prefixes = [region_prefix(code) for code in self.regions]
+            add("(" + " OR ".join("region_code = ?" if exact else "starts_with(region_code, ?)"
+                                  for _, exact in prefixes) + ")", *(prefix for prefix, _ in prefixes))
+        for column, values in (("document_id", self.documents), ("article_id", self.articles)):
+            if values:
+                add(_is_in(column, values), *values)
+        inner = [(column, values) for column, values in
+                 (("status", self.statuses), ("concept", self.concepts), ("measure", self.measures)) if values]
+        if table == "observation":
+            for column, values in inner:
+                add(_is_in(column, values), *values)
+            if self.years:
+                add("year(period_start) <= ? AND year(period_end) >= ?", self.years[1], self.years[0])
+            if self.text:
+                add("(indicator ILIKE ? ESCAPE '\\' OR entity ILIKE ? ESCAPE '\\' OR sentence ILIKE ? ESCAPE '\\')",
+                    *[_like(self.text)] * 3)
+        else:
+            if inner:
+                add("article_id IN (SELECT article_id FROM observation WHERE NOT rejected AND "
+                    + " AND ".join(_is_in(column, values) for column, values in inner) + ")",
+                    *(value for _, values in inner for value in values))
+            if self.years:
+                add("TRY_CAST(left(reference_date, 4) AS INTEGER) BETWEEN ? AND ?", *self.years)
+            if self.text:
+                add("(title ILIKE ? ESCAPE '\\' OR text ILIKE ? ESCAPE '\\')", *[_like(self.text)] * 2)
+        return " AND ".join(parts) or "TRUE", params
+
+
+ALL = Filters()
+
+
+def region_prefix(code: str) -> tuple[str, bool]:
+    """The beginning that a region's code shares with all it includes, and whether it includes only itself.
+
+    >>> region_prefix("330000"), region_prefix("330100"), region_prefix("330106"), region_prefix("CN")
+    (('33', False), ('3301', False), ('330106', True), ('CN', True))
+    """
+    if len(code) == 6 and code.isdigit() and code.endswith("00"):
+        return code.removesuffix("00").removesuffix("00"), False
+    return code, True
+
+
+def _is_in(column: str, values: Sequence) -> str:
+    return f'"{column}" IN ({", ".join("?" * len(values))})'
+
+
+def _like(text: str) -> str:
+    for character in "\\%_":
+        text = text.replace(character, "\\" + character)
+    return f"%{text}%"
+
+
+class Store:
+    """The built documents, ready to be asked; safe to be shared by threads. Made by `Store.open`."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self._lock = threading.Lock()
+        self._load()
+
+    @classmethod
+    def open(cls, home: Path | str | None = None) -> Store:
+        """The store in `home` (default: see shards.home_path) as it is now; builds nothing: no store is an empty one."""
+        home = shards.home_path(home)
+        return _open(home, _version(home))
+
+    def _load(self) -> None:
+        self.version = _version(self.home)
+        self._open_shards(frozenset())
+
+    def _open_shards(self, damaged: frozenset[str]) -> None:
+        found, problems = shards.list_shards(self.home)
+        found = [shard for shard in found if shard.name not in damaged]
+        self.problems: list[str] = problems + [
+            f"shard {name} is damaged; rebuild with: python -m newsgauge build" for name in sorted(damaged)]
+        self.extractors = frozenset(shard.extractor for shard in found)
+        current = shards.current_shards(found)
+        removed = shards.removed_documents(self.home)
+        self._shards = [shard.name for shard in found]
+        database = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+        clean, mixed = [], []
+        for shard in found:
+            gone = [document for document in shard.documents
+                    if document in removed or current[document] is not shard]
+            if not gone:
+                clean.append(shard)
+            elif len(gone) < len(shard.documents):
+                mixed.append((shard, gone))
+        for table in TABLES:
+            database.execute(_view_sql(table, clean, mixed))
+        _apply_corrections(database, corrections.fold(corrections.load(self.home)), current.keys() - removed)
+        self._database = database
+
+    # --- asking
+
+    def _frame(self, sql: str, params: Sequence = ()) -> pandas.DataFrame:
+        return self._ask(lambda cursor: _tidy(cursor.execute(sql, list(params)).df()))
+
+    def _rows(self, sql: str, params: Sequence = ()) -> list[tuple]:
+        return self._ask(lambda cursor: cursor.execute(sql, list(params)).fetchall())
+
+    def _ask(self, question):
+        database = self._database
+        try:
+            with database.cursor() as cursor:
+                return question(cursor)
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
+            with self._lock:                       # a shard was replaced, or is damaged: look again
+                if self._database is database:
+                    self._load()
+                    damaged = frozenset(name for name in self._shards if not _readable(self.home / "shards" / name))
+                    if damaged:
+                        self._open_shards(damaged)
+            try:
+                with self._database.cursor() as cursor:
+                    return question(cursor)
+            except duckdb.IOException:
+                raise StoreError(f"{self.home}: the store can't be read ({error}); "
+                                 "rebuild with: python -m newsgauge build") from error
+
+    # --- documents and articles
+
+    def documents(self) -> pandas.DataFrame:
+        """All documents, a row each, with the counts of their articles and observations, in order of their dates."""
+        return self._frame("SELECT * FROM document ORDER BY published DESC, name")
+
+    def articles(self, filters: Filters = ALL) -> pandas.DataFrame:
+        """The articles selected, a row each, without their text, in reading order."""
+        where, params = filters.to_sql("article")
+        columns = ", ".join(f'article."{column}"' for column in SCHEMA["article"]
+                            if column not in ("text", "paragraphs"))
+        return self._frame(
+            f"SELECT {columns}, length(article.text) AS characters, document.name AS document, "
+            f"document.title AS document_title, document.publisher "
+            f"FROM (SELECT * FROM article WHERE {where}) AS article JOIN document USING (document_id) "
+            "ORDER BY document.published DESC, document.name, article.ordinal", params)
+
+    def article(self, article_id: str) -> dict | None:
+        """One article with `text` and `paragraphs` (start, end, kind in the text); None when there is none."""
+        frame = self._frame("SELECT article.*, document.name AS document, document.title AS document_title, "
+                            "document.publisher FROM article JOIN document USING (document_id) WHERE article_id = ?",
+                            [article_id])
+        return _record(frame)
+
+    def sentences(self, article_id: str) -> pandas.DataFrame:
+        """The sentences of an article in order, with span, top topic and topic shares."""
+        return self._frame("SELECT * FROM sentence WHERE article_id = ? ORDER BY n", [article_id])
+
+    def topic_sentences(self, topic: str, filters: Filters = ALL, limit: int = 50) -> pandas.DataFrame:
+        """The sentences that carry a topic, the strongest first."""
+        where, params = filters.to_sql("article")
+        return self._frame(
+            "SELECT sentence.*, article.title AS article_title, article.date AS article_date, "
+            "list_filter(shares, lambda s: s.topic = ?)[1].share AS share "
+            f"FROM sentence JOIN (SELECT * FROM article WHERE {where}) AS article USING (article_id) "
+            "WHERE sentence.topic = ? ORDER BY share DESC, sentence_id LIMIT ?", [topic, *params, topic, limit])
+
+    # --- observations
+
+    def observations(self, filters: Filters = ALL, limit: int | None = None, order: str = "document",
+                     *, offset: int = 0, rejected: bool = False) -> pandas.DataFrame:
+        """The observations selected, a row each; `order` is one of document, period, value, confidence, indicator.
+
+        Corrections are applied (columns corrected, confirmed, correction_reason); rejected ones are left out
+        unless asked for.
+        """
+        if order not in _ORDERS:
+            raise ValueError(f"order {order!r} is not one of {', '.join(_ORDERS)}")
+        where, params = filters.to_sql()
+        kept = "TRUE" if rejected else "NOT rejected"
+        page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
+        return self._frame(
+            f"SELECT * FROM observation WHERE {kept} AND {where} ORDER BY {_ORDERS[order]}{page}", params)
+
+    def count(self, filters: Filters = ALL) -> int:
+        """The number of observations selected."""
+        where, params = filters.to_sql()
+        return self._rows(f"SELECT count(*) FROM observation WHERE NOT rejected AND {where}", params)[0][0]
+
+    def observation(self, observation_id: str) -> dict | None:
+        """One observation, rejected or not; None when there is none."""
+        return _record(self._frame("SELECT * FROM observation WHERE observation_id = ?", [observation_id]))
+
+    def neighbours(self, observation_id: str) -> tuple[str, str, str]:
+        """The sentence before, the sentence of the observation, the one after; "" where there is none."""
+        found = self._rows("SELECT article_id, sentence_id, sentence FROM observation WHERE observation_id = ?",
+                           [observation_id])
+        if not found:
+            return "", "", ""
+        article_id, sentence_id, sentence = found[0]
+        texts = self._rows(
+            "SELECT beside.n - own.n, beside.text FROM sentence AS own JOIN sentence AS beside USING (article_id) "
+            "WHERE own.sentence_id = ? AND own.article_id = ? AND abs(beside.n - own.n) = 1", [sentence_id, article_id])
+        by_place = dict(texts)
+        return by_place.get(-1, ""), sentence, by_place.get(1, "")
+
+    def search(self, text: str, filters: Filters = ALL, limit: int = 200) -> pandas.DataFrame:
+        """The observations whose indicator, entity or sentence holds every word of `text`, best first."""
+        parts, params = [], []
+        for word in text.split():
+            where, values = Filters(text=word).to_sql()
+            parts.append(where)
+            params += values
+        where, values = filters.to_sql()
+        match = " AND ".join(parts) or "TRUE"
+        return self._frame(
+            f"SELECT * FROM observation WHERE NOT rejected AND {match} AND {where} "
+            "ORDER BY contains(lower(indicator), ?) DESC, contains(lower(entity), ?) DESC, confidence DESC, "
+            f"observation_id LIMIT {int(limit)}", [*params, *values, *[(text.split() or [""])[0].lower()] * 2])
+
+    # --- counts and sums
+
+    def facets(self, filters: Filters = ALL) -> dict[str, pandas.DataFrame]:
+        """Facet → frame(value, label, count of observations), each under all filters but its own.
+
+        Facets: topic, year, region, document, status, concept, measure. `label` is the title of a document and
+        the name of a region, else the value.
+        """
+        def ask(own: dict, value: str, label: str, source: str = "observation") -> pandas.DataFrame:
+            where, params = replace(filters, **own).to_sql()
+            return self._frame(
+                f"SELECT {value} AS value, {label} AS label, count(*) AS count FROM "
+                f"(SELECT * FROM {source} WHERE NOT rejected AND {where}) GROUP BY 1 "
+                "HAVING value IS NOT NULL AND value::VARCHAR <> '' ORDER BY count DESC, value", params)
+
+        return {
+            "topic": ask({"topics": ()}, "topic", "any_value(topic)",
+                         "(SELECT *, unnest(topics) AS topic FROM observation)"),
+            "year": ask({"years": None}, "year", "any_value(year)").sort_values("value", ignore_index=True),
+            "region": ask({"regions": ()}, "region_code", "any_value(region)"),
+            "document": ask({"documents": ()}, "document_id", "any_value(document_title)"),
+            "status": ask({"statuses": ()}, "status", "any_value(status)"),
+            "concept": ask({"concepts": ()}, "concept", "any_value(concept)"),
+            "measure": ask({"measures": ()}, "measure", "any_value(measure)"),
+        }
+
+    def coverage(self, filters: Filters = ALL) -> pandas.DataFrame:
+        """Observations by topic and year: frame(topic, year, count)."""
+        where, params = filters.to_sql()
+        return self._frame("SELECT topic, year, count(*) AS count FROM (SELECT unnest(topics) AS topic, year "
+                           f"FROM observation WHERE NOT rejected AND year IS NOT NULL AND {where}) "
+                           "GROUP BY topic, year ORDER BY topic, year", params)
+
+    def concept_summary(self, filters: Filters = ALL) -> pandas.DataFrame:
+        """The concepts selected, the most reported first, each with its latest value.
+
+        frame(concept, count, documents, latest_value, latest_unit, latest_qualifier, latest_period, latest_id,
+        region, region_code, previous_value, previous_period, target_value, target_unit, target_period,
+        target_id). Latest: the level, share or ratio reached whose period ends last, of the region with the most
+        reports of the concept (the nation first); previous and target are of the same region and measure. Values
+        are in the concept's base unit; the unit is as printed.
+        """
+        where, params = filters.to_sql()
+        return self._frame(_SUMMARY.format(where=where), params)
+
+    def terms(self, filters: Filters = ALL, *, minimum: int = 1) -> pandas.DataFrame:
+        """Counts of terms in the articles selected, most frequent first: frame(term, count, articles, documents)."""
+        where, params = filters.to_sql("article")
+        return self._frame(
+            'SELECT term, sum("count")::BIGINT AS count, count(*) AS articles, '
+            f"count(DISTINCT document_id) AS documents FROM term "
+            f"WHERE article_id IN (SELECT article_id FROM article WHERE {where}) "
+            f"GROUP BY term HAVING sum(\"count\") >= {int(minimum)} ORDER BY count DESC, term", params)
+
+    def term_by(self, filters: Filters = ALL, by: str = "year") -> pandas.DataFrame:
+        """Counts of terms by the articles' year or document: frame(term, year|document, count, total).
+
+        `total` counts all terms of the year or document, so that count / total compares them.
+        """
+        column = _group(by, "article")
+        where, params = filters.to_sql("article")
+        return self._frame(
+            f'WITH counts AS (SELECT term, {column} AS "{by}", sum(term."count")::BIGINT AS count FROM term '
+            f"JOIN (SELECT * FROM article WHERE {where}) AS article USING (article_id) GROUP BY ALL) "
+            f'SELECT *, (sum(count) OVER (PARTITION BY "{by}"))::BIGINT AS total FROM counts WHERE "{by}" IS NOT NULL '
+            f'ORDER BY "{by}", count DESC, term', params)
+
+    def contexts(self, term: str, filters: Filters = ALL, *, limit: int = 200,
+                 width: int = 30) -> pandas.DataFrame:
+        """The places where a term stands: frame(left, term, right, article_id, start, document, date, title)."""
+        import pandas
+
+        where, params = filters.to_sql("article")
+        found = self._rows(
+            f"SELECT article_id, text, document.name, date, article.title FROM (SELECT * FROM article WHERE {where}) "
+            "AS article JOIN document USING (document_id) WHERE contains(lower(text), lower(?)) "
+            "ORDER BY date DESC, article_id LIMIT ?", [*params, term, limit]) if term else []
+        rows = []
+        for article_id, text, document, date, title in found:
+            lowered, start = text.lower(), -1
+            if len(lowered) != len(text):          # a letter such as İ changes its length: positions would be wrong
+                lowered, term = text, term
+            while (start := lowered.find(term.lower(), start + 1)) >= 0 and len(rows) < limit:
+                end = start + len(term)
+                rows.append((text[max(0, start - width):start].replace("\n", " "), text[start:end],
+                             text[end:end + width].replace("\n", " "), article_id, start, document, date, title))
+        return pandas.DataFrame(
+            rows, columns=["left", "term", "right", "article_id", "start", "document", "date", "title"])
+
+    def topic_shares(self, filters: Filters = ALL, by: str = "document") -> pandas.DataFrame:
+        """Topic shares of each document, article or year, weighted by length: frame(document|article_id|year, title,
+        topic, share); the shares of one group sum to 1."""
+        key = {"document": "document_id", "article": "article_id", "year": "year"}[by]
+        column = _group(by, "article")
+        title = {"document": "any_value(document.title)", "article": "any_value(article.title)",
+                 "year": "NULL::VARCHAR"}[by]
+        where, params = filters.to_sql("article")
+        return self._frame(
+            f'WITH sums AS (SELECT {column} AS "{key}", {title} AS title, topic, '
+            'sum("share" * length(article.text)) AS weight '
+            f"FROM topic_share JOIN (SELECT * FROM article WHERE {where}) AS article USING (article_id) "
+            "JOIN document ON document.document_id = article.document_id GROUP BY 1, topic) "
+            f'SELECT "{key}", title, topic, weight / sum(weight) OVER (PARTITION BY "{key}") AS share FROM sums '
+            f'WHERE "{key}" IS NOT NULL AND weight > 0 ORDER BY "{key}", share DESC, topic', params)
+
+    def topic_terms(self, topic: str, filters: Filters = ALL, limit: int = 50) -> pandas.DataFrame:
+        """The terms that carry a topic in the articles selected: frame(term, articles, count)."""
+        where, params = filters.to_sql("article")
+        return self._frame(
+            "WITH carried AS (SELECT article_id, unnest(terms) AS term FROM topic_share WHERE topic = ? AND article_id "
+            f"IN (SELECT article_id FROM article WHERE {where})) "
+            'SELECT term, count(*) AS articles, coalesce(sum(term."count"), count(*))::BIGINT AS count '
+            "FROM carried LEFT JOIN term USING (article_id, term) GROUP BY term ORDER BY count DESC, term LIMIT ?",
+            [topic, *params, limit])
+
+    # --- corrections
+
+    def corrections(self) -> pandas.DataFrame:
+        """The journal of corrections, newest first."""
+        import pandas
+
+        columns = ["id", "time", "action", "document_id", "start", "end", "text", "changes", "reason"]
+        records = [{column: record.get(column) for column in columns} for record in corrections.load(self.home)]
+        return pandas.DataFrame(records[::-1], columns=columns)
+
+    def append_correction(self, observation_id: str, *, action: str = "change",
+                          changes: Mapping[str, object] | None = None, reason: str = "") -> dict:
+        """Correct (`changes`: field → value), reject, confirm or reset an observation; see corrections.append.
+
+        The store opened next shows it. Raises ValueError for an unknown observation or an impossible value.
+        """
+        row = self.observation(observation_id)
+        if row is None:
+            raise ValueError(f"no observation {observation_id!r} in the store")
+        return corrections.append(self.home, row, action=action, changes=changes, reason=reason)
+
+
+# --- opening
+
+@lru_cache(maxsize=4)
+def _open(home: Path, version: str) -> Store:
+    return Store(home)
+
+
+def _version(home: Path) -> str:
+    """Changes when a shard, a removal or a correction does."""
+    digest = hashlib.sha256(str(home).encode())
+    with contextlib.suppress(OSError):
+        for name in sorted(os.listdir(home / "shards")):
+            if not name.startswith("."):
+                digest.update(name.encode())
+    for name in ("removed.jsonl", corrections.FILE):
+        with contextlib.suppress(OSError):
+            state = (home / name).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}".encode())
+    return digest.hexdigest()[:16]
+
+
+def _view_sql(table: str, clean: list[shards.Shard], mixed: list[tuple[shards.Shard, list[str]]]) -> str:
+    """The statement that makes `table` of all current rows; rows of superseded or removed documents are left out."""
+    columns = SCHEMA[table]
+    name = f"raw_{table}" if table == "observation" else table
+    if not clean and not mixed:
+        return f"CREATE TABLE {name} ({', '.join(f'{_quote(column)} {kind}' for column, kind in columns.items())})"
+    listed = ", ".join(map(_quote, columns))
+
+    def read(chosen: list[shards.Shard]) -> str:
+        files = ", ".join(_literal(_no_glob(str(shard.path / f"{table}.parquet"))) for shard in chosen)
+        return f"SELECT {listed} FROM read_parquet([{files}])"
+
+    parts = [read(clean)] if clean else []
+    parts += [f"{read([shard])} WHERE document_id NOT IN ({', '.join(map(_literal, gone))})" for shard, gone in mixed]
+    return f"CREATE VIEW {name} AS {' UNION ALL '.join(parts)}"
+
+
+def _quote(name: str) -> str:
+    return f'"{name}"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _no_glob(path: str) -> str:
+    """A path as read_parquet takes it literally."""
+    return "".join(f"[{character}]" if character in "[*?" else character for character in path)
+
+
+def _apply_corrections(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict],
+                       documents: set[str]) -> None:
+    """Make `observation` of `raw_observation` and what readers have said of it."""
+    columns = SCHEMA["observation"] | _VERDICT
+    database.execute(f"CREATE TABLE spoken ({', '.join(f'{_quote(name)} {kind}' for name, kind in columns.items())})")
+    verdicts = [verdict for verdict in verdicts if verdict.document_id in documents]
+    if verdicts:
+        rows = _spoken_rows(database, verdicts)
+        database.executemany(f"INSERT INTO spoken VALUES ({', '.join('?' * len(columns))})",
+                             [[row[name] for name in columns] for row in rows])
+    listed = ", ".join(map(_quote, SCHEMA["observation"]))
+    database.execute(
+        f"CREATE VIEW observation AS SELECT {listed}, FALSE AS corrected, FALSE AS confirmed, FALSE AS rejected, "
+        "'' AS correction_reason FROM raw_observation "
+        + ("WHERE observation_id NOT IN (SELECT observation_id FROM spoken) UNION ALL SELECT * FROM spoken"
+           if verdicts else ""))
+
+
+def _spoken_rows(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict]) -> list[dict]:
+    """The observations that verdicts speak of: found by the same span, else by the one that overlaps it most, else
+    restored from the row that the verdict was made on."""
+    ids = sorted({verdict.document_id for verdict in verdicts})
+    cursor = database.execute(f"SELECT * FROM raw_observation WHERE {_is_in('document_id', ids)}", ids)
+    names = [column[0] for column in cursor.description]
+    by_document: dict[str, list[dict]] = {}
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        by_document.setdefault(row["document_id"], []).append(row)
+    rows: dict[str, dict] = {}
+    for verdict in verdicts:
+        def overlap(row: dict, verdict: corrections.Verdict = verdict) -> tuple[bool, int]:
+            return ((row["start"], row["end"]) == (verdict.start, verdict.end),
+                    min(row["end"], verdict.end) - max(row["start"], verdict.start))
+
+        found = max(by_document.get(verdict.document_id, ()), key=overlap, default=None)
+        if found is None or overlap(found)[1] <= 0 or found["observation_id"] in rows:
+            found = _restored_row(database, verdict)
+        if found is not None:
+            rows[found["observation_id"]] = corrections.corrected_row(found, verdict) | {
+                "corrected": bool(verdict.changes), "confirmed": verdict.confirmed, "rejected": verdict.rejected,
+                "correction_reason": verdict.reason}
+    return list(rows.values())
+
+
+def _restored_row(database: duckdb.DuckDBPyConnection, verdict: corrections.Verdict) -> dict | None:
+    """The row the verdict was made on, put into the article that holds its span now; None when it can't be."""
+    row = {name: verdict.before.get(name) for name in SCHEMA["observation"]}
+    found = database.execute('SELECT article_id, ordinal FROM article WHERE document_id = ? AND "start" <= ? '
+                             'AND "end" >= ? ORDER BY "start" DESC LIMIT 1',
+                             [verdict.document_id, verdict.start, verdict.end]).fetchone()
+    if not found or row["value"] is None or not row["observation_id"] or verdict.rejected:
+        return None
+    return row | {"article_id": found[0], "article": found[1],
+                  "rules": row["rules"] or [], "topics": row["topics"] or []}
+
+
+def _readable(folder: Path) -> bool:
+    """Whether every table of a shard can be read to its end."""
+    with duckdb.connect() as database:
+        try:
+            for table in TABLES:
+                columns = " + ".join(f"count({_quote(column)})" for column in SCHEMA[table])
+                database.execute(f"SELECT {columns} FROM read_parquet(?)", [_no_glob(str(folder / f"{table}.parquet"))])
+        except duckdb.Error:
+            return not folder.exists()             # replaced by another process: gone, not damaged
+    return True
+
+
+# --- frames
+
+def _group(by: str, table: str) -> str:
+    groups = {"year": f"TRY_CAST(left({table}.reference_date, 4) AS INTEGER)",
+              "document": f"{table}.document_id", "article": f"{table}.article_id"}
+    if by not in groups:
+        raise ValueError(f"by {by!r} is not one of {', '.join(groups)}")
+    return groups[by]
+
+
+def _tidy(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """Lists as lists, not as arrays, so that a frame can be shown, compared and written."""
+    for column in frame.columns:
+        if frame[column].dtype == object and len(frame):
+            frame[column] = [value.tolist() if hasattr(value, "tolist") else value for value in frame[column]]
+    return frame
+
+
+def _record(frame: pandas.DataFrame) -> dict | None:
+    """The first row as plain values: None for what is missing."""
+    import pandas
+
+    if not len(frame):
+        return None
+    row = frame.iloc[0].to_dict()
+    return {name: value if isinstance(value, list) else None if pandas.isna(value)
+            else value.item() if hasattr(value, "item") else value for name, value in row.items()}
+
+
+_SUMMARY = """
+WITH chosen AS (
+    SELECT *, coalesce(canonical_value, value) AS number FROM observation
+    WHERE NOT rejected AND concept <> '' AND {where}),
+counted AS (
+    SELECT concept, count(*) AS count, count(DISTINCT document_id) AS documents FROM chosen GROUP BY concept),
+reached AS (
+    SELECT * FROM chosen
+    WHERE status = 'actual' AND measure IN ('level', 'share', 'ratio') AND period_end IS NOT NULL),
+home AS (
+    SELECT concept, region_code, measure FROM reached GROUP BY concept, region_code, measure
+    QUALIFY row_number() OVER (PARTITION BY concept
+        ORDER BY region_code = 'CN' DESC, count(*) DESC, max(period_end) DESC, region_code, measure) = 1),
+ranked AS (
+    SELECT reached.*, dense_rank() OVER (PARTITION BY concept ORDER BY period_end DESC, period_start DESC) AS place,
+        row_number() OVER (PARTITION BY concept, period ORDER BY confidence DESC, observation_id) AS turn
+    FROM reached JOIN home USING (concept, region_code, measure)),
+planned AS (
+    SELECT chosen.* FROM chosen JOIN home USING (concept, region_code, measure) WHERE status = 'target'
+    QUALIFY row_number() OVER (PARTITION BY concept ORDER BY period_end DESC NULLS LAST, observation_id) = 1)
+SELECT counted.concept, counted.count, counted.documents,
+    latest.number AS latest_value, latest.unit AS latest_unit, latest.qualifier AS latest_qualifier,
+    latest.measure AS measure, latest.period AS latest_period, latest.period_end AS latest_end,
+    latest.observation_id AS latest_id, latest.entity AS entity, latest.region AS region,
+    latest.region_code AS region_code,
+    previous.number AS previous_value, previous.period AS previous_period, previous.observation_id AS previous_id,
+    planned.number AS target_value, planned.unit AS target_unit, planned.period AS target_period,
+    planned.observation_id AS target_id
+FROM counted
+LEFT JOIN ranked AS latest ON latest.concept = counted.concept AND latest.place = 1 AND latest.turn = 1
+LEFT JOIN ranked AS previous ON previous.concept = counted.concept AND previous.place = 2 AND previous.turn = 1
+LEFT JOIN planned ON planned.concept = counted.concept
+ORDER BY counted.count DESC, counted.concept
+"""
