@@ -53,7 +53,8 @@ def _extract(arguments: argparse.Namespace) -> int:
         for observation in found:
             article = by_ordinal[observation.article]
             yield observation_record(observation) | {
-                "article_title": article.title, "article_date": article.date or None, "date_source": article.date_source}
+                "article_title": article.title, "article_date": article.date or None,
+                "date_source": article.date_source}
 
     return _over_documents(arguments, observations)
 

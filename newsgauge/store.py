@@ -128,7 +128,7 @@ class Store:
 
     @classmethod
     def open(cls, home: Path | str | None = None) -> Store:
-        """The store in `home` (default: see shards.home_path) as it is now; builds nothing: no store is an empty one."""
+        """The store in `home` (default: see shards.home_path) now; builds nothing, no store is an empty one."""
         home = shards.home_path(home)
         return _open(home, _version(home))
 
