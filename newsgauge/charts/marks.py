@@ -1,0 +1,207 @@
+"""What every chart of observations shares: which numbers go on one scale, the marks for status and qualifier, hover
+texts, labels that do not collide, and the lines on source and left-out numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from newsgauge.charts.axes import PERCENT, format_number
+from newsgauge.charts.template import Palette
+from newsgauge.charts.text import clip, escape, period_text, say, text_width, wrap
+from newsgauge.model import QUALIFIERS, STATUSES, Language
+
+# A column that the store may lack, and what stands for it.
+_DEFAULTS = {
+    "observation_id": "", "value_max": None, "canonical_value": None, "canonical_value_max": None, "unit": "",
+    "text": "", "qualifier": "exact", "measure": "level", "status": "actual", "period": "", "indicator": "",
+    "entity": "", "region": "", "region_code": "", "concept": "", "concept_name": "", "comparison": "",
+    "article_date": "", "document_title": "", "publisher": "", "sentence": "", "period_start": None,
+    "period_end": None,
+}
+QUALIFIER_SIGN = {"exact": "", "over": "≥", "under": "≤", "about": "≈", "between": ""}
+SYMBOL = {"actual": "circle", "target": "circle-open", "forecast": "diamond-open"}
+
+
+def prepare(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with all columns of an observation, `number` and `number_max` on the scale to draw, and dates as dates.
+
+    `number` is the canonical value where the observation has one, else the value as printed; rows without a number
+    are dropped.
+    """
+    data = frame.copy().reset_index(drop=True)
+    for column, default in _DEFAULTS.items():
+        if column not in data.columns:
+            data[column] = default
+        elif isinstance(default, str):
+            data[column] = data[column].fillna(default).astype(str)
+    data["number"] = pd.to_numeric(data["canonical_value"], errors="coerce").fillna(
+        pd.to_numeric(data["value"], errors="coerce"))
+    data["number_max"] = pd.to_numeric(data["canonical_value_max"], errors="coerce").fillna(
+        pd.to_numeric(data["value_max"], errors="coerce"))
+    for column in ("period_start", "period_end"):
+        data[column] = pd.to_datetime(data[column], errors="coerce")
+    name = data["concept_name"].where(data["concept_name"] != "", data["indicator"])
+    data["subject"] = name
+    data["linked"] = data["concept"].where(data["concept"] != "", data["indicator"])
+    data["scale"] = _scale(data)
+    return data[data["number"].notna()].reset_index(drop=True)
+
+
+def _scale(data: pd.DataFrame) -> pd.Series:
+    """What must be the same for two numbers to stand on one axis: the measure and the unit."""
+    unit = data["unit"].replace({"％": "%", "百分点": "%"})
+    linked = data["canonical_value"].notna() & (data["concept"] != "")
+    # Units of a linked concept were converted (座 and 个 of base stations); only the dimension is left, as its concept.
+    return data["measure"] + "/" + unit.where(~linked, data["concept"])
+
+
+def one_scale(data: pd.DataFrame, *, measures: Sequence[str] = ()) -> tuple[pd.DataFrame, int]:
+    """The rows that may stand on one axis, of the commonest scale, and how many were left out."""
+    kept = data[data["measure"].isin(measures)] if measures else data
+    if kept.empty:
+        return kept, len(data)
+    counts = kept["scale"].value_counts()
+    best = kept["scale"].map(counts).eq(counts.max())
+    chosen = kept.loc[best, "scale"].iloc[0]
+    kept = kept[kept["scale"] == chosen].reset_index(drop=True)
+    return kept, len(data) - len(kept)
+
+
+def shown_unit(data: pd.DataFrame, unit: str = "") -> str:
+    """The unit to print: the one given, else the commonest of the rows."""
+    if unit or data.empty:
+        return unit
+    units = data["unit"].replace({"百分点": "%", "％": "%"})
+    return str(units.mode().iloc[0])
+
+
+def value_text(row: pd.Series, language: Language, unit: str = "") -> str:
+    """The number of `row` with its mark: "≥129万", "300–500"."""
+    text = format_number(row["number"], language, unit)
+    if pd.notna(row["number_max"]):
+        return f"{text}–{format_number(row['number_max'], language, unit)}"
+    return QUALIFIER_SIGN.get(row["qualifier"], "") + text
+
+
+def hover_text(row: pd.Series, language: Language) -> str:
+    """The hover text of an observation: whose, what, as printed, when, kind, source; pseudo-HTML with texts escaped."""
+    printed = row["text"] or value_text(row, language, row["unit"])
+    head = " · ".join(part for part in (clip(row["entity"], 24), clip(row["subject"], 28)) if part)
+    source = " · ".join(part for part in (clip(row["document_title"], 30), row["article_date"]) if part)
+    lines = [f"<b>{escape(head)}</b>", escape(printed),
+             f"{escape(period_text(row['period'], language))} · {say('status', row['status'], language)}"]
+    if row["sentence"]:
+        lines += [f"<i>{escape(line)}</i>" for line in wrap(clip(row["sentence"], 90), 320, 13)]
+    if source:
+        lines.append(escape(source))
+    return "<br>".join(lines)
+
+
+def most_precise(group: pd.DataFrame) -> pd.Series:
+    """The row of `group` to draw for one period: exact before qualified, then the latest published, then the first."""
+    rank = group["qualifier"].map({name: place for place, name in enumerate(QUALIFIERS)}).fillna(9)
+    return group.assign(_rank=rank).sort_values(
+        ["_rank", "article_date"], ascending=[True, False], kind="stable").iloc[0]
+
+
+def series_colors(names: Sequence[str], p: Palette) -> dict[str, str]:
+    """A colour for each series, the most important first: ink for one alone, six colours, then grey."""
+    if len(names) == 1:
+        return {names[0]: p.ink}
+    return {name: p.series[place] if place < len(p.series) else p.grey for place, name in enumerate(names)}
+
+
+def marks_note(data: pd.DataFrame, language: Language, *, bars: bool = False, selected: bool = False) -> str:
+    """What the marks in the figure mean, in words, only of those that occur."""
+    group = "bar" if bars else "mark"
+    parts = [say(group, status, language) for status in STATUSES if (data["status"] == status).any()]
+    parts += [say("mark", name, language) for name in QUALIFIERS[1:] if (data["qualifier"] == name).any()]
+    if selected:
+        parts.append(say("mark", "selected", language))
+    return "　".join(parts)
+
+
+def subtitle(unit: str, marks: str, language: Language) -> str:
+    """The line under the title: the unit, then the key to the marks."""
+    name = say("label", "unit", language, unit=unit) if unit and unit not in PERCENT else ""
+    return "　　".join(part for part in (name, marks) if part)
+
+
+def source_text(data: pd.DataFrame, language: Language) -> str:
+    """The documents behind `data` with their dates; of more than three the first two and how many."""
+    pairs = dict.fromkeys(zip(data["document_title"], data["article_date"], strict=True))
+    documents: dict[str, list[str]] = {}
+    for title, day in pairs:
+        if title:
+            documents.setdefault(title, []).append(day)
+    parts = []
+    for title, days in documents.items():
+        dated = sorted(filter(None, days))
+        when = "" if not dated else dated[0] if dated[0] == dated[-1] else f"{dated[0]}–{dated[-1]}"
+        name = f"《{clip(title, 30)}》" if language == "zh" else clip(title, 30)
+        parts.append(f"{name}（{when}）" if when and language == "zh" else f"{name} ({when})" if when else name)
+    if len(parts) > 3:
+        parts = [*parts[:2], say("label", "more_sources", language, count=len(parts))]
+    return ("；" if language == "zh" else "; ").join(parts)
+
+
+def subject_text(data: pd.DataFrame, language: Language, subject: str | None = None) -> str:
+    """What the figure is of: the name given, the one indicator, or how many there are."""
+    if subject:
+        return subject
+    names = data["subject"].drop_duplicates().tolist()
+    return names[0] if len(names) == 1 else say("label", "indicators", language, count=len(names))
+
+
+def heading(kind: str, data: pd.DataFrame, language: Language, subject: str | None) -> str:
+    """A title that states what is shown, where and when."""
+    parts = [say("title", kind, language, subject=subject_text(data, language, subject))]
+    entities = data["entity"].drop_duplicates().tolist()
+    if len(entities) == 1 and entities[0]:
+        parts.append(entities[0])
+    if years := years_text(data["period_end"]):
+        parts.append(years)
+    return ("，" if language == "zh" else ", ").join(parts)
+
+
+def years_text(dates: pd.Series) -> str:
+    """The span of `dates` in years: "2020–2025", "2023", or "" when there is none."""
+    years = dates.dropna().dt.year
+    if years.empty:
+        return ""
+    return str(years.min()) if years.min() == years.max() else f"{years.min()}–{years.max()}"
+
+
+class Labels:
+    """Places texts beside points so that none covers another; a text that finds no place is left out.
+
+    Coordinates are pixels from the upper left of the plot.
+    """
+
+    def __init__(self, width: float, height: float, *, margin: float = 0):
+        self._taken: list[tuple[float, float, float, float]] = []
+        self._width, self._height, self._margin = width, height, margin
+
+    def block(self, x: float, y: float, size: float) -> None:
+        """Keep the square of `size` around a point free of texts."""
+        self._taken.append((x - size / 2, y - size / 2, x + size / 2, y + size / 2))
+
+    def place(self, x: float, y: float, text: str, size: float, gap: float = 8, positions: Iterable[str] = (
+            "top center", "middle right", "bottom center", "middle left", "top right", "top left", "bottom right",
+            "bottom left")) -> str | None:
+        """The first of plotly's text positions that is free for `text` at `gap` pixels from the point, or None."""
+        wide, high = text_width(text, size) + 4, size * 1.25
+        for position in positions:
+            vertical, horizontal = position.split()
+            left = {"left": x - gap - wide, "center": x - wide / 2, "right": x + gap}[horizontal]
+            upper = {"top": y - gap - high, "middle": y - high / 2, "bottom": y + gap}[vertical]
+            box = (left, upper, left + wide, upper + high)
+            if left < -self._margin or box[2] > self._width + self._margin or upper < -24 or box[3] > self._height:
+                continue
+            if all(box[2] <= a or c <= box[0] or box[3] <= b or d <= box[1] for a, b, c, d in self._taken):
+                self._taken.append(box)
+                return position
+        return None

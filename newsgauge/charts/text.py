@@ -1,0 +1,122 @@
+"""Texts in figures: the words of both languages, escaping, line breaks and widths."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from newsgauge.model import Language
+from newsgauge.resources import ResourceError, load_table
+
+_NOT_FIRST = "，。、；：？！）》」』】”’%％,.;:?!)]}…—–"       # no line begins with these (Requirements for Chinese Layout)
+_NOT_LAST = "（《「『【“‘([{"                                    # and none ends with these
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say(group: str, key: str, language: Language, **values: object) -> str:
+    """The text `key` of `group` in charts.toml, with `values` put in.
+
+    >>> say("label", "unit", "zh", unit="个")
+    '单位：个'
+    """
+    try:
+        text = load_table("charts.toml")[group][key][language]
+    except KeyError as error:
+        raise ResourceError(f"charts.toml: [{group}] {key} lacks {error}; add it") from error
+    return text.format(**values) if values else text
+
+
+def escape(text: object) -> str:
+    """`text` so that plotly shows it as it is: documents may hold "<b>" and "&amp;", which plotly reads as markup.
+
+    >>> escape("R&D<10%")
+    'R&amp;D&lt;10%'
+    """
+    plain = "".join(" " if unicodedata.category(c) == "Cc" else c for c in str(text))
+    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+@cache
+def _em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 1.0
+    if character in "iljtfI.,:;'|!()[] ":
+        return 0.32
+    if character in "mwMW%@—…":
+        return 0.92
+    return 0.66 if character.isupper() else 0.56
+
+
+def text_width(text: str, size: float) -> float:
+    """About how many pixels wide `text` is set at `size` pixels."""
+    return sum(map(_em, text)) * size
+
+
+def _pieces(text: str) -> list[str]:
+    """`text` cut where a line may end: after a Han character, around a Latin word or number, never inside one."""
+    pieces: list[str] = []
+    for character in text:
+        wide = unicodedata.east_asian_width(character) in "WF"
+        last = pieces[-1] if pieces else ""
+        if last and (character in _NOT_FIRST or last[-1] in _NOT_LAST
+                     or not wide and last[-1] != " " and unicodedata.east_asian_width(last[-1]) not in "WF"):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def wrap(text: str, room: float, size: float, *, lines: int | None = None) -> list[str]:
+    """`text` in lines of at most `room` pixels, broken as Chinese is; with `lines`, cut after so many, with "…".
+
+    >>> wrap("工业互联网平台连接设备数", 80, 13)
+    ['工业互联网平', '台连接设备数']
+    """
+    out: list[str] = []
+    for paragraph in text.split("\n") if text else ():
+        line = ""
+        for piece in _pieces(paragraph):
+            if line and text_width(line + piece, size) > room:
+                out.append(line.rstrip())
+                line = piece.lstrip()
+            else:
+                line += piece
+        out.append(line.rstrip())
+    if lines is not None and len(out) > lines:
+        out = out[:lines]
+        while out[-1] and text_width(out[-1] + "…", size) > room:
+            out[-1] = out[-1][:-1]
+        out[-1] += "…"
+    return out
+
+
+def clip(text: str, length: int) -> str:
+    """`text`, cut to `length` characters with "…" when it is longer."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
+def period_text(period: str, language: Language) -> str:
+    """A period of the contract in words; "" gives "时间不详"/"undated".
+
+    >>> period_text("2021-11", "zh"), period_text("2019/2022", "zh"), period_text("2023-H1", "en")
+    ('2021年11月', '2019年至2022年', 'H1 2023')
+    """
+    if not period:
+        return say("label", "undated", language)
+    if "/" in period:
+        first, last = period.split("/", 1)
+        return say("axis", "span", language, first=period_text(first, language), last=period_text(last, language))
+    year, *rest = period.split("-")
+    if not rest:
+        return say("axis", "year", language, year=year)
+    if rest[0] in ("H1", "H2"):
+        half = say("axis", "first_half" if rest[0] == "H1" else "second_half", language)
+        return say("axis", "half", language, year=year, half=half)
+    if rest[0].startswith("Q"):
+        return say("axis", "quarter", language, year=year, quarter=rest[0][1:])
+    if not all(part.isdigit() for part in rest) or not 1 <= int(rest[0]) <= 12:
+        return period
+    words = {"year": year, "month": int(rest[0]), "month_name": _MONTHS[int(rest[0]) - 1]}
+    if len(rest) == 1:
+        return say("axis", "year_month", language, **words)
+    return say("axis", "day", language, day=int(rest[1]), **words)

@@ -1,0 +1,241 @@
+"""Development over time: one series a colour, one mark a kind of number, lines only where numbers compare."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from newsgauge.charts import marks
+from newsgauge.charts.axes import format_number, number_axis, time_axis
+from newsgauge.charts.template import WIDTH, empty_figure, finish, new_figure, palette
+from newsgauge.charts.text import clip, escape, period_text, say, text_width
+from newsgauge.model import Language
+
+_MOST_SERIES = 6
+_LABELLED = 40              # with more points than this, values are read by hovering
+
+
+def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
+          selected: str | None = None, subject: str | None = None, by: str = "entity", unit: str = "",
+          kind: str = "", conflicts: frozenset[str] = frozenset(), width: int = WIDTH, height: int = 320,
+          captions: bool = True) -> go.Figure:
+    """The values of `frame` (observations) over time, a series for each value of the column `by`.
+
+    `kind` is the concept's (stock, flow, share, price): a flow is joined only with periods of the same length, a
+    stock stands at the end of its period. `unit` is that of `canonical_value`. `conflicts` are observation ids to
+    ring in red. `height` is the plot's, without texts. Each point carries its observation id as customdata.
+    """
+    everything = marks.prepare(frame)
+    dated = everything[everything["period_end"].notna()]
+    measures = ("level", "share", "ratio") if (dated["measure"].isin(("level", "share", "ratio"))).any() else ()
+    data, _ = marks.one_scale(dated, measures=measures)
+    if data.empty:
+        return empty_figure("trend", language=language, theme=theme, width=width, title=title)
+    p = palette(theme)
+    unit = marks.shown_unit(data, unit)
+    data["series"] = _series(data, by)
+    data["x"] = _positions(data, kind)
+    names = _ranked(data)
+    colors = marks.series_colors(names, p)
+    axis = number_axis([*data["number"], *data["number_max"].dropna()], language, unit)
+    left = 20 + max(text_width(text, 12) for text in axis["ticktext"])
+    right = 28
+    room = width - left - right
+    times = time_axis(data["x"].min().date(), data["x"].max().date(), language, room=room)
+    notes = [say("note", "line_rule", language)] if _has_line(data, kind) else []
+    undated, other = len(everything) - len(dated), len(dated) - len(data)
+    notes += [say("note", "left_out_scale", language, count=other)] if other else []
+    notes += [say("note", "left_out_undated", language, count=undated)] if undated else []
+    ringed = data["observation_id"].isin(conflicts)
+    notes += [say("note", "conflict", language)] if ringed.any() else []
+    key = marks.marks_note(data, language, selected=bool(selected) and (data["observation_id"] == selected).any())
+    joint = "" if language == "zh" else " "
+    fig = new_figure(
+        "trend", language=language, theme=theme, width=width, plot_height=height, left=left, right=right,
+        title=marks.heading("trend", data, language, subject) if title is None else title,
+        subtitle=marks.subtitle(unit, key, language), note=joint.join(notes),
+        source=marks.source_text(data, language), alt=_alt(data, language, unit, subject))
+    fig.update_layout(xaxis=times, yaxis=axis)
+    _stems(fig, data, colors, p, axis)
+    _lines(fig, data, colors, kind)
+    _points(fig, data, names, colors, p, language, selected)
+    _qualifiers(fig, data, colors, p, selected)
+    if ringed.any():
+        _rings(fig, data[ringed], p)
+    named = len(data) <= _LABELLED and _labels(
+        fig, data, names, language, unit, p, selected, (room, height), times["range"], axis["range"])
+    if len(names) > 1 and not named:
+        fig.update_layout(showlegend=True, meta=fig.layout.meta | {"legend_rows": _legend_rows(names, width)})
+    return finish(fig, captions=captions)
+
+
+def _series(data: pd.DataFrame, by: str) -> pd.Series:
+    name = data[by].astype(str)
+    several = data.groupby(name)["linked"].transform("nunique") > 1
+    return name.where(~several, name + " · " + data["subject"])
+
+
+def _ranked(data: pd.DataFrame) -> list[str]:
+    """Series, those with most numbers first, then those with the greatest."""
+    rank = data.groupby("series", sort=False)["number"].agg(["size", "max"])
+    return rank.sort_values(["size", "max"], ascending=False, kind="stable").index.tolist()
+
+
+def _whole_years(data: pd.DataFrame) -> bool:
+    return bool(data["period"].str.fullmatch(r"\d{4}").all())
+
+
+def _positions(data: pd.DataFrame, kind: str) -> pd.Series:
+    """Where on the time axis: a stock at the end of its period, a flow in its middle, whole years over their label."""
+    if kind == "flow" or _whole_years(data):
+        return data["period_start"] + (data["period_end"] - data["period_start"]) / 2
+    return data["period_end"]
+
+
+def _line_groups(data: pd.DataFrame, kind: str):
+    """The runs of rows that a line may join: one series and scale, actual, levels and shares, comparable periods."""
+    actual = data[(data["status"] == "actual") & data["measure"].isin(("level", "share", "ratio"))
+                  & (data["comparison"] == "")]
+    days = (actual["period_end"] - actual["period_start"]).dt.days
+    length = pd.Series("any", actual.index) if kind in ("stock", "share", "price") else (days // 20).astype(str)
+    for (series, _, _), group in actual.groupby(["series", "scale", length], sort=False):
+        chosen = [marks.most_precise(same) for _, same in group.groupby("x", sort=True)]
+        if len(chosen) > 1:
+            yield series, chosen
+
+
+def _has_line(data: pd.DataFrame, kind: str) -> bool:
+    return next(_line_groups(data, kind), None) is not None
+
+
+def _lines(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], kind: str) -> None:
+    for series, rows in _line_groups(data, kind):
+        fig.add_scatter(x=[row["x"] for row in rows], y=[row["number"] for row in rows], mode="lines",
+                        line=dict(color=colors[series], width=1.6), hoverinfo="skip", showlegend=False,
+                        legendgroup=series)
+
+
+def _stems(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p, axis: dict) -> None:
+    """A forecast hangs on a dashed grey thread from the axis: nothing holds it yet."""
+    ahead = data[data["status"] == "forecast"]
+    xs, ys = [], []
+    for row in ahead.itertuples():
+        xs += [row.x, row.x, None]
+        ys += [axis["range"][0], row.number, None]
+    if xs:
+        fig.add_scatter(x=xs, y=ys, mode="lines", line=dict(color=p.grey, width=1, dash="dot"), hoverinfo="skip",
+                        showlegend=False)
+
+
+def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[str, str], p, language: Language,
+            selected: str | None) -> None:
+    shown: set[str] = set()
+    others = names[_MOST_SERIES:]
+    for name in names:
+        for status in ("actual", "target", "forecast"):
+            rows = data[(data["series"] == name) & (data["status"] == status)]
+            if rows.empty:
+                continue
+            color = p.grey if status == "forecast" else colors[name]
+            red = rows["observation_id"] == selected if selected else pd.Series(False, rows.index)
+            group = "others" if name in others else name
+            label = say("label", "others", language, count=len(others)) if group == "others" else clip(name, 24)
+            spread = (rows["number_max"] - rows["number"]).fillna(0)
+            fig.add_scatter(
+                x=rows["x"], y=rows["number"], mode="markers", name=escape(label), legendgroup=group,
+                showlegend=group not in shown,
+                customdata=rows[["observation_id"]].to_numpy(), hoverinfo="text", cliponaxis=False,
+                hovertext=[marks.hover_text(row, language) for _, row in rows.iterrows()],
+                marker=dict(symbol=marks.SYMBOL[status], size=[13 if r else 10 for r in red],
+                            color=[p.red if r else color for r in red], opacity=1,
+                            line=dict(width=2 if status != "actual" else 0)),
+                selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)),
+                error_y=dict(type="data", symmetric=False, array=spread, arrayminus=spread * 0, width=5,
+                             thickness=1.4, color=color, visible=bool(spread.any())))
+            shown.add(group)
+
+
+def _qualifiers(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p, selected: str | None) -> None:
+    """The small stroke above or below a point: the true number lies there; a ring of haze: it lies about here."""
+    for name, angle in (("over", 180), ("under", 0)):   # a standoff moves a mark against its angle
+        rows = data[data["qualifier"] == name]
+        if rows.empty:
+            continue
+        fig.add_scatter(
+            x=rows["x"], y=rows["number"], mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
+            marker=dict(symbol="triangle-down", angle=angle, size=7, standoff=11,
+                        color=[p.red if row.observation_id == selected else p.grey if row.status == "forecast"
+                               else colors[row.series] for row in rows.itertuples()]))
+    rows = data[data["qualifier"] == "about"]
+    if not rows.empty:
+        fig.add_scatter(x=rows["x"], y=rows["number"], mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
+                        marker=dict(symbol="circle", size=19, opacity=0.22,
+                                    color=[colors[name] for name in rows["series"]]))
+
+
+def _rings(fig: go.Figure, rows: pd.DataFrame, p) -> None:
+    fig.add_scatter(x=rows["x"], y=rows["number"], mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
+                    marker=dict(symbol="circle-open", size=20, color=p.red, line=dict(width=1.5)))
+
+
+def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], language: Language, unit: str, p,
+            selected: str | None, size: tuple[float, float], x_range: list[str], y_range: list[float]) -> bool:
+    """The values beside their points, the selected and the latest first, as many as find a place.
+
+    Of several series each has its name at its latest point; whether all were named is the answer.
+    """
+    first, last = (pd.Timestamp(day) for day in x_range)
+    labels = marks.Labels(*size, margin=24)
+    pixels = {}
+    for index, row in data.iterrows():
+        x = (row["x"] - first) / (last - first) * size[0]
+        y = (1 - (row["number"] - y_range[0]) / (y_range[1] - y_range[0])) * size[1]
+        pixels[index] = (x, y)
+        labels.block(x, y, 12)
+        if row["qualifier"] in ("over", "under"):
+            labels.block(x, y - 11 if row["qualifier"] == "over" else y + 11, 8)
+    order = data.assign(_first=data["observation_id"] != selected).sort_values(
+        ["_first", "x"], ascending=[True, False], kind="stable")
+    seen: set[tuple] = set()
+    named: set[str] = set()
+    for index, row in order.iterrows():
+        value = marks.value_text(row, language, unit)
+        series = row["series"]
+        text = f"{clip(series, 16)} {value}" if len(names) > 1 and series not in named else value
+        if (series, row["x"], value) in seen:
+            continue
+        gap = 18 if row["qualifier"] in ("over", "under") else 8
+        if position := labels.place(*pixels[index], text, 12, gap):
+            seen.add((series, row["x"], value))
+            named.add(series)
+            red = bool(selected) and row["observation_id"] == selected
+            color = p.red if red else p.muted if row["status"] == "forecast" else p.ink
+            fig.add_scatter(x=[row["x"]], y=[row["number"]], mode="markers+text", text=[escape(text)],
+                            textposition=position, textfont=dict(size=12, color=color), hoverinfo="skip",
+                            marker=dict(size=gap * 2 - 8, opacity=0), showlegend=False, cliponaxis=False)
+    return len(named) == len(names)
+
+
+def _legend_rows(names: list[str], width: int) -> int:
+    shown = [clip(name, 24) for name in names[:_MOST_SERIES]]
+    total = sum(text_width(name, 12) + 46 for name in shown) + (80 if len(names) > _MOST_SERIES else 0)
+    return int(total // max(width - 36, 1)) + 1
+
+
+def _alt(data: pd.DataFrame, language: Language, unit: str, subject: str | None) -> str:
+    """The takeaway: first and last actual number of the leading series."""
+    name = marks.subject_text(data, language, subject)
+    actual = data[data["status"] == "actual"]
+    lead = _ranked(actual if not actual.empty else data)[0]
+    rows = (actual if not actual.empty else data).query("series == @lead").sort_values("x", kind="stable")
+    first, last = (marks.most_precise(rows[rows["x"] == x]) for x in (rows["x"].iloc[0], rows["x"].iloc[-1]))
+    who = f"{lead}{'' if language == 'zh' else ' '}{name}" if lead and lead != name else name
+    if first["x"] == last["x"]:
+        return say("alt", "trend_one", language, subject=who, period=period_text(last["period"], language),
+                   value=marks.value_text(last, language, unit), count=len(data))
+    step = last["number"] - first["number"]
+    change = say("alt", "rise" if step > 0 else "fall" if step < 0 else "level", language,
+                 **({"value": format_number(abs(step), language, unit, 3)} if step else {}))
+    return say("alt", "trend", language, subject=who, first=marks.value_text(first, language, unit),
+               last=marks.value_text(last, language, unit), first_period=period_text(first["period"], language),
+               last_period=period_text(last["period"], language), change=change, count=len(data))
