@@ -16,7 +16,6 @@ from newsgauge.extract.entities import Memory, attribution_of, find_mentions, re
 from newsgauge.extract.indicators import name_indicator, tidy
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
-from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.status import Plan, read_status
 from newsgauge.extract.timing import choose_period, lies_ahead, lies_past
 from newsgauge.model import Article, CleanedText, Mention, Observation, Quantity, Source, TimeExpression
@@ -46,6 +45,7 @@ def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> li
 
     `articles` may be empty: the whole text is then taken as one, and current numbers have no period.
     """
+    from newsgauge.extract.quantities import find_quantities
     text = cleaned.text
     quantities = find_quantities(text)
     starts = [quantity.start for quantity in quantities]

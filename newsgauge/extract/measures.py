@@ -94,10 +94,9 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
             sign = _verbs()[verb]
             thing = _object_after(right) if right.startswith("的") else ""
             return Reading("growth" if proportional else "change", sign, thing, head, "verb of change before the number")
-    if not reached and (pair := _fused().before(core)):
+    if proportional and not reached and (pair := _fused().before(core)):
         direction, noun = cues("change")["fused"][pair]
-        return Reading("growth" if proportional else "change", 1 if direction == "rise" else -1, noun,
-                       core[:-len(pair)], "verb and object in one word")
+        return Reading("growth", 1 if direction == "rise" else -1, noun, core[:-len(pair)], "verb and object in one word")
     if match := _AFTER.match(right):
         if proportional:
             sign = -1 if match[1] in ("降幅", "跌幅", "下降", "速度下降") else 1
@@ -113,8 +112,7 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
         if _names_ratio(core):
             return Reading("ratio", rule="rate that is no share")
         return Reading("share", rule="part of a whole")
-    if unit in ("", "ratio") and (ends("ratio", "nouns").before(core) or "ratio" in quantity.rules
-                                  or ends("ratio", "nouns").before(core.removesuffix("值").removesuffix("已").removesuffix("值"))):
+    if unit == "" and ("ratio" in quantity.rules or _names_index(left)):
         return Reading("ratio", rule="index or ratio")
     return Reading("level", rule="amount")
 
@@ -159,8 +157,18 @@ def _comparison(core: str) -> str:
     return words[1] if words and not match else ""
 
 
-def _names_ratio(core: str) -> bool:
-    tail = core[-10:]
+def _unlinked(left: str) -> str:
+    """The last words before the number without linking words: PUE值已达到 → PUE值."""
+    tail = left[-14:]
     while word := ends("indicator", "links").before(tail):
         tail = tail[:-len(word)]
-    return bool(ends("share", "ratio_nouns").before(tail))
+    return tail
+
+
+def _names_ratio(core: str) -> bool:
+    return bool(ends("share", "ratio_nouns").before(_unlinked(core)))
+
+
+def _names_index(left: str) -> bool:
+    tail = _unlinked(left)
+    return bool(ends("ratio", "nouns").before(tail.removesuffix("值")) or ends("ratio", "nouns").before(tail))

@@ -11,11 +11,14 @@ from newsgauge.model import Status
 from newsgauge.patterns import one_of
 
 # 将 is the future tense only before a verb; before a noun it marks the object (将数据结合起来).
-_WILL = re.compile(r"将(?=$|要|会|达|超|突破|增|降|提|升|建|打造|推|进一步|继续|累计|实现|成为|为|新|培|加|完|形成|拥有|带动|逐步|全|占|投|扩|启|开|有|保持"
+_WILL = re.compile(r"(?<![能可])将(?=$|要|会|达|超|突破|增|降|提|升|建|打造|推|进一步|继续|累计|实现|成为|为|新|培|加|完|形成|拥有|带动|逐步|全|占|投|扩|启|开|有|保持"
                    r"|不|接近|近|上|下|从|由|至|翻|迎|在\d|节|缩|替代|再|是|分|率|争|落|募)")
 _DONE = re.compile(r"已(?!经济)|截至|截止|目前|同比|环比|实际|迄今|[成到现立布造行施]了|达了|累计(?:完成|实现|建成|投入)|以来")
 _IMPERATIVE = re.compile(r"^(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]+）|\d+[.、])?(?:持续|加快|全面|深入|积极|大力|着力|扎实|稳步|有序|严格|进一步|切实|统筹|继续|努力|力争)*"
                          r"(?:优化|提升|提高|推动|推进|加强|完善|深化|建立|健全|落实|培育|打造|实施|新增|新开放|新建|扩大|支持|促进|强化|拓展|确保|做好|抓好|开展|发展|加大|引导|鼓励|建设|构建|增强|争取|保障|安排|启动|改造|实现|保持|降低|压减)")
+_COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
+# A clause that begins like this says how things are, whatever the clause before it foresees.
+_FRESH = re.compile(r"^(?:这|该|其中|目前|当前|而|但|截至|现在|此前)")
 _MUST = re.compile(r"^.{0,3}(?:必须|应当|须|以内完成)")
 
 
@@ -42,8 +45,9 @@ def _weak() -> re.Pattern:
 
 @cache
 def _forecast() -> re.Pattern:
-    words = set(cues("status")["forecast"]) - {"或", "料"}
-    return re.compile(rf"(?<!可){one_of(words)}|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
+    # 故障预测 and 需求预测 are things, not sayings.
+    words = set(cues("status")["forecast"]) - {"或", "料", "预测"}
+    return re.compile(rf"(?<!可){one_of(words)}|预测(?=[，,：到至称其该我中全今明未\d]|$)|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
 
 
 def _last(pattern: re.Pattern, text: str) -> int:
@@ -61,8 +65,12 @@ def read_status(before: str, clause: str, right: str, *, ahead: bool, past: bool
     say where the time of the number lies against the article's date; `worldwide` that the number belongs to
     nobody who could plan it; `section` is "target" or "actual" where a heading says so of all that follows.
     """
+    if _COMPARED.match(clause) and right.startswith("的"):
+        return "actual", "what it is compared with"
     target, forecast, done = _last(_strong(), before), _last(_forecast(), before), _last(_DONE, before)
     will = _last(_WILL, before)
+    if will < len(before) - len(clause) and _FRESH.match(clause):
+        will = -1
     if forecast >= 0 and forecast > done and forecast > target:
         return "forecast", "words of expectation"
     if target >= 0 and target > done:
@@ -87,6 +95,6 @@ def read_status(before: str, clause: str, right: str, *, ahead: bool, past: bool
     if weak >= 0 and weak > _last(_DONE, clause) and (plan.active or re.search(r"不[高超低少]于?过?$|PUE", clause + right[:0])
                                                    or "要求" in clause or "必须" in clause):
         return "target", "requirement"
-    if plan.active and done < 0 and _IMPERATIVE.match(clause):
+    if plan.active and done < 0 and (_IMPERATIVE.match(clause) or _IMPERATIVE.match(before)):
         return "target", "task under an announced plan"
     return "actual", "no sign of plan or expectation"
