@@ -6,7 +6,7 @@ import re
 from array import array
 
 from newsgauge.model import CleanedText, Paragraph, Span
-from newsgauge.reading.headlines import paragraph_kinds
+from newsgauge.reading.headlines import Page, paragraph_kinds
 from newsgauge.reading.layout import Lines, find_furniture, group_paragraphs, read_lines
 
 # Characters without a width of their own: control characters, zero-width and bidirectional marks, soft hyphens.
@@ -65,7 +65,8 @@ def _clean_visible(text: str) -> CleanedText:
         levels.append(writer.write_paragraph(lines, group))
         bounds.append((start, writer.length))
     whole, origins = writer.finish()
-    kinds = paragraph_kinds(whole, bounds, levels, [lines.frames[group[0]] for group in groups])
+    spaced = [any(LAYOUT_SPACE.search(lines.texts[i]) for i in group[:3]) for group in groups]
+    kinds = paragraph_kinds(Page(whole, bounds, levels, spaced))
     paragraphs = tuple(Paragraph(start, end, kind) for (start, end), kind in zip(bounds, kinds, strict=True))
     return CleanedText(whole, origins, paragraphs, dropped)
 
