@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
-from newsgauge.extract.context import Context, contexts
+from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import cues, firm_names
-from newsgauge.extract.entities import Memory, attribution_of, find_mentions, region_mention, resolve_subject
+from newsgauge.extract.entities import Memory, attribution_of, find_mentions, region_mention, resolve_subject, subject_before
 from newsgauge.extract.indicators import name_indicator, tidy
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
@@ -37,7 +37,8 @@ class _State:
     section: str = ""              # "target" or "actual" where the heading says so
     section_period: str = ""
     paragraph: int = -1
-    paragraph_period: str = ""     # a closed period stated earlier in the paragraph
+    paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
+    early: bool = False            # in the first paragraphs, where an article says what it is about
 
 
 def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> list[Observation]:
@@ -65,11 +66,12 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
     times = find_times(body, article.reference_date)
     time_starts = [time.start for time in times]
     state = _State(_memory_of(article))
+    state.memory.text = body
     paragraphs = cleaned.paragraphs
     paragraph_starts = _starts(cleaned)
     found: list[Observation] = []
     local = [quantity if not shift else _moved(quantity, -shift) for quantity in quantities]
-    next_paragraph = bisect_right(paragraph_starts, shift) - 1
+    next_paragraph = first_paragraph = bisect_right(paragraph_starts, shift) - 1
     for begin, stop, group in contexts(body, local):
         here = bisect_right(paragraph_starts, begin + shift) - 1
         if here != state.paragraph:
@@ -79,15 +81,14 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
                                    paragraph.kind, paragraph.start - shift, times, time_starts, article, state)
             next_paragraph = here + 1
             state.paragraph, state.paragraph_period = here, ""
-            state.memory.subject = None
+            state.memory.subject, state.memory.paragraph = None, max(0, paragraphs[here].start - shift)
+            if not state.plan.lead:
+                state.plan = Plan()
+        state.memory.begin = begin
+        state.early = here - first_paragraph <= 2
         low, high = bisect_left(time_starts, begin), bisect_left(time_starts, stop)
         found.extend(_observe_sentence(source, cleaned, article, state, begin, group, times[low:high]))
     return found
-
-
-@cache
-def _empty_starts() -> list[int]:
-    return []
 
 
 def _starts(cleaned: CleanedText) -> list[int]:
@@ -104,17 +105,15 @@ def _memory_of(article: Article) -> Memory:
     memory = Memory()
     region = find_region(article.region) if article.region else None
     memory.region = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
-    if region is not None and region.kind in ("city", "county", "zone"):
-        memory.city = memory.region
     title = article.title
     match = _TITLE_SUBJECT.match(title)
     if match and (region := find_region(match[1])) is None and not match[1].endswith(("部", "委", "局", "院士", "专家")):
         if match[1] in firm_names() or match.end() < len(title) and title[match.end() - 1] in "（(】]":
-            memory.article = memory.named = Mention(0, 0, match[1], "firm")
+            memory.article = Mention(0, 0, match[1], "firm")
     if memory.article is None:
         first = _leading_firm(title)
         if first:
-            memory.article = memory.named = Mention(0, 0, first, "firm")
+            memory.article = Mention(0, 0, first, "firm")
     return memory
 
 
@@ -146,8 +145,8 @@ def _read_announcement(text: str, kind: str, start: int, times: list[TimeExpress
             state.section_period = next((time.period for time in inside if time.period), "")
             return
     for time in inside:
-        if time.horizon and time.period and lies_ahead(time.period, article.reference_date):
-            state.plan = Plan(time.period, True)
+        if state.early and time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
+            state.plan = Plan(time.period, True, lead=True)
 
 
 def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, state: _State, begin: int,
@@ -156,7 +155,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     memory = state.memory
     mentions = find_mentions(sentence, memory)
     spans = sorted([(time.start - begin, time.end - begin) for time in times]
-                   + [(mention.start, mention.end) for mention in mentions])
+                   + [(mention.start, mention.end) for mention in mentions if mention.kind in ("region", "firm")])
     said_by, said_until = attribution_of(sentence, group[0].start)
     found: list[Observation] = []
     reading: Reading | None = None
@@ -170,13 +169,13 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         reading = read_measure(context, reading)
         subject, entity_rule = _entity_of(context, bare, mentions, said_until, said_by, entity, reading, memory, found)
         before = sentence[context.segment:context.start]
-        chosen = choose_period(context, times, begin, reading, article.reference_date, state, period)
+        chosen = choose_period(context, times, begin, said_until, reading, article.reference_date, state, period)
         status, status_rule = read_status(
             before, context.left if context.item <= context.clause else sentence[context.clause:context.start],
             context.right, ahead=lies_ahead(chosen.period, article.reference_date) and chosen.own,
             past=lies_past(chosen.period, article.reference_date) and chosen.own,
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section)
-        chosen = chosen.with_status(status, state, article.reference_date)
+        chosen = chosen.with_status(status, status_rule, state, article.reference_date)
         indicator, topic, indicator_rule = name_indicator(context, bare, reading, indicator, topic)
         sign = reading.sign if reading.measure in ("growth", "change") else 1
         quantity = context.quantity
@@ -200,11 +199,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         entity, period = subject, chosen.period
         if chosen.closed:
             state.paragraph_period = chosen.period
-    if status == "target" and chosen.period and lies_ahead(chosen.period, article.reference_date):
-        state.plan = Plan(chosen.period, True)
-    named = [mention for mention in mentions if mention.kind != "region" and mention.start >= said_until]
-    if named:
-        memory.named = named[0]
+    if status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, article.reference_date):
+        state.plan = Plan(chosen.period, True, lead=state.early or state.plan.lead)
     if entity is not None and entity_rule.startswith("named"):
         memory.subject = entity
     return found
@@ -240,7 +236,6 @@ def _without_spans(sentence: str, context: Context, spans: list[tuple[int, int]]
             text.append(sentence[start:end])
         place = max(place, end)
     text.append(sentence[place:context.start])
-    from newsgauge.extract.context import without_brackets
     return without_brackets("".join(text))
 
 
@@ -261,19 +256,23 @@ def _entity_of(context: Context, bare: str, mentions: list[Mention], said_until:
         return subject, rule
     if previous is not None and found:
         return previous, "carried over from the number before"
-    # 贵州省明确，…: who announces a plan of a region or a firm is whose number it is.
+    # 贵州省明确，…; 北京推出的《…方案》指出，…: who announces a plan of a region or a firm is whose number it is.
     sayers = [mention for mention in mentions if mention.start < said_until and mention.kind in ("region", "firm")
-              and mention.end >= said_until - 8 and said_by.endswith(mention.name[-2:])]
+              and (said_by.startswith(context.sentence[mention.start:mention.end]) or said_by.endswith(mention.name[-2:]))
+              and not context.sentence.startswith(_OFFICES, mention.end)]
     if sayers:
         return sayers[-1], "who announces it"
     if memory.subject is not None:
         return memory.subject, "carried over from the sentence before"
+    if (earlier := subject_before(memory)) is not None:
+        return earlier, "named earlier in the paragraph"
     if memory.article is not None:
         return memory.article, "whom the article is about"
     return memory.region, "where the article is set"
 
 
-_GROUP = None
+# After a region, these make it the seat of an office: what the office says need not be the region's own.
+_OFFICES = ("信息", "统计", "互联网", "工业", "科学", "社会", "经济", "电子", "证券", "金融", "物流", "汽车", "半导体", "人民大学", "工程院", "传媒")
 
 
 def _group_after(context: Context) -> str:
@@ -299,7 +298,7 @@ def _region_of(subject: Mention, article: Article) -> tuple[str, str]:
 # the observations of the shipped corpus that each rule gave, rounded to twentieths.
 _DOUBT = {
     "carried over from the number before": 0.9, "carried over from the sentence before": 0.75, "whom the article is about": 0.8,
-    "where the article is set": 0.85, "who announces it": 0.9, "pronoun resolved": 0.8, "named earlier in the sentence": 0.85,
+    "where the article is set": 0.85, "who announces it": 0.9, "pronoun resolved": 0.8, "named earlier in the sentence": 0.85, "named earlier in the paragraph": 0.75,
     "named in the clause": 0.95, "group that the share is of": 0.9,
     "noun after the number, with its subject": 0.85, "noun after the number": 0.9, "noun before the number": 0.95,
     "growth of the amount before it": 0.95, "carried over from the clause before": 0.7, "share that does what follows": 0.85,
@@ -316,5 +315,4 @@ def _with_confidence(observation: Observation) -> Observation:
         confidence *= _DOUBT.get(rule, 0.98)
     if not observation.indicator or len(observation.indicator) > 24:
         confidence *= 0.7
-    from dataclasses import replace
     return replace(observation, confidence=round(confidence, 3))

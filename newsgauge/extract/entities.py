@@ -9,7 +9,7 @@ from functools import cache
 from newsgauge.extract.cues import cues, ends, firm_names, pattern
 from newsgauge.model import EntityKind, Mention
 from newsgauge.patterns import one_of
-from newsgauge.regions import Region, find_region, region_names
+from newsgauge.regions import Region, get_region, guard_words, province_of, region_names
 
 _NAME_LETTERS = "A-Za-z0-9\u4e00-\u9fff·&“”（）().-"
 _STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&“”（）().\-]")
@@ -19,6 +19,7 @@ _HERE = {"省": "province", "自治区": "province", "市": "city", "区": "", "
 _TELECOM = re.compile(r"(?:移动|联通|电信|铁塔|广电)(?!互联|通信|端|支付|网|办公|应用|数据|业务|用户|运营|设备|终端|智能|芯片|平台|电话|医疗|阅读)")
 _POSTS = re.compile(r"^(?:副|党组|党委|执行|首席|高级|原|前|轮值|第一)*(?:总|院长|主任|部长|局长|司长|处长|厅长|市长|省长|书记|董事|总裁|总经理|负责人|工程师|专家|教授|院士|"
                     r"研究员|分析师|主席|会长|秘书长|CEO|创始人|首席|发言人|经济学家|委员|常委|所长|校长|行长|人士|记者|代表)")
+_FOLLOWS_LISTED = re.compile(r"$|[，。：:（(、的等]|发布|公告|披露|实现|拟|预计|上半年|前三|今年|去年|全年|20\d|一季|二季|三季|四季|Q\d|营收|净利|20|近日|宣布|表示|完成|中标|签|业绩|股价|涨|跌|报")
 # What a name ending on 中心, 平台 … must not consist of alone.
 _GENERIC = frozenset({"数据中心", "计算中心", "互联网平台", "工业互联网平台", "公共服务平台", "研究机构", "产业园区", "重点项目", "重大项目", "工程", "项目",
                       "平台", "中心", "基地", "园区", "公司", "集团", "工厂", "银行", "大会", "论坛", "协议", "组织", "大学", "企业", "科技", "上市公司",
@@ -29,16 +30,27 @@ _GENERIC = frozenset({"数据中心", "计算中心", "互联网平台", "工业
 class Memory:
     """Who was spoken of so far in the article."""
 
-    subject: Mention | None = None          # of the sentence before, in the same paragraph
-    named: Mention | None = None            # the last firm, institution or project named
+    text: str = ""                          # of the article
+    begin: int = 0                          # of the sentence at hand
+    paragraph: int = 0                      # start of its paragraph
     article: Mention | None = None          # whom the article is about
     region: Mention | None = None           # where the article is set
-    city: Mention | None = None
+    subject: Mention | None = None          # of the sentence before, in the same paragraph
+
+    def mentions_before(self, reach: int) -> list[Mention]:
+        """Names in the sentences before the one at hand, as far back as `reach` characters."""
+        start = max(0, self.begin - reach)
+        return find_mentions(self.text[start:self.begin], Memory(region=self.region))
 
 
 @cache
 def _region_pattern() -> re.Pattern:
-    return re.compile(one_of(region_names()))
+    return re.compile(f"({one_of(guard_words())})|{one_of(region_names())}")
+
+
+def _is_city(code: str) -> bool:
+    region = get_region(code)
+    return region is not None and (region.kind == "city" or code in ("110000", "120000", "310000", "500000"))
 
 
 @cache
@@ -69,6 +81,8 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     found: list[Mention] = []
     names = region_names()
     for match in _region_pattern().finditer(sentence):
+        if match[1]:
+            continue
         end = match.end()
         region = names[match.group()]
         if telecom := _TELECOM.match(sentence, end):
@@ -88,8 +102,11 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
             continue
         found.append(Mention(match.start(), match.end(), match.group(), "firm"))
     for match in _suffix_pattern().finditer(sentence):
-        if mention := _grown(sentence, match):
+        if mention := _grown(sentence, match, found):
             found.append(mention)
+    for match in _LISTED.finditer(sentence):
+        if ends("entity", "listed").before(match[1]) and _FOLLOWS_LISTED.match(sentence, match.end()):
+            found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
@@ -100,24 +117,33 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     return kept
 
 
+_LISTED = re.compile(r"(?:^|[，。；：、\n“【])([\u4e00-\u9fff]{4})")
+
+
 def _here(match: re.Match, memory: Memory) -> Mention | None:
     word = match.group()
     if word in ("我国", "全国", "国内", "本国"):
         return Mention(match.start(), match.end(), "全国", "region", "CN")
-    home = memory.city if match[1] == "市" and memory.city else memory.region
+    home = memory.region
+    if match[1] == "市" and memory.text:
+        # 全市 is the city spoken of last, not always the one the article is set in.
+        cities = [mention for mention in memory.mentions_before(400) if mention.kind == "region" and _is_city(mention.code)]
+        home = cities[-1] if cities else home
     if match[1] in ("省", "自治区") and memory.region is not None:
-        region = find_region(memory.region.name)
-        while region is not None and region.kind not in ("province", "country"):
-            region = find_region(region.parent) if region.parent else None
-        if region is not None and region.kind == "province":
+        region = province_of(memory.region.code)
+        if region is not None:
             return region_mention(region, match.start(), match.end())
     if home is None or home.code in ("CN", "WORLD"):
         return None
     return Mention(match.start(), match.end(), home.name, "region", home.code)
 
 
-def _grown(sentence: str, match: re.Match) -> Mention | None:
-    """The name that ends on the suffix found: it runs back to the last boundary word or mark."""
+def _grown(sentence: str, match: re.Match, known: list[Mention]) -> Mention | None:
+    """The name that ends on the suffix found: it runs back to the last boundary word or mark.
+
+    Names of platforms, parks and the like are common nouns (跨行业跨领域工业互联网平台) unless a region, a firm, quotation
+    marks or 国家 make them proper.
+    """
     end = match.end()
     low = max(0, match.start() - 24)
     stretch = sentence[low:match.start()]
@@ -139,9 +165,27 @@ def _grown(sentence: str, match: re.Match) -> Mention | None:
     name = name.strip("·-.")
     if len(name) - len(match.group()) < 2 or name in _GENERIC or name[0].isdigit():
         return None
-    if end < len(sentence) and sentence[end] in "级类型化性数群":
+    if end < len(sentence) and sentence[end] in "级类型化性数群们员额率量":
+        return None
+    kind = _suffix_kind()[match.group()]
+    if (kind == "project" or match.group() in _COMMON) and not (
+            "“" in name or name.startswith("国家") or name[:4].isdigit() or _proper_before(name, match.group())
+            or any(mention.start >= start and mention.end <= end for mention in known)):
         return None
     return Mention(start, end, name, _suffix_kind()[match.group()])
+
+
+_COMMON = frozenset({"中心", "组织", "联盟", "办公室", "学校", "医院", "研究中心", "实验室", "公司", "集团", "子公司", "分公司", "银行", "协会", "图书馆",
+                     "博物馆", "交易所", "基金会", "商会", "学会"})
+
+
+def _proper_before(name: str, suffix: str) -> bool:
+    """Whether a name on a common suffix is short enough to be one, Latin, or of an institution (悦来集团, ABC公司)."""
+    rest = name[:-len(suffix)]
+    if suffix in ("公司", "集团", "银行", "协会", "学会", "商会", "联盟", "基金会", "医院", "学校"):
+        return 2 <= len(rest) <= 8 and not ends("entity", "group").before(rest) and rest[0] not in "大小多两三几本外新老各国商上互" \
+            and rest[-1] not in "级型类网家资业"
+    return False
 
 
 def attribution_of(sentence: str, limit: int) -> tuple[str, int]:
@@ -166,25 +210,46 @@ _SAYING = re.compile(r"([^，。；：！？\n]{0,40}?)(?:介绍|表示|说|称|
 def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentions: list[Mention], said_until: int,
                     memory: Memory) -> tuple[Mention | None, str]:
     """The mention that the number at `start` belongs to, and the rule that chose it."""
-    usable = [mention for mention in mentions if mention.end <= start and mention.start >= said_until
-              and not _beside(sentence, mention)]
-    in_clause = [mention for mention in usable if mention.start >= clause]
-    if in_clause:
-        lead = in_clause[0]
-        narrower = [m for m in in_clause[1:] if m.kind != "region" or (lead.kind == "region" and m.start == lead.end)]
-        if lead.kind == "region" and narrower and narrower[0].start - lead.end <= 1:
-            return narrower[0], "named in the clause"
-        return lead, "named in the clause"
-    if clause_subject := _anaphor(sentence[clause:start], memory):
-        return clause_subject, "pronoun resolved"
-    in_segment = [mention for mention in usable if mention.start >= segment]
-    if in_segment:
-        return in_segment[-1] if len(in_segment) > 1 and _begins_clause(sentence, in_segment[-1]) else in_segment[0], "named earlier in the sentence"
-    if subject := _anaphor(sentence[segment:start], memory):
-        return subject, "pronoun resolved"
-    if usable:
-        return usable[0], "named earlier in the sentence"
+    usable = _grouped(sentence, [mention for mention in mentions if mention.end <= start and mention.start >= said_until
+                                 and not _beside(sentence, mention)], start)
+    for low, rule in ((clause, "named in the clause"), (segment, "named earlier in the sentence"),
+                      (0, "named earlier in the sentence")):
+        inside = [mention for mention in usable if mention.start >= low]
+        place, anaphor = _anaphor(sentence, max(low, said_until), start, memory)
+        if anaphor is not None and (not inside or place <= inside[0].start):
+            return anaphor, "pronoun resolved"
+        if inside:
+            return _lead(sentence, inside, low == clause), rule
     return None, ""
+
+
+def _lead(sentence: str, mentions: list[Mention], same_clause: bool) -> Mention:
+    """Of the names before a number the one it belongs to: the first, or the narrower one right behind it."""
+    lead = mentions[0]
+    if same_clause:
+        for mention in mentions[1:]:
+            if lead.kind == "region" and mention.start - lead.end <= 1 and mention.kind != "institution":
+                return mention
+        return lead
+    starters = [mention for mention in mentions if _begins_clause(sentence, mention)]
+    return starters[-1] if starters and mentions[0] not in starters[:1] else lead
+
+
+def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention]:
+    """Regions in a row as one mention (太原、晋中、运城); a row right before the number is what it counts."""
+    grouped: list[Mention] = []
+    row: list[Mention] = []
+    for mention in [*mentions, None]:
+        if mention is not None and row and mention.kind == row[-1].kind == "region" and sentence[row[-1].end:mention.start] in ("、", "和"):
+            row.append(mention)
+            continue
+        if len(row) > 1:
+            if sentence[row[-1].end:start] not in ("", "等", "这"):
+                grouped.append(Mention(row[0].start, row[-1].end, sentence[row[0].start:row[-1].end], "region", ""))
+        elif row:
+            grouped.append(row[0])
+        row = [mention] if mention is not None else []
+    return grouped
 
 
 def _begins_clause(sentence: str, mention: Mention) -> bool:
@@ -206,19 +271,58 @@ def _beside(sentence: str, mention: Mention) -> bool:
     return before.endswith("在") and mention.kind == "region" and sentence[mention.end:mention.end + 1] not in ("，", ",")
 
 
-def _anaphor(text: str, memory: Memory) -> Mention | None:
+def _anaphor(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, Mention | None]:
+    """Where a word like 该公司 or 其 stands between `low` and `high`, and whom it means; (-1, None) where none does."""
     for word in cues("entity")["anaphors"]:
-        place = text.find(word)
+        place = sentence.find(word, low, high)
         if place < 0:
             continue
-        if word in ("其", "企业", "我们", "集团", "公司") and not (place == 0 or text[place - 1] in "，；：。“、" or place <= 4):
+        opening = place == 0 or sentence[place - 1] in "，；：。“、" or place - low <= 3
+        if word[0] != "该" and not opening:
             continue
-        if word == "其" and text.startswith("其中", place):
+        if sentence.startswith(("其中", "其他", "其它", "其余", "其实"), place):
             continue
-        if word == "企业" and text[place + 2:place + 3] not in ("，", "已", "的", "目", "共", "在"):
+        if word == "企业" and sentence[place + 2:place + 3] not in ("，", "已", "目", "共", "在"):
             continue
-        kind = "firm" if any(letter in word for letter in "司行团") else ""
-        for mention in (memory.named, memory.article, memory.subject):
-            if mention is not None and (not kind or mention.kind == "firm"):
-                return mention
+        if word == "我们" or word == "其":
+            mention = memory.subject or subject_before(memory)
+        else:
+            mention = _named_like(word.lstrip("该我本上市"), memory)
+        if mention is not None:
+            return place, mention
+    return -1, None
+
+
+def _named_like(noun: str, memory: Memory) -> Mention | None:
+    """The last name before the sentence that 该 and a noun can mean: 该中心 → …计算中心; firms for 公司."""
+    mentions = memory.mentions_before(1200)
+    wants_firm = noun in ("公司", "集团", "企业", "行", "市公司")
+    for mention in reversed(mentions):
+        if mention.name.endswith(noun) and len(mention.name) > len(noun):
+            return mention
+        if wants_firm and mention.kind == "firm":
+            break
+    if wants_firm:
+        if memory.article is not None and memory.article.kind == "firm":
+            return memory.article
+        return next((mention for mention in reversed(mentions) if mention.kind == "firm"), None)
     return None
+
+
+def subject_before(memory: Memory) -> Mention | None:
+    """The last name that began a sentence or clause earlier in the paragraph."""
+    reach = memory.begin - memory.paragraph
+    if reach <= 0:
+        return None
+    passage = memory.text[memory.paragraph:memory.begin]
+    for mention in reversed(find_mentions(passage, Memory(region=memory.region))):
+        if _opens(passage, mention) and not _beside(passage, mention):
+            return mention
+    return None
+
+
+_BEFORE_SUBJECT = re.compile(r"(?:^|[。！？；\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
+
+
+def _opens(passage: str, mention: Mention) -> bool:
+    return bool(_BEFORE_SUBJECT.search(passage, max(0, mention.start - 24), mention.start))

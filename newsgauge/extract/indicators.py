@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsgauge.extract.context import Context
+from newsgauge.extract.context import Context, without_brackets
 from newsgauge.extract.cues import cues, ends
 from newsgauge.extract.measures import Reading, strip_light
 from newsgauge.patterns import one_of
 
 _PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|——")
-_SHARE_OF = re.compile(r"(?:约?占据?到?了?)([^，。；、]{0,20}?)(?:的)?(?:比重|比例|份额|总数|总额|总量|数量)?(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已)*$")
+_SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；、]{0,20}?)(?:的)?(?:比重|比例|份额|总数|总额|总量|数量)?(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已)*$")
 _LEADING_PHRASE = re.compile(r"^在[^，。]{1,24}?(?:方面|领域|过程中|期间|基础上|背景下|环节|行业|上|中|下|内|后|时)(?=[^的])")
 _NUMERAL = re.compile(r"^[\d.,]+$")
 _MAX = 26
@@ -73,42 +73,49 @@ def _tail(text: str) -> str:
 
 
 def noun_after(right: str) -> str:
-    """The noun phrase at the beginning of the words after a number: 重点行业深度应用 → 重点行业."""
-    text = right.lstrip("的")
-    match = _PHRASE_END.search(text)
+    """The noun phrase at the beginning of the words after a number.
+
+    >>> noun_after("重点行业深度应用"), noun_after("具有行业特色的工业链平台，"), noun_after("应用案例，包括")
+    ('重点行业', '具有行业特色的工业链平台', '应用案例')
+    """
+    text = without_brackets(right).lstrip("的")
+    match = _RIGHT_END.search(text)
     text = text[:match.start()] if match else text
-    head = _head(text)
-    return head if head else text[:_MAX]
+    particle = text.rfind("的", 0, 26)
+    if 0 < particle < len(text) - 1:
+        head = text[particle + 1:]
+        kept = text[:particle + 1] if particle <= 14 and "、" not in text[:particle] else ""
+        return tidy(kept + _head(head))
+    text = text.split("、", 1)[0]
+    return tidy(_head(text))[:_MAX]
+
+
+_RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
+_PREDICATE_LETTER = re.compile(r"[是已均都被将就并且而]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])|为(?!民)|可(?![用视见信控再])|从|由|和|及")
+
+
+@cache
+def _predicate() -> re.Pattern:
+    return re.compile(f"(?:{one_of(cues('indicator')['predicates'])})(?![者率量额数性化级商力])|{_PREDICATE_LETTER.pattern}")
 
 
 def _head(text: str) -> str:
-    """The text up to the verb that begins its predicate; a relative clause before 的 is part of the phrase."""
-    particle = text.rfind("的", 0, 24)
-    place = particle + 1 if 0 < particle < len(text) - 1 else 1
-    predicates = ends("indicator", "predicates")
-    position = max(place, 1)
-    while position < len(text):
-        if predicates.after(text, position) and not _inside_word(text, position):
-            break
-        position += 1
-    return text[:position]
-
-
-def _inside_word(text: str, position: int) -> bool:
-    """Whether the predicate found is the middle of a noun: 应用|案例, 参与|者."""
-    word = ends("indicator", "predicates").after(text, position)
-    rest = text[position + len(word):]
-    return len(word) == 1 and word in "中后前时来内于等为向对将可能由从以给有" and len(rest) >= 1 and rest[0] not in "，。、" and word not in "将为" \
-        or rest[:1] in ("者", "率", "量", "额", "数", "性", "化", "级") or (word in ("运营", "服务", "支持", "开放", "运行") and rest[:1] == "商")
+    """The text up to the verb that begins its predicate; the first two letters are never it."""
+    match = _predicate().search(text, 2)
+    return text[:match.start()] if match else text
 
 
 def is_noun(right: str) -> bool:
-    """Whether a noun follows the number directly."""
-    text = right.lstrip("的") if right.startswith("的") else right
-    if not text or _PHRASE_END.match(text) or not (text[0].isalnum() or text[0] in "“《"):
+    """Whether a noun follows the number directly.
+
+    >>> is_noun("重点行业深度应用"), is_noun("，覆盖全国"), is_noun("覆盖采矿业")
+    (True, False, False)
+    """
+    text = without_brackets(right)
+    text = text.lstrip("的") if text.startswith("的") else text
+    if not text or not (text[0].isalnum() or text[0] in "“《"):
         return False
-    word = ends("indicator", "predicates").after(text)
-    return not word or (len(word) == 1 and len(text) > 1 and word in "中后前内") or text[:len(word) + 1].endswith(("者", "商"))
+    return not _predicate().match(text) and not text.startswith(("左右", "以上", "以下", "不等", "之多", "之后", "后", "前", "时", "内", "来", "用于", "等"))
 
 
 def counted(noun: str) -> str:
@@ -135,26 +142,43 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
         return _changed(context, left, reading, previous, topic)
     if measure == "share":
         return _share(context, left, previous, topic)
-    countable = right and is_noun(right)
+    if right.startswith("是") and left.rstrip().endswith("有"):
+        right = right[1:]
+    before = noun_before(left)
+    countable = is_noun(right) or not before and right[:1].isalnum()
     bare = tidy(left)
-    if countable and not _reaches(left):
+    of = right.startswith("的") and ends("indicator", "quantity_nouns").before(before)
+    if of and len(before) <= 4 and before.startswith(("总", "规模")):
+        # 总规模1000亿元的产业基金
+        return f"{noun_after(right)}{before}", noun_after(right), "noun on both sides of the number"
+    physical = context.quantity.unit not in _COUNTERS and ends("indicator", "quantity_nouns").before(before)
+    if countable and not physical and (not before or not _reaches(left)):
         noun = noun_after(right)
         subject, verb = _subject_and_verb(left)
         if context.in_list and not subject:
             subject, verb = topic, ""
+        elif not subject and verb in cues("indicator")["keep"] and 2 <= len(topic) <= 14:
+            subject = topic
         if subject and subject != noun:
             return counted(f"{subject}{verb}{noun}"[-_MAX - 8:]), subject, "noun after the number, with its subject"
         if verb in cues("indicator")["keep"]:
             return counted(verb + noun), topic, "noun after the number, with its verb"
         return counted(noun), topic, "noun after the number"
-    noun = noun_before(left)
-    if noun:
-        if len(noun) == 1 and previous:
-            noun = previous
+    noun = before
+    if noun and not (len(noun) == 1 and previous):
         unit = context.quantity.unit
         name = counted(noun) if unit and measure == "level" and unit in _COUNTERS else noun
         return name, noun if not bare.startswith("其中") else topic, "noun before the number"
-    return previous or topic, topic, "carried over from the number before"
+    return previous or topic or earlier_clause(context), topic, "carried over from the number before"
+
+
+def earlier_clause(context: Context) -> str:
+    """The subject of the clauses before, where no number has named it: 增加值占比呈现增长趋势，预计上升至(3.67%)."""
+    for clause in reversed(re.split("[，；：]", without_brackets(context.sentence[context.segment:context.clause]))):
+        phrase = noun_before(_head(clause))
+        if len(phrase) >= 3:
+            return phrase
+    return ""
 
 
 _COUNTERS = frozenset("个 家 座 项 户 台 套 台套 条 件 名 人 位 所 架 辆 艘 种 类 例 篇 款 只 处 场 批 次 万 宗 笔 张 部 本 支 组 幢 栋 间 口 头 片 份 班 列 对 门 起 城 市 区 县 省 国 村".split())
@@ -162,7 +186,7 @@ _COUNTERS = frozenset("个 家 座 项 户 台 套 台套 条 件 名 人 位 �
 
 def _reaches(left: str) -> bool:
     tail = left.rstrip()
-    return tail.endswith(("达", "达到", "为", "至", "到", "是", "约为", "突破", "有望", "计", "超过", "报", "占", "了")) and not tail.endswith(
+    return tail.endswith(("达", "达到", "为", "至", "到", "是", "约为", "突破", "超过", "报", "占", "了")) and not tail.endswith(
         ("建成了", "发布了", "公布了", "打造了", "形成了", "作为", "推出了", "新建了", "设立了", "培育了", "完成了", "实现了", "建设了", "提供了", "聚集了", "吸引了",
          "包含了", "入选了", "举办了", "签约了", "带动了", "服务了", "获得了", "建立了", "收购了"))
 
@@ -196,7 +220,7 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
         return previous, topic, "growth of the amount before it"
     if context.right.startswith("的") and not topic:
         return noun_after(context.right), topic, "noun after the number"
-    return topic or tidy(head), topic, "carried over from the clause before"
+    return topic or earlier_clause(context) or tidy(head), topic, "carried over from the clause before"
 
 
 def _without_change(left: str, reading: Reading) -> str:
@@ -212,14 +236,18 @@ def _without_change(left: str, reading: Reading) -> str:
             text = reading.head
     while word := ends("change", "reference").before(text):
         text = text[:-len(word)]
-    return text
+    # 较2018年(提高), 高于数字化程度低的企业(12个百分点) is what it is compared with.
+    return _COMPARED.sub("", text)
+
+
+_COMPARED = re.compile(r"(?:较|(?<![占对])比(?![重例率特赛])|相比|高于|低于|多于|少于|领先|落后)[^，]*$")
 
 
 def _share(context: Context, left: str, previous: str, topic: str) -> tuple[str, str, str]:
     match = _SHARE_OF.search(left)
     if match:
         whole = tidy(match[1]) if match[1] else ""
-        subject = noun_before(left[:match.start()]) or topic or previous
+        subject = noun_before(left[:match.start()]) or topic or previous or earlier_clause(context)
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
     right = context.right
     noun = noun_before(left)
@@ -238,4 +266,4 @@ def _share(context: Context, left: str, previous: str, topic: str) -> tuple[str,
         return f"{base}{phrase}"[:_MAX + 4], topic, "share that does what follows"
     if noun:
         return noun, noun, "noun before the number"
-    return previous or topic, topic, "carried over from the number before"
+    return previous or topic or earlier_clause(context), topic, "carried over from the number before"

@@ -28,6 +28,7 @@ class Plan:
 
     period: str = ""
     active: bool = False
+    lead: bool = False             # announced where the article says what it is about: holds to its end
 
 
 @cache

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from newsgauge.extract import _State
 
 _ANNOUNCED = re.compile(r"获悉|透露|显示|介绍|发布的|表示|召开的|举行的|举办的|传出消息|了解到|说[，：]|称[，：]|指出|印发|公布的数据")
-_CHANGE_OF_LEVEL = re.compile(r"(?:^|[由从])$")
+_UNTIL = re.compile(r"等到|要到|直到|至|到")
+_RISES = re.compile(r"[^，。；]{0,4}?(?:增加|增长|提高|提升|上升|下降|降低|减少|扩大|缩短|升|降|增|涨|跌)了?(?:至|到)")
+_YEARLY = ("每年",)
 _BASE_RULES = frozenset({"comparison base"})
 _UNUSED_RULES = frozenset({"comparison base", "in title"})
 
@@ -31,19 +33,22 @@ class Chosen:
     own: bool = False              # the sentence states it
     closed: bool = False           # a year, half-year, quarter or range: it may hold for the sentences after it
 
-    def with_status(self, status: Status, state: _State, reference: str) -> Chosen:
+    def with_status(self, status: Status, status_rule: str, state: _State, reference: str) -> Chosen:
         """The period once the status is known: plans without a time take the announced one, current numbers the article's date."""
         if self.own or self.source == "inherited":
             return self
         if status == "actual":
             if state.section_period and state.section == "actual":
                 return replace(self, period=state.section_period, source="inherited", rule="period of the section")
-            period = reference[:7]
+            # What happens every year is of the year.
+            period = reference[:4] if self.text in _YEARLY else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
         if state.section == "target" and state.section_period:
             return replace(self, period=state.section_period, source="inherited", rule="period of the section")
         if status == "target" and state.plan.active:
             return replace(self, period=state.plan.period, source="inherited", rule="announced earlier")
+        if status == "target" and "requirement" in status_rule:
+            return replace(self, period=reference[:7], source="article", rule="article's date")
         return replace(self, period="", source="none", rule="no time of its own")
 
 
@@ -65,16 +70,25 @@ def lies_past(period: str, reference: str) -> bool:
     return both[0] is not None and both[1] is not None and both[0][1] < both[1][0]
 
 
-def choose_period(context: Context, times: list[TimeExpression], begin: int, reading: Reading, reference: str,
-                  state: _State, previous: str) -> Chosen:
+def choose_period(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
+                  reference: str, state: _State, previous: str) -> Chosen:
     """The period of the number, before its status is known."""
     end = context.start + begin
     usable = [time for time in times if time.end <= end and time.rule not in _UNUSED_RULES and time.period]
-    inside = [time for time in usable if time.start - begin >= context.segment] or usable
+    # Across a semicolon only a time at the head of the sentence holds: 到2025年，甲达到…；乙达到…
+    inside = [time for time in usable if time.start - begin >= context.segment] or \
+        [time for time in usable if time.start - begin <= said_until + 3]
     base = next((time for time in reversed(times) if time.rule in _BASE_RULES and time.period
                  and context.clause + begin <= time.start and time.end <= end), None)
     if context.restates and previous:
         return Chosen(previous, "", "inherited", "restated in brackets")
+    after = next((time for time in times if end <= time.start < context.clause_end + begin and time.period
+                  and time.rule not in _UNUSED_RULES), None)
+    if after is not None and (after.horizon and _UNTIL.search(context.sentence, context.end, after.end - begin)
+                              or context.sentence[context.end:after.start - begin] in ("（", "(")):
+        return Chosen(after.period, after.text, after.source, "stated after the number", own=True)
+    if inside and inside[-1].rule == "within years" and reading.measure not in ("growth", "change"):
+        return Chosen("", inside[-1].text, inside[-1].source, "within years", own=True)
     if inside:
         time = inside[-1]
         period = time.period
@@ -85,43 +99,33 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, rea
             period = period[:7]
         if "/" in period and reading.measure == "level":
             first, last = period.split("/", 1)
-            if _CHANGE_OF_LEVEL.search(context.left.rstrip()) and _rises_to(context):
+            if context.left.rstrip().endswith(("从", "由")) and _RISES.match(context.right):
                 period = first
             elif context.left.endswith(("增加至", "增至", "增长至", "提高至", "提升至", "上升至", "增长到", "增加到", "提高到", "降至", "下降至", "扩大至", "提升到")):
                 period = last
         if base is not None and reading.measure == "change":
             period = _join(base.period, period)
-        closed = time.source in ("explicit", "relative") and len(period) not in (10,) and not time.horizon and _closed(period)
+        closed = len(period) != 10 and not time.horizon and time.start - begin <= said_until + 4 and time.rule != "reference date"
         return Chosen(period, time.text, time.source, "stated in the sentence", own=True, closed=closed)
     if base is not None and reading.measure == "change":
         return Chosen(_join(base.period, previous or reference[:7]), base.text, base.source, "since the date compared with", own=True)
-    after = next((time for time in times if time.start >= context.end + begin and time.start - begin < context.clause_end
-                  and time.period and time.rule not in _UNUSED_RULES and (time.horizon or "（" in context.sentence[context.end:time.start - begin])), None)
-    if after is not None:
-        return Chosen(after.period, after.text, after.source, "stated after the number", own=True)
+    if _RISES.match(context.right) and context.left.rstrip().endswith(("从", "由")):
+        return Chosen("", "", "none", "where a rise or fall began", own=True)
     if state.paragraph_period and reading.measure != "ratio":
         return Chosen(state.paragraph_period, "", "inherited", "period of the paragraph")
     title = next((time for time in reversed(times) if time.rule == "in title" and time.end <= end and "/" in time.period), None)
     if title is not None:
         return Chosen(title.period, title.text, title.source, "period in a title", own=True)
-    return Chosen("", "", "none", "no time of its own")
-
-
-def _closed(period: str) -> bool:
-    return len(period) == 4 or "H" in period or "Q" in period or "/" in period
+    yearly = next((word for word in _YEARLY if word in context.sentence[context.segment:context.start]), "")
+    return Chosen("", yearly, "none", "no time of its own")
 
 
 def _spans(sentence: str, earlier: TimeExpression, time: TimeExpression, begin: int) -> bool:
     """自2019年开始…，到2021年已累计投资."""
-    opening = sentence[max(0, earlier.start - begin - 1):earlier.start - begin]
     closing = time.text[:1] + sentence[max(0, time.start - begin - 1):time.start - begin]
-    return opening in ("自", "从") and any(letter in closing for letter in "到至") and not time.horizon
+    return earlier.rule == "since" and any(letter in closing for letter in "到至") and not time.horizon
 
 
 def _join(first: str, last: str) -> str:
     first, last = first.split("/")[0], last.split("/")[-1]
     return first if first == last else f"{first}/{last}"
-
-
-def _rises_to(context: Context) -> bool:
-    return bool(re.match(r"[^，。；]{0,4}?(?:增加|增长|提高|提升|上升|下降|降低|减少|扩大|升|降|增|涨|跌)(?:至|到)", context.right))
