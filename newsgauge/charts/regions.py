@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import number_axis
-from newsgauge.charts.template import TEXT_SIZE, WIDTH, empty_figure, finish, label_room, new_figure, palette
-from newsgauge.charts.text import clip, escape, period_text, say, text_width, wrap
+from newsgauge.charts.template import TEXT_SIZE, WIDTH, empty_figure, finish, label_room, name_axis, new_figure, palette
+from newsgauge.charts.text import clip, escape, label_lines, period_text, say, text_width
 from newsgauge.model import Language
 from newsgauge.regions import load_regions
 
@@ -61,7 +61,7 @@ def regions(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         data = data[data[by].isin(names)].reset_index(drop=True)
     notes += [say("note", "left_out_scale", language, count=left_out)] if left_out else []
     narrow = width < 500
-    labels = ["\n".join(wrap(name, 84 if narrow else 156, TEXT_SIZE, lines=2)) for name in names]
+    labels = [label_lines(name, 84 if narrow else 156, TEXT_SIZE) for name in names]
     left = 26 + label_room(labels)
     data["label"] = [_label(row, language, unit, short=narrow) for _, row in data.iterrows()]
     right = 24 + label_room(data["label"].tolist(), 12)
@@ -79,11 +79,7 @@ def regions(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
     axis = number_axis([*data["number"], *data["number_max"].dropna()], language, unit)
     axis["range"] = [axis["range"][0], max(data["number"].max(), data["number_max"].max() if
                                            data["number_max"].notna().any() else 0, 0) or 1]
-    fig.update_layout(
-        xaxis=axis | dict(visible=False), barmode="overlay", bargap=0.3,
-        yaxis=dict(tickmode="array", tickvals=list(rows.values()),
-                   ticktext=["<br>".join(map(escape, label.split("\n"))) for label in labels],
-                   range=[len(names) - 0.5, -0.5], showgrid=False, tickfont=dict(size=TEXT_SIZE, color=p.ink)))
+    fig.update_layout(xaxis=axis | dict(visible=False), barmode="overlay", yaxis=name_axis(labels, p))
     return finish(fig, captions=captions)
 
 

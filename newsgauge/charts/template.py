@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from newsgauge.charts.text import escape, say, text_width, wrap
 from newsgauge.model import Language
+from newsgauge.resources import load_table
 
 SANS = "Noto Sans SC, PingFang SC, Microsoft YaHei, Source Han Sans SC, Noto Sans CJK SC, sans-serif"
 SERIF = "Noto Serif SC, Songti SC, Source Han Serif SC, Noto Serif CJK SC, STSong, SimSun, serif"
@@ -65,7 +66,8 @@ def template(theme: str) -> go.layout.Template:
     return go.layout.Template(layout=dict(
         paper_bgcolor=p.paper, plot_bgcolor=p.paper, colorway=list(p.series),
         font=dict(family=SANS, size=TEXT_SIZE, color=p.ink),
-        xaxis=axis, yaxis=axis, dragmode=False, hovermode="closest", clickmode="event+select",
+        xaxis=axis, yaxis=axis | dict(ticks="outside", ticklen=6, tickcolor="rgba(0,0,0,0)"), dragmode=False,
+        hovermode="closest", clickmode="event+select",
         hoverlabel=dict(bgcolor=p.paper, bordercolor=p.rule, align="left",
                         font=dict(family=SANS, size=TEXT_SIZE, color=p.ink)),
         legend=dict(orientation="h", x=0, xanchor="left", y=1, yanchor="bottom", bgcolor="rgba(0,0,0,0)",
@@ -96,7 +98,7 @@ def finish(fig: go.Figure, *, title: str | None = None, subtitle: str | None = N
     foot = [line for key in ("note", "source") if texts[key]
             for line in wrap(say("label", key, language, text=texts[key]), room, NOTE_SIZE)]
     head_height, small_height, legend = len(head) * 29, len(small) * 19, 28 * meta["legend_rows"]
-    top = PAD + head_height + small_height + (12 if head or small else 0) + legend
+    top = PAD + head_height + small_height + (14 if head or small else 0) + legend
     bottom = meta["bottom"] + (len(foot) * 18 + 22 if foot else 0)
     fig.layout.annotations = [a for a in fig.layout.annotations if a.name != "caption"]
     fig.update_layout(meta=meta, height=top + meta["plot_height"] + bottom, width=None,
@@ -155,31 +157,16 @@ def to_light(fig: go.Figure) -> go.Figure:
     return go.Figure(spec).update_layout(template=template("light"))
 
 
+def name_axis(labels: list[str], p: Palette) -> dict:
+    """The plotly settings of an upright axis that names rows 0, 1, 2 … from the top; lines parted by "\\n"."""
+    return dict(tickmode="array", tickvals=list(range(len(labels))), showgrid=False,
+                ticktext=["<br>".join(map(escape, label.split("\n"))) for label in labels],
+                range=[len(labels) - 0.5, -0.5], tickfont=dict(size=TEXT_SIZE, color=p.ink))
+
+
 def label_room(labels: list[str], size: int = TEXT_SIZE) -> float:
     """Pixels that the widest line of `labels` (plain, lines parted by "\\n") needs."""
     return max((text_width(line, size) for label in labels for line in label.split("\n")), default=0)
-
-
-# Plotly's own menu; the keys are plotly's English texts.
-_ZH_DICTIONARY = {
-    "Download plot": "下载图片", "Download plot as a PNG": "下载图片（PNG）", "Download plot as a png": "下载图片（PNG）",
-    "Taking snapshot - this may take a few seconds": "正在生成图片，请稍候", "Snapshot succeeded": "图片已生成",
-    "Sorry, there was a problem downloading your snapshot!": "抱歉，图片没能下载。",
-    "Autoscale": "自动缩放", "Reset axes": "恢复坐标轴", "Reset": "恢复", "Zoom": "缩放", "Zoom in": "放大",
-    "Zoom out": "缩小", "Pan": "平移", "Box Select": "框选", "Lasso Select": "套索选择",
-    "Compare data on hover": "悬停时比较", "Show closest data on hover": "悬停时显示最近的点",
-    "Toggle Spike Lines": "显示或隐藏参考线", "Toggle show closest data on hover": "切换悬停显示",
-    "Double-click to zoom back out": "双击恢复原大小", "Double-click on legend to isolate one trace": "双击图例只看这一项",
-    "Click to enter Plot title": "点击输入标题", "Edit in Chart Studio": "在 Chart Studio 中编辑", "trace": "系列",
-    "Produced with Plotly.js": "由 Plotly.js 绘制",
-}
-_ZH_FORMAT = {
-    "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
-    "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
-    "months": ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "十二月"],
-    "shortMonths": ["1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"],
-    "date": "%Y年%-m月%-d日", "decimal": ".", "thousands": ",", "grouping": [3],
-}
 
 
 def plotly_config(language: Language, filename: str, *, format: str = "png") -> dict:
@@ -191,5 +178,5 @@ def plotly_config(language: Language, filename: str, *, format: str = "png") -> 
         "toImageButtonOptions": {"format": format, "filename": filename, "scale": 3},
     }
     if language == "zh":
-        config |= {"locale": "zh-CN", "locales": {"zh-CN": {"dictionary": _ZH_DICTIONARY, "format": _ZH_FORMAT}}}
+        config |= {"locale": "zh-CN", "locales": {"zh-CN": load_table("charts.toml")["plotly_zh"]}}
     return config

@@ -8,8 +8,9 @@ from functools import cache
 from newsgauge.model import Language
 from newsgauge.resources import ResourceError, load_table
 
-_NOT_FIRST = "，。、；：？！）》」』】”’%％,.;:?!)]}…—–"       # no line begins with these (Requirements for Chinese Layout)
-_NOT_LAST = "（《「『【“‘([{"                                    # and none ends with these
+# No line begins with the first nor ends with the second (Requirements for Chinese Text Layout).
+_NOT_FIRST = "，。、；：？！）》」』】”’%％,.;:?!)]}…—–"
+_NOT_LAST = "（《「『【“‘([{"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -88,6 +89,21 @@ def wrap(text: str, room: float, size: float, *, lines: int | None = None) -> li
             out[-1] = out[-1][:-1]
         out[-1] += "…"
     return out
+
+
+def label_lines(text: str, room: float, size: float) -> str:
+    """`text` for an axis: one line, else two of about the same length within `room`, parted by "\\n".
+
+    >>> label_lines("工业互联网平台连接设备数", 120, 13)
+    '工业互联网平\\n台连接设备数'
+    """
+    if text_width(text, size) <= room:
+        return text
+    half = text_width(text, size) / 2
+    for narrow in (half * 1.02, half * 1.12, half * 1.25, room):
+        if narrow <= room and len(lines := wrap(text, narrow, size)) <= 2:
+            return "\n".join(lines)
+    return "\n".join(wrap(text, room, size, lines=2))
 
 
 def clip(text: str, length: int) -> str:

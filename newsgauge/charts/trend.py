@@ -168,9 +168,9 @@ def _qualifiers(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p, s
                                else colors[row.series] for row in rows.itertuples()]))
     rows = data[data["qualifier"] == "about"]
     if not rows.empty:
-        fig.add_scatter(x=rows["x"], y=rows["number"], mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
-                        marker=dict(symbol="circle", size=19, opacity=0.22,
-                                    color=[colors[name] for name in rows["series"]]))
+        fig.add_scatter(x=rows["x"], y=rows["number"], mode="markers", hoverinfo="skip", showlegend=False,
+                        cliponaxis=False, marker=dict(
+                            symbol="circle", size=19, opacity=0.22, color=[colors[name] for name in rows["series"]]))
 
 
 def _rings(fig: go.Figure, rows: pd.DataFrame, p) -> None:

@@ -1,0 +1,143 @@
+"""Reached against planned: how far each target is, and what is missing."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from newsgauge.charts import marks
+from newsgauge.charts.axes import PERCENT, format_number, plain_number
+from newsgauge.charts.template import TEXT_SIZE, WIDTH, empty_figure, finish, label_room, name_axis, new_figure, palette
+from newsgauge.charts.text import clip, escape, label_lines, period_text, say
+from newsgauge.model import Language
+
+_MOST_ROWS = 24
+
+
+def pair_targets(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each target of `frame` with the latest comparable actual number: same entity, same thing, unit and measure.
+
+    Columns: `target` and `actual` (rows of observations; actual None where none is stated), `part` (actual ÷ target).
+    Growth rates, and targets that are an upper limit (不超过), have no part reached and are left out.
+    """
+    data = marks.prepare(frame)
+    data = data[data["measure"].isin(("level", "share")) & (data["comparison"] == "")]
+    rows = []
+    goals = data[(data["status"] == "target") & (data["qualifier"] != "under") & (data["number"] > 0)]
+    for _, group in goals.groupby(["entity", "linked", "scale"], sort=False):
+        for _, same in group.groupby(group["period"], sort=False):
+            goal = marks.most_precise(same)
+            done = data[(data["status"] == "actual") & (data["entity"] == goal["entity"])
+                        & (data["linked"] == goal["linked"]) & (data["scale"] == goal["scale"])]
+            if pd.notna(goal["period_end"]):
+                done = done[done["period_end"].isna() | (done["period_end"] <= goal["period_end"])]
+            newest = done[done["period_end"] == done["period_end"].max()] if done["period_end"].notna().any() else done
+            actual = marks.most_precise(newest) if not newest.empty else None
+            part = None if actual is None else actual["number"] / goal["number"]
+            rows.append(dict(target=goal, actual=actual, part=part))
+    return pd.DataFrame(rows, columns=["target", "actual", "part"])
+
+
+def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
+            selected: str | None = None, subject: str | None = None, width: int = WIDTH,
+            captions: bool = True) -> go.Figure:
+    """For each target a hollow bar of its full length, filled as far as it is reached, and what is missing in words.
+
+    The scale is the share of the target reached, so targets of different units may stand together.
+    """
+    pairs = pair_targets(frame)
+    if pairs.empty:
+        return empty_figure("targets", language=language, theme=theme, width=width, title=title)
+    p = palette(theme)
+    order = pairs["part"].astype(float).fillna(-1).sort_values(ascending=False, kind="stable").index
+    pairs = pairs.loc[order].reset_index(drop=True)
+    notes = []
+    if len(pairs) > _MOST_ROWS:
+        notes.append(say("note", "left_out_rows", language, shown=_MOST_ROWS, count=len(pairs)))
+        pairs = pairs.iloc[:_MOST_ROWS]
+    goals = pd.DataFrame(pairs["target"].tolist()).reset_index(drop=True)
+    reached = [row for row in pairs["actual"] if row is not None]
+    everything = pd.concat([goals, pd.DataFrame(reached)], ignore_index=True)
+    one = goals["linked"].nunique() == 1
+    narrow = width < 500
+    labels = []
+    for goal in goals.itertuples():
+        name = goal.entity if one else f"{goal.entity} {goal.subject}".strip()
+        labels.append(label_lines(clip(name, 40), 92 if narrow else 190, TEXT_SIZE))
+    left = 26 + label_room(labels)
+    units = set(goals["unit"])
+    texts = [_texts(pair.target, pair.actual, pair.part, language, len(units) > 1) for pair in pairs.itertuples()]
+    longest = max(1.0, min(float(pairs["part"].astype(float).max() or 0), 1.5))
+    red = bool(selected) and (everything["observation_id"] == selected).any()
+    unit = units.pop() if len(units) == 1 else ""
+    key = marks.marks_note(everything, language, bars=True, selected=bool(red))
+    heading = marks.heading("targets", everything, language, subject)
+    fig = new_figure(
+        "targets", language=language, theme=theme, width=width, plot_height=58 * len(pairs) + 6, left=left, right=30,
+        bottom=8, title=heading if title is None else title, subtitle=marks.subtitle(unit, key, language),
+        note=("" if language == "zh" else " ").join(notes), source=marks.source_text(everything, language),
+        alt=_alt(pairs, language))
+    for place, pair in enumerate(pairs.itertuples()):
+        _bullet(fig, place, pair.target, pair.actual, pair.part, texts[place], p, language, selected)
+    fig.update_layout(barmode="overlay", xaxis=dict(visible=False, range=[0, longest]), yaxis=name_axis(labels, p))
+    return finish(fig, captions=captions)
+
+
+def _percent(part: float, actual: pd.Series) -> str:
+    return f"{marks.QUALIFIER_SIGN.get(actual['qualifier'], '')}{plain_number(part * 100, 3 if part < 10 else 4)}%"
+
+
+def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, language: Language,
+           with_unit: bool) -> tuple[str, str, str]:
+    """What stands on the bar's line: what is reached, what is missing, the target with its year."""
+    unit = "%" if goal["unit"] in PERCENT else ""
+    joint = "" if language == "zh" else " "
+    # The number of a linked concept is in the concept's unit, which need not be the printed one.
+    tail = joint + goal["unit"] if with_unit and not unit and goal["number"] == goal["value"] else ""
+    brackets = "（{}）" if language == "zh" else " ({})"
+    when = period_text(goal["period"].split("/")[-1], language) if goal["period"] else ""
+    aim = say("status", "target", language) + joint + marks.value_text(goal, language, unit) + tail
+    aim += brackets.format(when) if when else ""
+    if actual is None or part is None:
+        return say("label", "no_actual", language), "", aim
+    done = marks.value_text(actual, language, unit) + tail
+    day = period_text(actual["period"], language) if actual["period"] else ""
+    done += (brackets.format(day) if day else "") + f"{'，' if language == 'zh' else ', '}{_percent(part, actual)}"
+    gap = goal["number"] - actual["number"]
+    word = "missing" if gap > 0 else "exceeded"
+    left = format_number(abs(gap), language, unit, 3) + tail
+    return done, say("label", word, language, value=left) if gap else "", aim
+
+
+def _bullet(fig: go.Figure, place: int, goal: pd.Series, actual: pd.Series | None, part: float | None,
+            texts: tuple[str, str, str], p, language: Language, selected: str | None) -> None:
+    done, gap, aim = texts
+    y, ink = place + 0.14, p.ink
+    line = p.red if selected and goal["observation_id"] == selected else p.grey if actual is None else ink
+    fig.add_bar(x=[1], y=[y], width=[0.34], orientation="h", showlegend=False, hoverinfo="text",
+                hovertext=[marks.hover_text(goal, language)], customdata=[[goal["observation_id"]]],
+                marker=dict(color=p.paper, line=dict(color=line, width=1.5)),
+                selected=dict(marker=dict(opacity=1)), unselected=dict(marker=dict(opacity=1)))
+    if actual is not None and part is not None:
+        fill = p.red if selected and actual["observation_id"] == selected else ink
+        fig.add_bar(x=[min(part, 1.5)], y=[y], width=[0.34 if part <= 1 else 0.2], orientation="h", showlegend=False,
+                    hoverinfo="text", hovertext=[marks.hover_text(actual, language)],
+                    customdata=[[actual["observation_id"]]], marker=dict(color=fill, line=dict(width=0)),
+                    selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)))
+    above = dict(yref="y", y=place - 0.06, yanchor="bottom", showarrow=False, borderpad=0)
+    color = p.muted if actual is None else ink
+    fig.add_annotation(text=escape(done), x=0, xanchor="left", font=dict(size=12, color=color), **above)
+    fig.add_annotation(text=escape(aim), x=1, xanchor="right", font=dict(size=12, color=p.muted), **above)
+    if gap and part is not None and part < 0.78:
+        fig.add_annotation(text=escape(gap), x=(part + 1) / 2, y=y, xanchor="center", yanchor="middle",
+                           showarrow=False, font=dict(size=12, color=p.muted))
+
+
+def _alt(pairs: pd.DataFrame, language: Language) -> str:
+    known = pairs[pairs["part"].notna()]
+    if known.empty:
+        return say("alt", "targets_open", language, count=len(pairs))
+    top = known.iloc[0]
+    name = f"{top['target']['entity']}{'' if language == 'zh' else ' '}{top['target']['subject']}"
+    return say("alt", "targets", language, count=len(pairs), reached=int((known["part"] >= 1).sum()), top=name,
+               percent=_percent(top["part"], top["actual"]))

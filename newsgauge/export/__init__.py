@@ -1,0 +1,5 @@
+"""Downloads: figures, data and citations as files that stand alone."""
+
+from newsgauge.export.tables import data_bytes
+
+__all__ = ["data_bytes"]
