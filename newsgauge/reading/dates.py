@@ -1,0 +1,141 @@
+"""When a document appeared and what day an article speaks from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+
+from newsgauge.model import CleanedText, Source
+from newsgauge.reading.headlines import dateline
+from newsgauge.resources import load_table
+
+FULL_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:\s?年\s?|[-./／])(?P<month>0?[1-9]|1[0-2])(?:\s?月\s?|[-./／])(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?")
+MONTH_DAY = re.compile(r"(?<![\d年至到—–-])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])(?:[—–~～至-]{1,2}(?P<until>3[01]|[12]\d|[1-9]))?日")
+AHEAD = re.compile(r"(?:将于|定于|拟于|自|从|截至|截止|预计|到|至)$")
+NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年?(?=[^\d，。；、年月日]{2,24}?(?:大会|博览会|大赛|峰会|论坛|交易会|年会|洽谈会|展会|进博会|服贸会|智博会|发布会|会议))"
+                        r"|[（(](20\d\d)(?:年)?[）)]》")
+PLAIN_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
+HEAD_LINES, HEAD_LENGTH = 12, 60
+LEAD = 220
+NEAR = timedelta(days=45)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _full(text: str) -> date | None:
+    match = FULL_DATE.search(text)
+    return _day(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+
+
+def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
+    """The date a document appeared (YYYY-MM-DD or YYYY-MM, "" if its text does not tell) and how it was found.
+
+    Looked for in this order: page furniture; a date line at the head or foot; the newest day that a lead or dateline
+    names, with the year that events carry (a newspaper appears the day after); the month of events that recur each year;
+    the newest month called this year's.
+    """
+    for span in cleaned.dropped:
+        found = _full(source.text[span.start:span.end])
+        if found:
+            return found.isoformat(), "furniture"
+    words = [cleaned.text[p.start:p.end] for p in cleaned.paragraphs]
+    for text in [*words[:HEAD_LINES], *words[-2:]]:
+        found = _full(text) if len(text) <= HEAD_LENGTH else None
+        if found:
+            return found.isoformat(), "date line"
+    year = _named_year(cleaned.text)
+    if not year:
+        return "", "none"
+    leads = _leads(cleaned, words)
+    days = sorted(day for text in leads for day in _days(text, year))
+    if days:
+        return (days[-1] + timedelta(days=1)).isoformat(), "newest event"
+    month = _recurring_month(cleaned.text, year)
+    if month:
+        return f"{year}-{month:02d}", "recurring event"
+    months = [int(match.group(1)) for match in THIS_YEAR_MONTH.finditer(cleaned.text)]
+    if months:
+        return f"{year}-{max(months):02d}", "newest month"
+    return "", "none"
+
+
+def _leads(cleaned: CleanedText, words: list[str]) -> list[str]:
+    """The openings in which articles name their day: after titles, after datelines, and captions."""
+    leads, fresh = [], True
+    for paragraph, text in zip(cleaned.paragraphs, words, strict=True):
+        if paragraph.kind in ("title", "byline", "label"):
+            fresh = True
+            continue
+        if fresh or paragraph.kind == "caption" or dateline().match(text):
+            leads.append(text[:LEAD])
+        fresh = False
+    return leads
+
+
+def _days(text: str, year: int) -> list[date]:
+    """The days without a year that `text` names as past."""
+    days = []
+    for match in MONTH_DAY.finditer(text):
+        if AHEAD.search(text[max(0, match.start() - 3):match.start()]):
+            continue
+        found = _day(year, int(match["month"]), int(match["until"] or match["day"]))
+        if found:
+            days.append(found)
+    return days
+
+
+def _named_year(text: str) -> int:
+    """The year that the events and reports named in the text carry most often, else the newest year that is not ahead."""
+    named = Counter(int(a or b) for a, b in NAMED_YEAR.findall(text))
+    if named:
+        top = max(named.values())
+        return max(year for year, count in named.items() if count * 2 >= top)
+    return 0
+
+
+def _recurring_month(text: str, year: int) -> int:
+    """The month of the yearly event that the text says was just held."""
+    for event, month in load_table("reading.toml")["recurring"].items():
+        at = text.find(event)
+        while at >= 0:
+            before = text[max(0, at - 24):at]
+            if str(year) in before and re.search("近日|日前|刚刚|正在|举行|开幕|闭幕", before):
+                return month
+            at = text.find(event, at + 1)
+    return 0
+
+
+def article_date(text: str, document_date: str, *, given: bool = False) -> tuple[str, str]:
+    """The day an article speaks from (YYYY-MM-DD, YYYY-MM or "") and how it was found: dateline, event, document, given."""
+    lead = text[:LEAD + 80]
+    newest = _last_day(document_date)
+    for match in FULL_DATE.finditer(lead):
+        found = _day(int(match["year"]), int(match["month"]), int(match["day"]))
+        if found and newest and newest - NEAR <= found <= newest:
+            return found.isoformat(), "event"
+    if newest:
+        for match in MONTH_DAY.finditer(lead):
+            for year in (newest.year, newest.year - 1):
+                found = _day(year, int(match["month"]), int(match["day"]))
+                if found and newest - NEAR <= found <= newest:
+                    return found.isoformat(), "dateline" if dateline().match(text) else "event"
+        return document_date[:7] if len(document_date) == 10 and not given else document_date, "given" if given else "document"
+    return "", "none"
+
+
+def _last_day(day: str) -> date | None:
+    """The last day of YYYY-MM, or the day itself."""
+    if not day:
+        return None
+    if len(day) == 10:
+        return date.fromisoformat(day)
+    year, month = map(int, day.split("-")[:2])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
