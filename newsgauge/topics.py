@@ -23,7 +23,7 @@ RESERVE_IN_TEXT = 0.3
 # The title counts as this many sentences, and as this share of all sentences of a long text.
 TITLE_SENTENCES, TITLE_SHARE = 1.5, 0.15
 # Further topics: at least this part of the first one's share.
-SECOND_TOPIC = 0.3
+SECOND_TOPIC = 0.15
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n…]+")
 _LETTER = re.compile(r"[a-z0-9]")
@@ -46,50 +46,57 @@ class TopicShare:
     terms: tuple[str, ...]         # strongest first
 
 
-@cache
-def _fold() -> dict[int, int]:
-    """Half-width and lower-case, one character for one."""
-    table = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
-    table |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-    table |= {0xFF21 + i: ord("a") + i for i in range(26)}
-    return table
+# Half-width and lower-case, one character for one, so that offsets stay true.
+_FOLD = ({0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
+         | {start + i: ord("a") + i for start in (ord("A"), 0xFF21) for i in range(26)})
+
+
+def _folded(text: str) -> str:
+    return text.translate(_FOLD)
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    weights: dict[str, dict[str, float]]     # folded term → topic → weight
+    weights: dict[str, dict[str, float]]     # folded term → topic → weight; empty for neutral stretches
     forms: dict[str, str]                    # folded term → as the table has it
     lengths: dict[str, tuple[int, ...]]      # first two characters → lengths of terms, longest first
+    latin: frozenset[str]                    # terms that begin or end with a Latin letter or digit
+    together: dict[str, tuple[str, ...]]     # topic → words of which its texts hold at least one
 
 
 @cache
 def _lexicon() -> _Lexicon:
     table = load_table("topics.toml")
-    check_keys(table, file="topics.toml", key="(top level)", required=set(TOPICS))
-    weights: dict[str, dict[str, float]] = defaultdict(dict)
+    check_keys(table, file="topics.toml", key="(top level)", required={"neutral", *TOPICS})
+    weights: dict[str, dict[str, float]] = defaultdict(dict, {_folded(term): {} for term in table["neutral"]})
     forms: dict[str, str] = {}
-    lengths: dict[str, set[int]] = defaultdict(set)
     for topic in TOPICS:
-        check_keys(table[topic], file="topics.toml", key=topic, required=set(WEIGHTS))
+        check_keys(table[topic], file="topics.toml", key=topic, required=set(WEIGHTS), optional={"with"})
         for kind, weight in WEIGHTS.items():
             for form in table[topic][kind]:
-                term = form.translate(_fold())
+                term = _folded(form)
                 if len(term) < 2 or topic in weights[term]:
                     raise ResourceError(f"topics.toml: [{topic}] {kind}: {form} is too short or stands there twice; "
                                         "remove it")
                 weights[term][topic] = weight
                 forms[term] = form
-                lengths[term[:2]].add(len(term))
-    return _Lexicon(dict(weights), forms, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()})
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for term in weights:
+        lengths[term[:2]].add(len(term))
+    return _Lexicon(
+        dict(weights), forms, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
+        frozenset(term for term in weights if _LETTER.match(term[0]) or _LETTER.match(term[-1])),
+        {topic: tuple(map(_folded, table[topic]["with"])) for topic in TOPICS if "with" in table[topic]})
 
 
 def find_terms(text: str) -> list[TermHit]:
-    """The terms of the lexicons in `text`, leftmost and longest first, not overlapping.
+    """The terms of the lexicons in `text`, leftmost and longest first, not overlapping; for colouring a text.
 
     >>> [hit.term for hit in find_terms("５g+工业互联网、工业互联网平台，MAIN制造业")]
     ['5G+工业互联网', '工业互联网平台', '制造业']
     """
-    return [TermHit(_lexicon().forms[term], start, end) for term, start, end in _scan(text.translate(_fold()))]
+    forms = _lexicon().forms
+    return [TermHit(forms[term], start, end) for term, start, end in _scan(_folded(text))]
 
 
 def _scan(text: str) -> list[tuple[str, int, int]]:
@@ -102,19 +109,18 @@ def _scan(text: str) -> list[tuple[str, int, int]]:
             continue
         for length in lengths[head]:
             term = text[start:start + length]
-            if term in weights and _stands_alone(text, start, start + length):
+            if term in weights and (term not in lexicon.latin or _stands_alone(text, start, start + length)):
                 done = start + length
-                found.append((term, start, done))
+                if weights[term]:
+                    found.append((term, start, done))
                 break
     return found
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a term's Latin letters are not part of a longer word: AI in "AI大模型", not in "MAIN"."""
-    def joined(place: int) -> bool:
-        return 0 < place < len(text) and bool(_LETTER.match(text[place - 1]) and _LETTER.match(text[place]))
-
-    return not joined(start) and not joined(end)
+    return not any(_LETTER.match(text[place - 1]) and _LETTER.match(text[place])
+                   for place in (start, end) if 0 < place < len(text))
 
 
 def topic_of(term: str) -> str:
@@ -123,7 +129,7 @@ def topic_of(term: str) -> str:
     >>> topic_of("联盟链"), topic_of("豆腐")
     ('区块链', '')
     """
-    weights = _lexicon().weights.get(term.translate(_fold()), {})
+    weights = _lexicon().weights.get(_folded(term), {})
     strong = {topic: weight for topic, weight in weights.items() if weight > WEIGHTS["hints"]}
     return max(strong, key=strong.get) if strong else ""
 
@@ -135,7 +141,7 @@ def split_sentences(text: str) -> list[str]:
 
 def _evidence(sentence: str) -> dict[str, dict[str, float]]:
     """Points for each topic by term; a term counts once a sentence, less where it is one of an enumeration."""
-    folded = sentence.translate(_fold())
+    folded = _folded(sentence)
     weights, points = _lexicon().weights, {}
     for term, start, end in _scan(folded):
         listed = folded[start - 1:start] == "、" or folded[end:end + 1] == "、"
@@ -158,6 +164,7 @@ def measure_topics(text: str | Sequence[str], title: str = "") -> tuple[TopicSha
     [('区块链', 0.94), ('其他', 0.06)]
     """
     sentences = split_sentences(text) if isinstance(text, str) else list(text)
+    lexicon = _lexicon()
     parts = [(sentence, 1.0) for sentence in sentences]
     if title:
         parts.append((title, TITLE_SENTENCES + TITLE_SHARE * len(sentences)))
@@ -172,11 +179,15 @@ def measure_topics(text: str | Sequence[str], title: str = "") -> tuple[TopicSha
             totals[topic] += weight * value / whole
             for term, term_points in evidence[topic].items():
                 terms[topic][term] += weight * term_points / whole
+    everything = _folded("\n".join(part for part, _ in parts))
+    for topic in terms:
+        core = any(lexicon.weights[term][topic] >= WEIGHTS["specific"] for term in terms[topic])
+        if not core or not any(word in everything for word in lexicon.together.get(topic, ("",))):
+            totals[OTHER_TOPIC] += RESERVE_IN_TEXT * totals.pop(topic)
     whole = sum(totals.values()) or 1.0
-    forms = _lexicon().forms
-    shares = [TopicShare(topic, total / whole,
-                         tuple(forms[term] for term in sorted(terms[topic], key=terms[topic].get, reverse=True)))
-              for topic, total in totals.items()]
+    shares = [TopicShare(topic, total / whole, tuple(
+        lexicon.forms[term] for term in sorted(terms[topic], key=terms[topic].get, reverse=True)))
+        for topic, total in totals.items()]
     return tuple(sorted(shares, key=lambda share: (-share.share, share.topic)))
 
 
@@ -195,7 +206,7 @@ def assign_topics(text: str, title: str = "") -> tuple[str, ...]:
     """
     shares = topic_shares(text, title)
     other = shares.pop(OTHER_TOPIC, 1.0)
-    if not shares or max(shares.values()) <= other:
+    if other >= 0.5:
         return (OTHER_TOPIC,)
     first = max(shares.values())
     return tuple(sorted((topic for topic, share in shares.items() if share >= SECOND_TOPIC * first),
