@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from newsgauge.extract.context import Context, contexts, without_brackets
-from newsgauge.extract.cues import cues, firm_names
+from newsgauge.extract.cues import cues, ends, firm_names
 from newsgauge.extract.entities import Memory, attribution_of, find_mentions, region_mention, resolve_subject, subject_before
-from newsgauge.extract.indicators import name_indicator, tidy
+from newsgauge.extract.indicators import is_noun, name_indicator, noun_after, tidy
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.status import Plan, read_status
@@ -23,7 +23,8 @@ from newsgauge.patterns import one_of
 from newsgauge.regions import find_region, full_name
 
 _WHITE = re.compile(r"\s+")
-_GROUP_HEAD = re.compile(r"^(?:的)?([^，。；、！？（）的]{0,14}?)(?=$|[，。；、仍处已正在实现认为曾将使选有是])")
+# 数字化程度高的中小企业疫后恢复率达到(60%)
+_GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _COMPARISONS = ("年均复合", "年均", "同比", "环比", "较上年同期", "较上年", "比上年", "较去年", "比去年", "月均", "日均")
 _TITLE_SUBJECT = re.compile(r"^[【\[]?([^：:（(】\]，。！？\s]{2,14})[】\]：:（(]")
 
@@ -78,16 +79,30 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
             for number in range(max(next_paragraph, 0), here + 1):
                 paragraph = paragraphs[number]
                 _read_announcement(text[paragraph.start:paragraph.end] if number < here or paragraph.kind != "body" else "",
-                                   paragraph.kind, paragraph.start - shift, times, time_starts, article, state)
+                                   paragraph.kind, paragraph.start - shift, times, time_starts, article, state, number - first_paragraph <= 3)
             next_paragraph = here + 1
             state.paragraph, state.paragraph_period = here, ""
             state.memory.subject, state.memory.paragraph = None, max(0, paragraphs[here].start - shift)
             if not state.plan.lead:
                 state.plan = Plan()
         state.memory.begin = begin
-        state.early = here - first_paragraph <= 2
+        state.early = here - first_paragraph <= 3
         low, high = bisect_left(time_starts, begin), bisect_left(time_starts, stop)
         found.extend(_observe_sentence(source, cleaned, article, state, begin, group, times[low:high]))
+    return _headlines_explained(found, cleaned, paragraph_starts)
+
+
+def _headlines_explained(found: list[Observation], cleaned: CleanedText, paragraph_starts: list[int]) -> list[Observation]:
+    """A headline leaves out when and how sure; the body that states the same number tells both."""
+    kinds = [cleaned.paragraphs[bisect_right(paragraph_starts, one.sentence_start) - 1].kind for one in found]
+    for place, (one, kind) in enumerate(zip(found, kinds, strict=True)):
+        if kind != "title":
+            continue
+        for other, other_kind in zip(found, kinds, strict=True):
+            if other_kind == "body" and (other.value, other.unit, other.measure) == (one.value, one.unit, one.measure):
+                found[place] = replace(one, status=other.status, period=other.period, period_text=other.period_text,
+                                       period_source="inherited", rules=(*one.rules, "explained by the text below"))
+                break
     return found
 
 
@@ -128,7 +143,7 @@ def _leading_firm(title: str) -> str:
 
 
 def _read_announcement(text: str, kind: str, start: int, times: list[TimeExpression], time_starts: list[int],
-                       article: Article, state: _State) -> None:
+                       article: Article, state: _State, early: bool) -> None:
     """Note what a heading, or a paragraph without numbers, sets for what follows it: plans and their years."""
     if not text:
         return
@@ -145,7 +160,7 @@ def _read_announcement(text: str, kind: str, start: int, times: list[TimeExpress
             state.section_period = next((time.period for time in inside if time.period), "")
             return
     for time in inside:
-        if state.early and time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
+        if early and time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
             state.plan = Plan(time.period, True, lead=True)
 
 
@@ -172,7 +187,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         chosen = choose_period(context, times, begin, said_until, reading, article.reference_date, state, period)
         status, status_rule = read_status(
             before, context.left if context.item <= context.clause else sentence[context.clause:context.start],
-            context.right, ahead=lies_ahead(chosen.period, article.reference_date) and chosen.own,
+            context.right, ahead=chosen.own and (chosen.rule == "within years" or lies_ahead(chosen.period, article.reference_date)),
             past=lies_past(chosen.period, article.reference_date) and chosen.own,
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section)
         chosen = chosen.with_status(status, status_rule, state, article.reference_date)
@@ -201,7 +216,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             state.paragraph_period = chosen.period
     if status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, article.reference_date):
         state.plan = Plan(chosen.period, True, lead=state.early or state.plan.lead)
-    if entity is not None and entity_rule.startswith("named"):
+    if entity is not None and entity_rule.startswith(("named", "pronoun")):
         memory.subject = entity
     return found
 
@@ -277,15 +292,11 @@ _OFFICES = ("信息", "统计", "互联网", "工业", "科学", "社会", "经�
 
 def _group_after(context: Context) -> str:
     """79%的中小企业仍处于…: the group whose share is told."""
-    right = context.right
-    match = _GROUP_HEAD.match(right)
-    if not match or not match[1] or len(context.left) > 4:
-        return ""
-    noun = match[1]
-    for word in cues("entity")["group"]:
-        if noun.endswith(word):
-            return noun
-    return ""
+    if len(context.left) <= 4 and is_noun(context.right):
+        noun = noun_after(context.right)
+        return noun if ends("entity", "group").before(noun) else ""
+    match = _GROUP_RATE.search(context.left)
+    return match[1] if match and ends("entity", "group").before(match[1]) else ""
 
 
 def _region_of(subject: Mention, article: Article) -> tuple[str, str]:

@@ -14,7 +14,8 @@ _CLAUSE_MARKS = "，；：。！？,;:!?\n"
 _CLAUSE_START = re.compile(r"[，；：。！？,;!?\n]|:(?!\d)|——|…+")
 _CLAUSE_END = re.compile(r"[，；：。！？,;!?\n]|:(?!\d)|——|…|$")
 _SEGMENT_START = re.compile(r"；")
-_LIST_JOIN = re.compile(r"^(?:[、/及和与]|以及|，?其中)?$")
+# 10户、 or 88元和: what stands between numbers of one list. The noun of the number before may stand there too.
+_LIST_JOIN = re.compile(r"^(?:[^，。；：！？,;]{0,14}(?:[、/及和与]|以及))?$")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
 
@@ -55,7 +56,7 @@ class Context:
     item: int                      # start of the words that belong to this quantity alone
     clause_end: int
     left: str                      # clause up to the quantity, or what follows the quantity before it
-    right: str                     # from the quantity to the end of the clause
+    right: str                     # from the quantity to the end of the clause or the next quantity
     in_list: bool                  # joined to the quantity before it by 、 和 or 及
     restates: bool                 # in brackets right after another quantity: 2.28亿美元（约14.61亿元）
 
@@ -78,7 +79,7 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity]) -> list
     found, previous_end = [], 0
     marks = [match.end() for match in _CLAUSE_START.finditer(sentence)]
     segments = [match.end() for match in _SEGMENT_START.finditer(sentence)]
-    for quantity in quantities:
+    for index, quantity in enumerate(quantities):
         start, end = quantity.start - offset, quantity.end - offset
         place = bisect_right(marks, start)
         clause = marks[place - 1] if place else 0
@@ -89,13 +90,14 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity]) -> list
         between = sentence[previous_end:start] if found else "?"
         item = max(clause, bracket + 1 if inside else 0, previous_end if previous_end > clause else 0)
         restates = bool(found) and inside and previous_end == bracket
-        in_list = bool(found) and not restates and len(between) <= 12 and _is_list_join(between)
+        in_list = bool(found) and not restates and len(between) <= 16 and bool(_LIST_JOIN.match(between))
+        if in_list:
+            item = start
         clause_end = _CLAUSE_END.search(sentence, end).start()
+        right_end = clause_end
+        if index + 1 < len(quantities):
+            right_end = max(end, min(clause_end, quantities[index + 1].start - offset))
         found.append(Context(sentence, offset, quantity, start, end, segment, clause, item, clause_end,
-                             without_brackets(sentence[item:start]), sentence[end:clause_end], in_list, restates))
+                             without_brackets(sentence[item:start]), sentence[end:right_end], in_list, restates))
         previous_end = end
     return found
-
-
-def _is_list_join(between: str) -> bool:
-    return bool(_LIST_JOIN.match(between))

@@ -14,8 +14,8 @@ _SECTIONS = {
     "ratio": {"nouns"},
     "status": {"target", "weak_target", "forecast", "future", "actual", "target_sections", "actual_sections"},
     "indicator": {"links", "hold", "keep", "predicates", "quantity_nouns", "counted_suffix", "openers", "prepositions"},
-    "entity": {"firm", "listed", "institution", "project", "group", "boundaries", "anaphors", "wholes"},
-    "attribution": {"verbs", "prefixes", "institutions"},
+    "entity": {"firm", "listed", "trades", "institution", "project", "group", "boundaries", "anaphors", "wholes"},
+    "attribution": {"verbs", "prefixes"},
 }
 
 

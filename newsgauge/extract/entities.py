@@ -12,14 +12,14 @@ from newsgauge.patterns import one_of
 from newsgauge.regions import Region, get_region, guard_words, province_of, region_names
 
 _NAME_LETTERS = "A-Za-z0-9\u4e00-\u9fff·&“”（）().-"
-_STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&“”（）().\-]")
+_STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
 _WORLD = {"全球", "世界", "国际"}
 _HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|国内|(?:该|本)地区|当地")
-_HERE = {"省": "province", "自治区": "province", "市": "city", "区": "", "县": "county", "州": "city"}
+_BEFORE_FIRM = frozenset("，。；：、“”《》（）()！？—… \n\t和与由在如据对向为是让被了的及比以从年月日到使给经跟即像")
 _TELECOM = re.compile(r"(?:移动|联通|电信|铁塔|广电)(?!互联|通信|端|支付|网|办公|应用|数据|业务|用户|运营|设备|终端|智能|芯片|平台|电话|医疗|阅读)")
 _POSTS = re.compile(r"^(?:副|党组|党委|执行|首席|高级|原|前|轮值|第一)*(?:总|院长|主任|部长|局长|司长|处长|厅长|市长|省长|书记|董事|总裁|总经理|负责人|工程师|专家|教授|院士|"
                     r"研究员|分析师|主席|会长|秘书长|CEO|创始人|首席|发言人|经济学家|委员|常委|所长|校长|行长|人士|记者|代表)")
-_FOLLOWS_LISTED = re.compile(r"$|[，。：:（(、的等]|发布|公告|披露|实现|拟|预计|上半年|前三|今年|去年|全年|20\d|一季|二季|三季|四季|Q\d|营收|净利|20|近日|宣布|表示|完成|中标|签|业绩|股价|涨|跌|报")
+_FOLLOWS_LISTED = re.compile(r"$|[，。：:（(】的]|发布|公告|披露|实现|拟|预计|上半年|前三|今年|去年|全年|20\d|一季|二季|三季|四季|Q\d|营收|净利|20|近日|宣布|表示|完成|中标|签|业绩|股价|涨|跌|报")
 # What a name ending on 中心, 平台 … must not consist of alone.
 _GENERIC = frozenset({"数据中心", "计算中心", "互联网平台", "工业互联网平台", "公共服务平台", "研究机构", "产业园区", "重点项目", "重大项目", "工程", "项目",
                       "平台", "中心", "基地", "园区", "公司", "集团", "工厂", "银行", "大会", "论坛", "协议", "组织", "大学", "企业", "科技", "上市公司",
@@ -97,8 +97,8 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
         if mention := _here(match, memory):
             found.append(mention)
     for match in _firm_pattern().finditer(sentence):
-        # Latin names must not be parts of longer words.
-        if match.group()[0].isascii() and match.start() and sentence[match.start() - 1].isascii() and sentence[match.start() - 1].isalnum():
+        # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names must not be parts of longer words.
+        if match.start() and sentence[match.start() - 1] not in _BEFORE_FIRM:
             continue
         found.append(Mention(match.start(), match.end(), match.group(), "firm"))
     for match in _suffix_pattern().finditer(sentence):
@@ -117,7 +117,7 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     return kept
 
 
-_LISTED = re.compile(r"(?:^|[，。；：、\n“【])([\u4e00-\u9fff]{4})")
+_LISTED = re.compile(r"(?:^|[，。；：\n“【])([\u4e00-\u9fff]{4})")
 
 
 def _here(match: re.Match, memory: Memory) -> Mention | None:
@@ -162,6 +162,10 @@ def _grown(sentence: str, match: re.Match, known: list[Mention]) -> Mention | No
         if name.count(opening) > name.count(closing):
             start += name.rindex(opening) + 1
             name = sentence[start:end]
+    # 本报北京电（记者某某）北京某中心: brackets belong to a name only before 有限公司 and its like.
+    if (place := name.rfind("）")) >= 0 and not name[place + 1:].startswith(("有限", "股份", "集团", "公司", "科技", "网络")):
+        start += place + 1
+        name = sentence[start:end]
     name = name.strip("·-.")
     if len(name) - len(match.group()) < 2 or name in _GENERIC or name[0].isdigit():
         return None
@@ -184,7 +188,7 @@ def _proper_before(name: str, suffix: str) -> bool:
     rest = name[:-len(suffix)]
     if suffix in ("公司", "集团", "银行", "协会", "学会", "商会", "联盟", "基金会", "医院", "学校"):
         return 2 <= len(rest) <= 8 and not ends("entity", "group").before(rest) and rest[0] not in "大小多两三几本外新老各国商上互" \
-            and rest[-1] not in "级型类网家资业"
+            and rest[-1] not in "级型类网家资业" and not ends("entity", "listed", "trades").before(rest)
     return False
 
 
@@ -194,22 +198,29 @@ def attribution_of(sentence: str, limit: int) -> tuple[str, int]:
     Only what is said before `limit` is looked at; ("", 0) where nobody is named.
     """
     best = ("", 0)
-    for match in _SAYING.finditer(sentence, 0, limit + 1):
+    for match in _saying().finditer(sentence, 0, limit + 1):
         if match.end() > limit:
             break
-        who = match[1]
+        begin = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；：！？\n") + 1
+        who = sentence[begin:match.start()]
         for prefix in cues("attribution")["prefixes"]:
             who = who.removeprefix(prefix)
-        best = (who.strip("“”，,") or best[0], match.end())
+        if len(who) <= 80:
+            best = (who.strip("“”，,") or best[0], match.end())
     return best
 
 
-_SAYING = re.compile(r"([^，。；：！？\n]{0,40}?)(?:介绍|表示|说|称|透露|指出|认为|显示|宣布|披露|预测|强调|谈到|坦言|提出|测算|声称|报道|获悉|了解到|统计|分析称|公告|明确|发布的?[^，。；]{0,24}数据显示|发布的《[^》]{1,40}》(?:显示|指出|称)?)[，：,:]")
+@cache
+def _saying() -> re.Pattern:
+    return re.compile(f"(?:{one_of(cues('attribution')['verbs'])})(?:指出|显示|称|说)?[，：,:]")
 
 
 def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentions: list[Mention], said_until: int,
                     memory: Memory) -> tuple[Mention | None, str]:
     """The mention that the number at `start` belongs to, and the rule that chose it."""
+    for mention in reversed(mentions):
+        if mention.end == start and sentence[max(0, mention.start - 1):mention.start] not in ("占", "居"):
+            return mention, "named right before the number"
     usable = _grouped(sentence, [mention for mention in mentions if mention.end <= start and mention.start >= said_until
                                  and not _beside(sentence, mention)], start)
     for low, rule in ((clause, "named in the clause"), (segment, "named earlier in the sentence"),
@@ -232,7 +243,7 @@ def _lead(sentence: str, mentions: list[Mention], same_clause: bool) -> Mention:
                 return mention
         return lead
     starters = [mention for mention in mentions if _begins_clause(sentence, mention)]
-    return starters[-1] if starters and mentions[0] not in starters[:1] else lead
+    return starters[-1] if starters else lead
 
 
 def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention]:
@@ -321,7 +332,7 @@ def subject_before(memory: Memory) -> Mention | None:
     return None
 
 
-_BEFORE_SUBJECT = re.compile(r"(?:^|[。！？；\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
+_BEFORE_SUBJECT = re.compile(r"(?:^|[。！？；\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
 
 
 def _opens(passage: str, mention: Mention) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from newsgauge.extract.context import Context, without_brackets
 from newsgauge.extract.cues import cues, ends
 from newsgauge.extract.measures import Reading, strip_light
-from newsgauge.patterns import one_of
+from newsgauge.patterns import Ends, one_of
 
 _PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|——")
 _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；、]{0,20}?)(?:的)?(?:比重|比例|份额|总数|总额|总量|数量)?(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已)*$")
@@ -37,7 +37,7 @@ def tidy(text: str) -> str:
     text = text.strip("，。；：、 “”\"'·-—")
     while word := ends("indicator", "links").before(text):
         text = text[:-len(word)].rstrip("，、 ")
-    while (word := ends("indicator", "openers").after(text)) and len(word) < len(text):
+    while word := ends("indicator", "openers").after(text):
         text = text[len(word):].lstrip("，、 ")
     if text.count("”") > text.count("“"):
         text = text.replace("”", "", 1)
@@ -48,8 +48,7 @@ def tidy(text: str) -> str:
 
 def noun_before(left: str) -> str:
     """The noun phrase at the end of the words before a number: 累计建设5G宏基站 → 5G宏基站."""
-    text = _LEADING_PHRASE.sub("", tidy(left))
-    text = tidy(text)
+    text = tidy(_LEADING_PHRASE.sub("", tidy(_unquoted(left))))
     keep = set(cues("indicator")["keep"])
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
         text = tidy(text[len(verb):].removeprefix("了"))
@@ -58,6 +57,18 @@ def noun_before(left: str) -> str:
     if len(text) > _MAX:
         text = _tail(text)
     return text
+
+
+_TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》")
+_THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?(?=[已将可共还能正也拥实的现有则]|$)")
+_LAST_PREPOSITION = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))[在与和及由从向对将把以为]$")
+
+
+def _unquoted(left: str) -> str:
+    """The words after a title in 《》, after 在内的 and after 该 with its noun; without a preposition at the end."""
+    text = _TITLE.sub("", left)
+    text = text.rsplit("在内的", 1)[-1]
+    return _LAST_PREPOSITION.sub("", _THIS.sub("", text))
 
 
 def _tail(text: str) -> str:
@@ -81,13 +92,17 @@ def noun_after(right: str) -> str:
     text = without_brackets(right).lstrip("的")
     match = _RIGHT_END.search(text)
     text = text[:match.start()] if match else text
+    text = text.rstrip("的和、及")
+    verb = _predicate().search(text, 2)
     particle = text.rfind("的", 0, 26)
+    if verb and verb.start() < particle and not _predicate().match(text) and not ends("indicator", "hold").after(text):
+        return text[:verb.start()][:_MAX]
     if 0 < particle < len(text) - 1:
         head = text[particle + 1:]
         kept = text[:particle + 1] if particle <= 14 and "、" not in text[:particle] else ""
-        return tidy(kept + _head(head))
+        return kept + _head(head)
     text = text.split("、", 1)[0]
-    return tidy(_head(text))[:_MAX]
+    return _head(text).strip("“” ")[:_MAX] if text.count("“") != text.count("”") else _head(text)[:_MAX]
 
 
 _RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
@@ -97,6 +112,9 @@ _PREDICATE_LETTER = re.compile(r"[是已均都被将就并且而]|在(?![线建�
 @cache
 def _predicate() -> re.Pattern:
     return re.compile(f"(?:{one_of(cues('indicator')['predicates'])})(?![者率量额数性化级商力])|{_PREDICATE_LETTER.pattern}")
+
+
+_WITHIN = re.compile("[中内里间](?:$|[，、的有])")
 
 
 def _head(text: str) -> str:
@@ -113,7 +131,7 @@ def is_noun(right: str) -> bool:
     """
     text = without_brackets(right)
     text = text.lstrip("的") if text.startswith("的") else text
-    if not text or not (text[0].isalnum() or text[0] in "“《"):
+    if not text or not (text[0].isalnum() or text[0] in "“《") or _WITHIN.match(text):
         return False
     return not _predicate().match(text) and not text.startswith(("左右", "以上", "以下", "不等", "之多", "之后", "后", "前", "时", "内", "来", "用于", "等"))
 
@@ -126,6 +144,8 @@ def counted(noun: str) -> str:
     """
     if not noun or ends("indicator", "quantity_nouns").before(noun):
         return noun
+    if noun.endswith(("数据", "信息", "流量")):
+        return noun + "量"
     return noun + cues("indicator")["counted_suffix"]
 
 
@@ -145,7 +165,8 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
     if right.startswith("是") and left.rstrip().endswith("有"):
         right = right[1:]
     before = noun_before(left)
-    countable = is_noun(right) or not before and right[:1].isalnum()
+    countable = is_noun(right) or not before and right[:1].isalnum() and not _WITHIN.match(right) \
+        or "的" in right[2:-1] and bool(ends("indicator", "hold").before(left))
     bare = tidy(left)
     of = right.startswith("的") and ends("indicator", "quantity_nouns").before(before)
     if of and len(before) <= 4 and before.startswith(("总", "规模")):
@@ -163,13 +184,23 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
             return counted(f"{subject}{verb}{noun}"[-_MAX - 8:]), subject, "noun after the number, with its subject"
         if verb in cues("indicator")["keep"]:
             return counted(verb + noun), topic, "noun after the number, with its verb"
+        if not verb and 2 <= len(before) <= 14 and not context.in_list and left[-1:] not in "等的在、" and before != noun:
+            # 区块链服务网络(16个)城市节点
+            return counted(before + noun), topic, "noun on both sides of the number"
         return counted(noun), topic, "noun after the number"
+    if pair := _saved().before(left.rstrip()):
+        return pair + "量", topic, "verb and object in one word"
     noun = before
     if noun and not (len(noun) == 1 and previous):
         unit = context.quantity.unit
         name = counted(noun) if unit and measure == "level" and unit in _COUNTERS else noun
         return name, noun if not bare.startswith("其中") else topic, "noun before the number"
     return previous or topic or earlier_clause(context), topic, "carried over from the number before"
+
+
+@cache
+def _saved() -> Ends:
+    return Ends(word for word in cues("change")["fused"] if word[0] in "节省减降增")
 
 
 def earlier_clause(context: Context) -> str:
@@ -213,7 +244,10 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
     if reading.thing:
         if reading.rule == "verb and object in one word" and subject:
             return f"{subject}{reading.thing}"[-_MAX:], subject, "object of the verb of change"
-        return noun_before(reading.thing) or reading.thing, topic, "object of the verb of change"
+        thing = noun_before(reading.thing) or reading.thing
+        if len(thing) <= 2 and 2 <= len(subject) <= 12:
+            return subject + thing, topic, "object of the verb of change"
+        return thing, topic, "object of the verb of change"
     if subject and subject not in ("规模", "总额"):
         return subject, subject, "noun before the verb of change"
     if previous:

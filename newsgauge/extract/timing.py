@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _ANNOUNCED = re.compile(r"获悉|透露|显示|介绍|发布的|表示|召开的|举行的|举办的|传出消息|了解到|说[，：]|称[，：]|指出|印发|公布的数据")
 _UNTIL = re.compile(r"等到|要到|直到|至|到")
 _RISES = re.compile(r"[^，。；]{0,4}?(?:增加|增长|提高|提升|上升|下降|降低|减少|扩大|缩短|升|降|增|涨|跌)了?(?:至|到)")
+_YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
+# Things that are counted at a date; with one of these words the count is of what came in the months up to it.
+_STOCK_UNITS = frozenset("家 户 个 座 台 架 所".split())
+_FLOW = re.compile(r"新|增|累计|完成|实现|销|产|签|招|落地|开工|发放|减|运|接|办|查|投|收|处|引")
 _YEARLY = ("每年",)
 _BASE_RULES = frozenset({"comparison base"})
 _UNUSED_RULES = frozenset({"comparison base", "in title"})
@@ -74,7 +78,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                   reference: str, state: _State, previous: str) -> Chosen:
     """The period of the number, before its status is known."""
     end = context.start + begin
-    usable = [time for time in times if time.end <= end and time.rule not in _UNUSED_RULES and time.period]
+    usable = [time for time in times if time.end <= end and time.rule not in _UNUSED_RULES and time.period
+              and time.text not in ("迄今", "至今")]
     # Across a semicolon only a time at the head of the sentence holds: 到2025年，甲达到…；乙达到…
     inside = [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3]
@@ -105,8 +110,11 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                 period = last
         if base is not None and reading.measure == "change":
             period = _join(base.period, period)
+        if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in _STOCK_UNITS and not _FLOW.search(context.left + context.right[:6]):
+            period = period[8:]
         closed = len(period) != 10 and not time.horizon and time.start - begin <= said_until + 4 and time.rule != "reference date"
-        return Chosen(period, time.text, time.source, "stated in the sentence", own=True, closed=closed)
+        return Chosen(period, time.text, time.source,
+                      "within years" if time.rule == "within years" else "stated in the sentence", own=True, closed=closed)
     if base is not None and reading.measure == "change":
         return Chosen(_join(base.period, previous or reference[:7]), base.text, base.source, "since the date compared with", own=True)
     if _RISES.match(context.right) and context.left.rstrip().endswith(("从", "由")):
