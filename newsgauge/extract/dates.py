@@ -1,4 +1,4 @@
-"""Periods as the contract writes them (2021, 2021-H1, 2021-01/2021-09): their days, their order, their display words."""
+"""Periods as the contract writes them (2021, 2021-H1, 2021-01/2021-09): their days and their display words."""
 
 from __future__ import annotations
 
@@ -88,11 +88,11 @@ def normalise(period: str) -> str:
     return period
 
 
-def join(first: str, last: str) -> str:
+def join_periods(first: str, last: str) -> str:
     """The period from the beginning of one to the end of another; "" if the second ends before the first begins.
 
-    >>> join("2021-Q1", "2021-Q3"), join("2019", "2022"), join("2021", "2021"), join("2022", "2019")
-    ('2021-01/2021-09', '2019/2022', '2021', '')
+    >>> join_periods("2021-Q1", "2021-Q3"), join_periods("2019", "2022"), join_periods("2022", "2019")
+    ('2021-01/2021-09', '2019/2022', '')
     """
     head, tail = first.partition("/")[0], last.rpartition("/")[2]
     if head == tail:

@@ -1,0 +1,214 @@
+"""The patterns of words that name a time, built from tables/periods.toml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from newsgauge.resources import check_keys, load_table
+
+_TABLE = "periods.toml"
+_STEPS = ("year", "year_after", "month", "month_after", "quarter", "week", "day", "day_after")
+_VALUES = (*_STEPS, "plan", "event", "report")
+_WORDS = frozenset((
+    "now", "now_not_before", "reporting", "past", "running", "future", "effort", "within", "stretch_end", "average",
+    "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before", "month_part", "day_part", "as_of", "by",
+    "from", "compared", "not_compared", "compared_after", "not_by_after", "since", "starting", "starting_not_before",
+    "during", "during_not_before", "before", "before_not", "same_time", "ahead", "to", "short_year_after",
+    "short_year_before", "not_date_after", "not_day_before", "not_month_before", "plan_name",
+))
+_CHINESE = "一二三四五六七八九十"
+_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+
+# A count in two digits, Arabic or Chinese; what stands before it decides whether it begins there.
+_N = (rf"(?:[0-9]{{1,2}}(?![0-9])"
+      rf"|(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?![{_CHINESE}百千万]))")
+_NOT_INSIDE = rf"(?<![0-9.,{_CHINESE}百千零两几数多余])"
+_DASH = "(?:—{1,2}|－|-|–|−|~|～|〜|‐|至|到)"
+_YEAR4 = "[12][0-9]{3}"
+_END = "(?![0-9A-Za-z])"
+# 2023Q3, 2023H1, 2023前三季度: a year without 年.
+_CODE_FOLLOWS = rf"(?=[QH][1-4]{_END}|前[二三]季度|[上下]半年|第?[一二三四]季[度报])"
+_YEAR_SIGN = f"(?: ?年(?:度(?![假过]))?(?![代版])|财年|{_CODE_FOLLOWS}|[AE]{_END})"
+
+
+def literal(words: Iterable[str]) -> str:
+    """A pattern of literal words, longest first.
+
+    >>> literal(["年", "年底"])
+    '(?:年底|年)'
+    """
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def parse_count(text: str) -> int:
+    """The value of a small number or a year in Arabic or Chinese digits.
+
+    >>> parse_count("12"), parse_count("二十五"), parse_count("二〇二三")
+    (12, 25, 2023)
+    """
+    if text.isdecimal():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
+    value = 0
+    for character in text:
+        value = 10 * value + _DIGITS[character]
+    return value
+
+
+# Expressions that begin with an Arabic digit. In each alternative the outermost group names the kind of expression.
+_NUMERIC = (
+    rf"(?<![A-Za-z])(?P<listed>(?:{_YEAR4}(?:[/、和与及]{_YEAR4}){{1,5}}|[0-3][0-9](?:[/、][0-3][0-9]){{1,5}})"
+    rf" ?(?:年度?(?!代)|E{_END}))",
+    rf"(?P<years>(?P<ya>{_YEAR4})年?{_DASH}(?P<yb>{_YEAR4}|[0-9]{{2}}) ?(?:年度?(?!代)|E{_END}))",
+    rf"(?<![A-Za-z])(?P<short_years>(?P<yc>[0-3][0-9])年?{_DASH}(?P<yd>[0-3][0-9]) ?(?:年度?(?!代)|E{_END}))",
+    rf"(?P<year>(?P<y4>{_YEAR4}){_YEAR_SIGN})",
+    rf"(?<![A-Za-z])(?P<short_year>(?P<y2>[0-3][0-9]){_YEAR_SIGN})",
+    rf"(?<![A-Za-z])(?P<numbered>(?P<qn>1[0-2]|[1-9])(?P<qh>[QHM])(?P<yq>20[0-9]{{2}}|[0-3][0-9])){_END}",
+    rf"(?P<iso>(?P<iy>{_YEAR4})(?P<is>[-/.])(?P<im>[0-9]{{1,2}})(?P=is)(?P<id>[0-9]{{1,2}})(?![0-9.]))",
+)
+_DAY = (rf" ?(?:(?P<da>[0-9]{{1,2}})[日号]?{_DASH}(?P<db>[0-9]{{1,2}}) ?[日号]|(?P<d>[0-9]{{1,2}}) ?[日号]"
+        rf"|(?P<dc>{_N})日)")
+_WEEKDAY = (rf"(?<![0-9{_CHINESE}两每几数])(?P<weekday>(?P<wp>[上本这下])?周(?P<wd>[一二三四五六日])"
+            "(?![年岁个次]))")
+_FISCAL = "(?<![0-9A-Za-z])(?P<fiscal>FY ?(?P<yf>[0-9]{4}|[0-9]{2}))(?![0-9])"
+_CHINESE_YEAR = "(?P<chinese_year>(?P<cy>[一二][一二三四五六七八九〇零○]{3})年度?)"
+
+
+def _counted_parts(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Parts of a year that begin with a number, or with 第 and a number."""
+    return (
+        rf"(?<![0-9.])(?P<months>(?P<ma>{_N})月?份?{_DASH}(?P<mb>{_N}) ?月份?)",
+        rf"(?P<quarters>第?(?P<qa>[一二三1-3])(?:季度?)?{_DASH}第?(?P<qb>[二三四2-4])季度)",
+        rf"{_NOT_INSIDE}(?P<month>(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?"
+        rf"(?!{literal(words['not_month_before'])}))",
+        "(?<![上下前每这])(?P<quarter>第?(?P<q>[一二三四1-4])季度(?:单季)?|第(?P<qe>[一二三四1-4])季(?!节))",
+    )
+
+
+def _named_parts(reports: Iterable[str]) -> tuple[str, ...]:
+    """Parts of a year that begin with a word: 前三季度, Q3, 上半年, 全年, 三季报."""
+    return (
+        rf"(?P<cumulated>[前头](?P<cn>{_N})(?P<cu>个?月份?|个?季度))",
+        rf"(?P<quarter_codes>Q(?P<qc>[1-3])(?:[-—~～至到]|—{{2}})Q?(?P<qd>[2-4]){_END})",
+        "(?P<single_quarter>单第?(?P<qs>[一二三四1-4])季度?|首季度?)",
+        rf"(?P<quarter_code>单?Q(?P<qf>[1-4])(?:单季度?)?{_END})",
+        "(?P<half>(?P<h>[上下前后])半年度?)",
+        rf"(?P<half_code>H(?P<hn>[12]){_END})",
+        "(?P<whole>全年度?(?!龄))",
+        rf"(?P<report>{literal(reports)})",
+    )
+
+
+def _counted_stretches(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Stretches that begin with a number: 3年内, 两年前, 五年来, 两年平均."""
+    return (
+        rf"{_NOT_INSIDE}(?P<within>(?P<wn>{_N})(?P<wu>年|个月){literal(words['within'])}(?!蒙))",
+        rf"(?<![近约每]){_NOT_INSIDE}(?P<ago>(?P<an>{_N})年(?:之前|以前|前))",
+        rf"(?<![每第]){_NOT_INSIDE}(?P<upto>(?P<tn>{_N})年"
+        rf"(?:以来|来(?!自)|间(?![接距隔])|(?={literal(words['average'])})))",
+    )
+
+
+def _named_stretches(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Stretches that begin with a word: 近三年, 未来五年, 连续4年, 用三年时间."""
+    end = literal((*words["stretch_end"], *words["within"]))
+    return (
+        rf"(?P<running>{literal(words['running'])}(?P<rn>{_N})年)",
+        rf"(?P<past>{literal(words['past'])}(?:(?P<pn>{_N})(?P<pu>年|个月)|半年)(?![多余半])(?:{end})?)",
+        rf"(?P<future>{literal(words['future'])}(?:(?P<fn>{_N})(?:[-—~～至到](?P<fm>{_N}))?(?P<fu>年|个月)|半年)"
+        rf"(?![多余半])(?:{end})?)",
+        rf"(?P<effort>{literal(words['effort'])}(?P<en>{_N})(?:[-—~～至到](?P<em>{_N}))?年(?:左右)?的?时间)",
+    )
+
+
+@dataclass(frozen=True)
+class TimePatterns:
+    """The tables' values and words, and the patterns built from them.
+
+    `start` finds where an expression begins; the name of the last group says its kind. The others are matched at the
+    end of what was read: `part` of a year, `day` of a month, `edge` (底, 初), `tail` (以来, 前, 期间, 同期).
+    """
+
+    values: dict[str, dict[str, int]]
+    words: dict[str, tuple[str, ...]]
+    start: re.Pattern
+    part: re.Pattern
+    day: re.Pattern
+    edge: re.Pattern
+    tail: re.Pattern
+    to: re.Pattern
+    plan_name: re.Pattern
+    plan_years: re.Pattern
+    short_year: re.Pattern
+    short_year_after: re.Pattern
+    ahead: re.Pattern
+    since_later: re.Pattern
+    months_before: re.Pattern
+    multiple: re.Pattern
+
+
+@cache
+def time_patterns() -> TimePatterns:
+    """The patterns of the table periods.toml; raises ResourceError where a key is missing or unknown."""
+    table = load_table(_TABLE)
+    check_keys(table, file=_TABLE, key="the file", required={*_VALUES, "words"})
+    check_keys(table["words"], file=_TABLE, key="words", required=_WORDS)
+    values = {key: table[key] for key in _VALUES}
+    words = {key: tuple(entries) for key, entries in table["words"].items()}
+    not_edge = f"(?!{literal(words['edge_not_before'])})"
+    years_edges = [word for key in ("edge_last", "edge_first", "edge_middle", "edge_inside") for word in words[key]]
+    bare = [word for word in years_edges if len(word) > 1]
+    counted_parts, named_parts = _counted_parts(words), _named_parts(values["report"])
+    days = (rf"(?P<days>(?P<xa>[0-9]{{1,2}})日?{_DASH}(?P<xb>[0-9]{{1,2}})日|(?P<x>[0-9]{{1,2}})日)"
+            rf"(?!{literal(words['not_day_before'])})")
+    century = (
+        rf"(?<![0-9.{_CHINESE}])(?P<century>(?P<cw>[0-9]{{1,2}}|{_N})世纪(?!经济报道|互联)"
+        "(?:(?P<dec>[1-9]0|[一二三四五六七八九]十)年代)?(?P<ce>初期?|中期|中叶|末期?|后期)?)")
+    decade = rf"{_NOT_INSIDE}(?P<decade>(?P<dw>[1-9]0|[二三四五六七八九]十)年代(?:初期?|中期|末期?|后期)?)"
+    this_century = ("(?P<this_century>(?P<tw>上个?|本)世纪(?:(?P<td>[1-9]0|[一二三四五六七八九]十)年代)?"
+                    "(?P<te>初期?|中期|中叶|末期?|后期)?)")
+    plan = (rf"(?<![{_CHINESE}])(?P<plan>[“\"「‘]?(?P<pl>{literal(values['plan'])})[”\"」’]?"
+            r"(?P<ps>期间|时期|末期?|初期?|以来)?(?![岁个名家万天人]))")
+    now = f"(?P<now>{literal(words['now'])}(?!{literal(words['now_not_before'])}))"
+    edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_edge})",
+             rf"(?<![0-9.{_CHINESE}个本上下当每正腊同])(?P<month_edge>月[底末初]{not_edge})")
+    numeric = "|".join((*_NUMERIC, days))
+    counted = "|".join((_CHINESE_YEAR, *_counted_stretches(words), century, decade, *counted_parts))
+    named = "|".join((
+        _FISCAL, *_named_stretches(words), this_century, now, f"(?P<event>{literal(values['event'])})",
+        f"(?P<reporting>{literal(words['reporting'])})", *(f"(?P<{key}_word>{literal(values[key])})" for key in _STEPS),
+        plan, *edges, *named_parts, _WEEKDAY))
+    first = {word[0] for key in (*_STEPS, "plan", "event", "report") for word in values[key]}
+    first |= {word[0] for key in ("now", "reporting", "past", "running", "future", "effort") for word in words[key]}
+    first |= {*(word[0] for word in bare), *"0123456789零两FQH“\"「‘月头前上下后第单首全本这周", *_CHINESE}
+    # The look ahead at the first character keeps the many alternatives from being tried at every place.
+    start = (rf"(?=[{re.escape(''.join(sorted(first)))}])(?:(?=[0-9])(?<![0-9.])(?:{numeric})"
+             rf"|(?=[0-9{_CHINESE}两第])(?:{counted})|{named})")
+    tail = (
+        rf"(?P<same>{literal(words['same_time'])})"
+        rf"|(?P<since>(?:起|开始)?{literal(words['since'])}(?!{literal(words['now_not_before'])}))"
+        rf"|(?P<starting>{literal(words['starting'])}(?!{literal(words['starting_not_before'])}))"
+        rf"|(?P<during>{literal(words['during'])}(?!{literal(words['during_not_before'])}))"
+        rf"|(?P<before>{literal(words['before'])}(?![0-9]|{literal(words['before_not'])}))")
+    edge = (
+        rf"(?P<last>{literal(words['edge_last'])}){not_edge}|(?P<first>{literal(words['edge_first'])}){not_edge}"
+        rf"|(?P<middle>{literal(words['edge_middle'])}|中(?=[，。；、）]|$)){not_edge}"
+        rf"|(?P<inside>{literal(words['edge_inside'])}){not_edge}")
+    return TimePatterns(
+        values=values, words=words,
+        start=re.compile(start), part=re.compile("|".join((*counted_parts, *named_parts))),
+        day=re.compile(_DAY), edge=re.compile(edge), tail=re.compile(tail),
+        to=re.compile(f" ?{literal(words['to'])} ?"),
+        plan_name=re.compile(f"[^，。；、！？\n《》]{{0,12}}?{literal(words['plan_name'])}"),
+        plan_years=re.compile("前([一二两三四])年"),
+        short_year=re.compile(f"{literal(words['short_year_before'])}|(?:1[0-2]|[1-9])月|第?[一二三四]季"),
+        short_year_after=re.compile(literal(words["short_year_after"])),
+        ahead=re.compile(literal(words["ahead"])),
+        since_later=re.compile("[^，。；！？\n]{1,24}?以来"),
+        months_before=re.compile(rf"(?:的|止)(?P<n>{_N})个月"),
+        multiple=re.compile(r"的?[^，。；0-9一二两三四五六七八九十\n]{0,3}[0-9.一二两三四五六七八九十]{1,8}[多余]?倍"))
