@@ -11,7 +11,8 @@ from newsgauge.resources import ResourceError, load_table
 # No line begins with the first nor ends with the second (Requirements for Chinese Text Layout).
 _NOT_FIRST = "，。、；：？！）》」』】”’%％,.;:?!)]}…—–"
 _NOT_LAST = "（《「『【“‘([{"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
 
 
 def say(group: str, key: str, language: Language, **values: object) -> str:
@@ -132,7 +133,7 @@ def period_text(period: str, language: Language) -> str:
         return say("axis", "quarter", language, year=year, quarter=rest[0][1:])
     if not all(part.isdigit() for part in rest) or not 1 <= int(rest[0]) <= 12:
         return period
-    words = {"year": year, "month": int(rest[0]), "month_name": _MONTHS[int(rest[0]) - 1]}
+    words = {"year": year, "month": int(rest[0]), "month_name": MONTHS[int(rest[0]) - 1][:3]}
     if len(rest) == 1:
         return say("axis", "year_month", language, **words)
     return say("axis", "day", language, day=int(rest[1]), **words)

@@ -11,9 +11,11 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
+import xlsxwriter
 
 from newsgauge.charts.text import say
 from newsgauge.model import Language
+from newsgauge.resources import load_table
 
 DataFormat = Literal["csv", "xlsx", "jsonl", "parquet"]
 MEDIA_TYPES: dict[DataFormat, str] = {
@@ -99,8 +101,6 @@ def _flat(frame: pd.DataFrame, *, safe: bool) -> pd.DataFrame:
 
 
 def _xlsx(frame: pd.DataFrame, language: Language, sources: pd.DataFrame | None, about: Mapping[str, str]) -> bytes:
-    import xlsxwriter
-
     if len(frame) > _MOST_ROWS:
         raise ValueError(f"{len(frame)} rows are more than a sheet holds ({_MOST_ROWS}); choose csv or parquet")
     out = io.BytesIO()
@@ -148,6 +148,4 @@ def _sheet(book, name: str, frame: pd.DataFrame, head) -> None:
 
 def column_meaning(name: str, language: Language) -> str:
     """What the column `name` holds; "" for a column that charts.toml does not explain."""
-    from newsgauge.resources import load_table
-
     return load_table("charts.toml")["columns"].get(name, {}).get(language, "")

@@ -1,0 +1,202 @@
+"""Figures as files: PNG, SVG and PDF by one browser that is kept warm, HTML that needs nothing else.
+
+Plotly writes the name of a font into its pictures, not the font. So each figure goes to the browser together with a
+small font of just its characters; a script on the page puts it into the SVG before it becomes a picture. The picture
+is then the same on a machine with no Chinese font at all.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import threading
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal, get_args
+
+import plotly.graph_objects as go
+
+from newsgauge.charts.template import SERIF, WIDTH, finish, plotly_config, to_light
+from newsgauge.charts.text import say
+from newsgauge.fonts import FAMILIES, Family, font_faces
+from newsgauge.model import Language
+
+FigureFormat = Literal["png", "svg", "pdf", "html"]
+MEDIA_TYPES: dict[FigureFormat, str] = {
+    "png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html; charset=utf-8"}
+PRINT_SCALE = 3.125         # 96 pixels an inch on the page become 300
+_TIMEOUT = 60               # seconds
+_ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
+_lock = threading.Lock()
+
+# The page's own toImage: the fonts travel in layout.meta.fonts (CSS), are loaded before plotly measures its texts, and
+# go into the SVG that every format is made from. An SVG used as a picture sees only the fonts within itself.
+_SCRIPT = """
+<script>
+(() => {
+  const original = Plotly.toImage;
+  Plotly.toImage = async (figure, options) => {
+    const css = ((figure.layout || {}).meta || {}).fonts || "";
+    if (css) {
+      const style = document.createElement("style");
+      style.textContent = css;
+      document.head.appendChild(style);
+      for (const name of NAMES) await document.fonts.load('16px "' + name + '"', "\\u6570 1");
+    }
+    const bare = await original(figure, Object.assign({}, options, {format: "svg", scale: 1, imageDataOnly: true}));
+    const svg = bare.replace(/<svg[^>]*>/, (tag) => tag + "<style>" + css + "</style>");
+    const address = "data:image/svg+xml," + encodeURIComponent(svg);
+    if (options.format === "svg") return options.imageDataOnly ? svg : address;
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(options.width * options.scale);
+    canvas.height = Math.round(options.height * options.scale);
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const url = canvas.toDataURL("image/" + options.format);
+    return options.imageDataOnly ? url.slice(url.indexOf(",") + 1) : url;
+  };
+})();
+</script>
+"""
+
+
+class ExportUnavailable(Exception):
+    """No picture file can be made here; the message says why and what to do."""
+
+
+def print_figure(fig: go.Figure, **texts: str) -> go.Figure:
+    """`fig` as it goes on paper: light, with title, key, note and source inside, at the width of downloads.
+
+    `texts` are `title`, `subtitle`, `source`, `note` of `charts.template.finish`.
+    """
+    return finish(to_light(fig), width=WIDTH, **texts)
+
+
+def figure_bytes(fig: go.Figure, format: FigureFormat, *, language: Language = "zh", **texts: str) -> bytes:
+    """`fig` as a file: png (300 dots an inch), svg and pdf with their fonts inside, html that needs no network.
+
+    A figure of the chart builders brings title, key, note and source with it; `texts` replaces them. Raises
+    ExportUnavailable for png, svg and pdf when there is no browser or it fails, ValueError for another format.
+    """
+    if format not in get_args(FigureFormat):
+        raise ValueError(f"no figure format {format!r}; choose one of {', '.join(get_args(FigureFormat))}")
+    if (fig.layout.meta or {}).get("plot_height"):
+        fig = print_figure(fig, **texts)
+    if format == "html":
+        return _html(fig, language)
+    return _render(fig, format, language)
+
+
+def embedded_fonts(fig: go.Figure) -> str:
+    """The CSS rules with the characters of `fig` in the fonts it names."""
+    spec = fig.to_dict()
+    characters = _ALWAYS + "".join(_strings(spec))
+    texts: dict[Family, str] = {"sans": characters}
+    if serif := "".join(text for text, font in _annotations(spec) if font == SERIF):
+        texts["serif"] = _ALWAYS + serif
+    return font_faces(texts)
+
+
+def _annotations(spec: dict) -> Iterator[tuple[str, str]]:
+    for note in spec.get("layout", {}).get("annotations", ()):
+        yield note.get("text", ""), note.get("font", {}).get("family", "")
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list | tuple) or hasattr(value, "tolist"):
+        for item in value if isinstance(value, list | tuple) else value.tolist():
+            yield from _strings(item)
+
+
+class _Page:
+    """The page that the browser draws on: plotly's own script from the package, nothing from the network."""
+
+    def generate_index(self) -> str:
+        import kaleido
+
+        page = kaleido.PageGenerator(mathjax=False).generate_index()
+        script = "<style>@page{margin:0}</style>" + _SCRIPT.replace("NAMES", json.dumps(list(FAMILIES.values())))
+        before, tag, after = page.partition("    </head>")
+        return before + script + tag + after
+
+
+def browser_path() -> str | None:
+    """The Chrome, Chromium or Edge to draw with: BROWSER_PATH, else an installed one, else None."""
+    from choreographer.browsers.chromium import Chromium
+
+    named = os.environ.get("BROWSER_PATH")
+    if named:
+        return named if Path(named).is_file() else None
+    return Chromium.find_browser(skip_local=False)
+
+
+def _render(fig: go.Figure, format: str, language: Language) -> bytes:
+    import kaleido
+
+    path = browser_path()
+    if path is None:
+        raise ExportUnavailable(say("export", "no_browser", language))
+    spec = fig.to_dict()
+    width, height = fig.layout.meta["width"] if fig.layout.meta else WIDTH, fig.layout.height or 450
+    spec["layout"]["meta"] = {"fonts": embedded_fonts(fig)}
+    options = dict(format=format, width=width, height=height, scale=PRINT_SCALE if format == "png" else 1)
+    with _lock:                     # Kaleido's server hands results back in one queue: one caller at a time
+        try:
+            _start(path)
+            return kaleido.calc_fig_sync(spec, opts=options)
+        except Exception as error:
+            stop()
+            reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise ExportUnavailable(say("export", "browser_failed", language, reason=reason)) from error
+
+
+def _start(path: str) -> None:
+    import kaleido
+
+    if not kaleido._global_server.is_running():
+        kaleido.start_sync_server(path=path, page_generator=_Page(), timeout=_TIMEOUT)
+
+
+def stop() -> None:
+    """Close the browser; the next figure starts it again."""
+    import kaleido
+
+    kaleido.stop_sync_server(silence_warnings=True)
+
+
+@cache
+def _plotly_script() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return get_plotlyjs()
+
+
+def _html(fig: go.Figure, language: Language) -> bytes:
+    """One page with plotly's script and the fonts in it; texts are escaped, scripts from documents cannot start."""
+    meta = fig.layout.meta or {}
+    title = html.escape(meta.get("title", ""))
+    spec = json.dumps(json.loads(fig.to_json()), ensure_ascii=False).replace("<", "\\u003c")
+    config = json.dumps(plotly_config(language, "figure"), ensure_ascii=False).replace("<", "\\u003c")
+    paper = fig.layout.template.layout.paper_bgcolor
+    lang = "zh-CN" if language == "zh" else "en"
+    page = f"""<!DOCTYPE html>
+<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{embedded_fonts(fig)}
+body{{margin:0;background:{paper}}} #figure{{max-width:{meta.get("width", WIDTH)}px;margin:auto}}</style>
+<script>{_plotly_script()}</script></head>
+<body><div id="figure" role="img" aria-label="{html.escape(meta.get('alt', '') or title)}"></div>
+<script>const spec = {spec};
+document.fonts.ready.then(() => Plotly.newPlot("figure", spec.data, spec.layout, {config}));</script>
+</body></html>
+"""
+    return page.encode("utf-8")
