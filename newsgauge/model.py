@@ -46,6 +46,7 @@ class Source:
     title: str = ""
     publisher: str = ""
     published: str = ""            # YYYY-MM-DD or YYYY-MM when given; "" when it is still to be inferred
+    notes: tuple[str, ...] = ()    # sentences on what of the document could not be read (scanned pages)
 
 
 @dataclass(frozen=True, slots=True)
