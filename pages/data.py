@@ -1,4 +1,33 @@
-"""x"""
+"""Data: the table of all observations; sort, search, choose columns, correct, download."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from newsgauge.ui import controls, downloads, tables
 from newsgauge.ui.frame import start_page
+from newsgauge.ui.language import say
 
 view = start_page("data")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    text = controls.ask_text("q", say("data.search"), placeholder=say("data.search_hint"), icon=":material/search:")
+    order = controls.choose_one("order", say("data.order"), ("document", "period", "value", "confidence", "indicator"),
+                                lambda code: say(f"data.order_{code}"), width=200)
+extra = controls.choose_several("column", say("data.columns"), [name for name in tables.ALL if name not in tables.MAIN],
+                                lambda code: say(f"field.{code}"), placeholder=say("data.columns_hint"))
+filters = replace(view.filters, text=text)
+frame = view.store.observations(filters, order=order)
+st.caption(say("data.rows", count=f"{len(frame):,}"))
+if frame.empty:
+    st.info(say("data.nothing"))
+    st.stop()
+tables.observation_table(frame, name="data", alt=say("data.rows", count=len(frame)), height=640,
+                         columns=(*tables.MAIN, *extra))
+downloads.data_menu(frame, name="observations", title=say("data.file"), sources=view.store.documents())
+
+
+journal = view.store.corrections()
+with st.expander(say("data.corrections", count=len(journal)), icon=":material/rate_review:"):
+    st.caption(say("judge.help"))
+    if not journal.empty:
+        st.dataframe(journal, hide_index=True, alt=say("data.corrections", count=len(journal)))

@@ -1,4 +1,34 @@
-"""x"""
+"""Documents: the reader, with numbers marked by status; words and topics of the document at its side."""
+
+import streamlit as st
+
+from newsgauge.store import Filters
+from newsgauge.ui import controls, document_side, labels, reader
+from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import start_page
+from newsgauge.ui.language import say
+from newsgauge.ui.markdown import escape
 
 view = start_page("documents")
+articles = view.store.articles(view.filters).set_index("article_id", drop=False)
+if articles.empty:
+    st.info(say("documents.empty"))
+    st.stop()
+
+counts = articles["observations"]
+article_id = controls.choose_one(
+    "article", say("documents.article"), list(articles["article_id"]),
+    lambda code: say("documents.option", title=articles["title"][code], count=counts[code],
+                     document=articles["document_title"][code]),
+    default=str(counts.idxmax()))
+article = view.store.article(article_id)
+observations = view.store.observations(Filters(articles=(article_id,)))
+
+text, side = st.columns([5, 3], gap="large")
+with text:
+    st.header(escape(article["title"]), anchor=False)
+    st.caption(escape(labels.row(article["document_title"], article["publisher"], article["date"], article["region"])))
+    reader.legend()
+    reader.article_text(article, observations, st.query_params.get("mark", ""))
+with side:
+    document_side.about(view, article, observations)

@@ -1,4 +1,19 @@
-"""x"""
+"""Indicators: what is known of a thing, over time, by region, planned and reached, and where sources disagree."""
+
+import streamlit as st
+
+from newsgauge.ui import controls, indicators
 from newsgauge.ui.frame import start_page
+from newsgauge.ui.language import say
 
 view = start_page("indicators")
+chosen = indicators.choose(view)
+if chosen.frame.empty:
+    st.info(say("indicators.nothing"))
+    st.stop()
+
+indicators.chips(view, chosen)
+shape = controls.choose_view("view", say("indicators.view"), indicators.VIEWS, lambda code: say(f"view.{code}"))
+indicators.figure(view, chosen, shape)
+# indicators.agreement(view, chosen)
+indicators.statements(chosen)

@@ -10,7 +10,7 @@ from newsgauge.store import Filters
 from newsgauge.ui import filters, judge, labels
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
-from newsgauge.ui.numbers import format_value
+from newsgauge.ui.numbers import caption, format_value, heading
 
 _SHOWN = 8                         # other statements of the same thing in the drawer; the rest is on the chart
 
@@ -45,20 +45,15 @@ def drawer(store) -> None:
 
 
 def _evidence(store, observation: Mapping[str, object]) -> None:
-    status = observation["status"]
-    st.metric(escape(observation["indicator"]), escape(format_value(observation, language())))
-    st.caption(_row(observation["entity"], labels.period(observation["period"]),
-                    f"{STATUS_MARKS[status]} {labels.status(status)}"))
+    st.markdown(escape(observation["indicator"]))
+    st.markdown(heading(observation, red=True), anchors=False)
+    st.caption(escape(caption(observation)))
     _quotation(store, observation)
     _links(observation)
     _others(store, observation)
     with st.expander(say("evidence.reading")):
         _reading(observation)
     judge.verdict(store, observation)
-
-
-def _row(*parts: str) -> str:
-    return " · ".join(escape(part) for part in parts if part)
 
 
 def _quotation(store, observation: Mapping[str, object]) -> None:
@@ -71,7 +66,7 @@ def _quotation(store, observation: Mapping[str, object]) -> None:
         if after:
             st.caption(escape(after))
     st.markdown(f"**{escape(observation['article_title'])}**")
-    st.caption(_row(observation["document_title"], observation["publisher"], observation["article_date"]))
+    st.caption(escape(labels.row(observation["document_title"], observation["publisher"], observation["article_date"])))
 
 
 def _links(observation: Mapping[str, object]) -> None:
@@ -99,21 +94,21 @@ def _others(store, observation: Mapping[str, object]) -> None:
     same = found["period"] == observation["period"]
     for other in found.assign(same=same).sort_values(["same", "period"], ascending=False).head(_SHOWN).to_dict("records"):
         mark = STATUS_MARKS[other["status"]]
-        label = _row(f"{mark} {format_value(other, language())}", labels.period(other["period"]),
-                     other["document_title"])
-        if st.button(label, key=f"other_{other['observation_id']}", type="tertiary"):
+        label = labels.row(f"{mark} {format_value(other, language())}", labels.period(other["period"]),
+                           other["document_title"])
+        if st.button(escape(label), key=f"other_{other['observation_id']}", type="tertiary"):
             open_evidence(other["observation_id"])
             st.rerun()
 
 
 def _reading(observation: Mapping[str, object]) -> None:
     """How the program read it: the printed form, every field, the rules and how sure it is."""
-    period = labels.period(observation["period"])
     fields = {
         "text": observation["text"], "measure": say(f"measure.{observation['measure']}"),
         "qualifier": say(f"qualifier.{observation['qualifier']}"),
-        "period": " · ".join(part for part in (
-            period, observation["period_text"], say(f"period_source.{observation['period_source']}")) if part),
+        "period": labels.row(
+            labels.period(observation["period"]), observation["period_text"],
+            say(f"period_source.{observation['period_source']}")),
         "entity": observation["entity"], "region": labels.region(observation["region_code"]),
         "concept": labels.concept(observation["concept"]), "comparison": observation["comparison"],
         "attribution": observation["attribution"],

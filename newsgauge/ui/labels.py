@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from newsgauge.charts.text import period_text
 from newsgauge.concepts import load_concepts
 from newsgauge.regions import display_name
 from newsgauge.ui import data
 from newsgauge.ui.language import language, say
-
-_HALF_OR_QUARTER = re.compile(r"(\d{4})-([HQ])(\d)")
-_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 def topic(value: str) -> str:
@@ -20,7 +17,7 @@ def topic(value: str) -> str:
 
 
 def status(value: str) -> str:
-    """已达成, planned, forecast …"""
+    """实际, target, forecast."""
     return say(f"status.{value}")
 
 
@@ -41,19 +38,13 @@ def document(document_id: str) -> str:
 
 
 def period(value: str) -> str:
-    """A period as the language writes it: 2021年6月, 2021年上半年, Jan–Sep …; codes otherwise as they are."""
-    if not value:
-        return ""
-    if "/" in value:
-        return "–".join(period(part) for part in value.split("/", 1))
-    if match := _HALF_OR_QUARTER.fullmatch(value):
-        return say(f"period.{match[2]}{match[3]}", year=match[1])
-    if match := _DAY.fullmatch(value):
-        year, month, day = match.groups()
-        name = say(f"period.month_{int(month)}")
-        return say("period.day", year=year, month=name, day=int(day)) if day else say(
-            "period.month", year=year, month=name)
-    return say("period.year", year=value) if value.isdigit() else value
+    """A period in words; "" for none."""
+    return period_text(value, language()) if value else ""
+
+
+def row(*parts: str) -> str:
+    """The parts that are not empty, in a row."""
+    return " · ".join(part for part in parts if part)
 
 
 def join(names: Iterable[str]) -> str:

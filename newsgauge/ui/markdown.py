@@ -14,8 +14,8 @@ _PAIRS = re.compile(r"(?<=[<>~=-])(?=[<>~=-])")
 _ADDRESSES = re.compile(r"(?<=:)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
-# Ink tells status: solid for reached, hollow for planned, dashed for forecast. The same marks in text and charts.
-STATUS_MARKS: dict[Status, str] = {"actual": "●", "target": "○", "forecast": "◌"}
+# Ink tells status: solid for reached, hollow for planned, a hollow diamond for forecast; the marks of the charts.
+STATUS_MARKS: dict[Status, str] = {"actual": "●", "target": "○", "forecast": "◇"}
 _STATUS_COLORS: dict[Status, str] = {"actual": "blue", "target": "violet", "forecast": "gray"}
 
 
@@ -36,6 +36,6 @@ def marked(sentence: str, start: int, end: int) -> str:
     return f"{escape(before)}:red-background[**:red[{escape(number)}]**]{escape(after)}"
 
 
-def underlined(number: str, status: Status) -> str:
-    """A number in running text as markdown, coloured by its status."""
-    return f":{_STATUS_COLORS[status]}-background[{escape(number)}]"
+def underlined(number: str, status: Status, *, red: bool = False) -> str:
+    """A number in running text as markdown, coloured by its status; red for the one looked at."""
+    return f":{'red' if red else _STATUS_COLORS[status]}-background[{escape(number)}]"

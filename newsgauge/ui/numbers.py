@@ -1,54 +1,54 @@
-"""Numbers as a reader of the language writes them: 1.2万亿 or 1.2T, with the mark of their qualifier."""
+"""An observation's number as a page writes it: mark, number in 万 or K, unit, and the line beneath it."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
+import pandas as pd
+
+from newsgauge.charts.axes import PERCENT, format_number
+from newsgauge.charts.marks import QUALIFIER_SIGN
 from newsgauge.model import Language
-
-_STEPS: dict[Language, tuple[tuple[float, str], ...]] = {
-    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万")),
-    "en": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e5, "K")),
-}
-_MARKS = {"over": "≥ ", "under": "≤ ", "about": "≈ "}
+from newsgauge.ui import labels
+from newsgauge.ui.language import language
+from newsgauge.ui.markdown import STATUS_MARKS, escape
 
 
-def format_number(value: float, language: Language) -> str:
-    """`value` shortened by 万, 亿 or K, M, B, at most four significant digits after which nothing is lost silently.
+def format_parts(observation: Mapping[str, object], language: Language) -> tuple[str, str]:
+    """Number and unit of an observation's row: with ≥ ≤ ≈, both ends of a range, and the sign of a growth.
 
-    >>> format_number(1_290_000, "zh"), format_number(1_290_000, "en"), format_number(8000, "zh")
-    ('129万', '1.29M', '8,000')
+    >>> format_parts({"value": 8000, "value_max": None, "unit": "个", "qualifier": "over", "measure": "level"}, "zh")
+    ('≥8,000', '个')
     """
-    size = abs(value)
-    for step, name in _STEPS[language]:
-        if size >= step:
-            return _plain(value / step) + name
-    return _plain(value)
-
-
-def _plain(value: float) -> str:
-    size = abs(value)
-    if size >= 1000 or value == int(value):
-        digits = 0 if value == int(value) else 1
-    else:
-        digits = 3 - max(0, int(math.log10(size))) if size >= 1 else 4
-    text = f"{value:,.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    unit = observation["unit"] or ""
+    value, value_max = observation["value"], observation["value_max"]
+    percent = unit if unit in PERCENT else ""
+    number = format_number(value, language, percent)
+    if value_max is not None and pd.notna(value_max):
+        number = f"{number}–{format_number(value_max, language, percent)}"
+    elif observation["measure"] in ("growth", "change") and value > 0:
+        number = f"+{number}"
+    return QUALIFIER_SIGN[observation["qualifier"]] + number, "" if percent in ("%", "％") else unit
 
 
 def format_value(observation: Mapping[str, object], language: Language) -> str:
-    """Value and unit of an observation's row, with ≥ ≤ ≈, the two ends of a range, and the sign of a growth.
+    """Number and unit in one string.
 
-    >>> format_value({"value": 8000, "value_max": None, "unit": "个", "qualifier": "over", "measure": "level"}, "zh")
-    '≥ 8,000个'
+    >>> format_value({"value": 3.2, "value_max": None, "unit": "%", "qualifier": "exact", "measure": "growth"}, "en")
+    '+3.2%'
     """
-    value, value_max = observation["value"], observation["value_max"]
-    number = format_number(value, language)
-    if value_max is not None and not math.isnan(value_max):
-        number = f"{number}–{format_number(value_max, language)}"
-    elif observation["measure"] in ("growth", "change") and value > 0:
-        number = f"+{number}"
-    unit = observation["unit"] or ""
-    gap = " " if language == "en" and unit and not unit.startswith("%") else ""
-    return f"{_MARKS.get(observation['qualifier'], '')}{number}{gap}{unit}"
+    number, unit = format_parts(observation, language)
+    return f"{number} {unit}" if language == "en" and unit else f"{number}{unit}"
+
+
+def heading(observation: Mapping[str, object], *, red: bool = False) -> str:
+    """The number with its mark, large, and its unit, small, as a markdown heading; red for the one looked at."""
+    value, unit = (escape(part) for part in format_parts(observation, language()))
+    return f"### {f':red[{value}]' if red else value}" + (f" :small[{unit}]" if unit else "")
+
+
+def caption(observation: Mapping[str, object]) -> str:
+    """Whose, when, and whether actual: the line under a number, as plain text."""
+    status = observation["status"]
+    return labels.row(observation["entity"] or observation["region"], labels.period(observation["period"]),
+                      f"{STATUS_MARKS[status]} {labels.status(status)}")

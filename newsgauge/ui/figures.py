@@ -1,0 +1,64 @@
+"""A figure on a page: heading, marks, plot whose points open their evidence, note, source, table twin, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from newsgauge.charts.template import plotly_config
+from newsgauge.ui import downloads, evidence
+from newsgauge.ui.language import language, say
+from newsgauge.ui.markdown import escape
+
+_PHONE, _COLUMN, _PAGE = 360, 460, 920       # pixels figures are laid out for
+
+
+def options(*, half: bool = False) -> dict:
+    """What every chart builder is told: language, theme of the page, width; texts are printed by the page."""
+    phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return {"language": language(), "theme": theme(), "captions": False,
+            "width": _PHONE if phone else _COLUMN if half else _PAGE}
+
+
+def theme() -> str:
+    """The theme of the page: light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def _pick(key: str, on_pick: Callable[[str], None]) -> None:
+    """A click on a point: its customdata begins with what the point stands for."""
+    points = st.session_state[key]["selection"]["points"]
+    picked = points[0].get("customdata") if points else None
+    while isinstance(picked, list | tuple):
+        picked = picked[0] if picked else None
+    if picked:
+        on_pick(str(picked))
+
+
+def show_figure(
+    figure: go.Figure, table: pd.DataFrame, *, name: str,
+    on_pick: Callable[[str], None] | None = evidence.open_evidence, heading: bool = True,
+) -> None:
+    """Show `figure` with everything that belongs to it; `table` is its data, `name` ASCII for keys and files.
+
+    `on_pick` is called with a point's first customdata when the point is clicked: by default the id of an
+    observation, whose evidence opens; None for a figure without points to follow.
+    """
+    meta = figure.layout.meta or {}
+    if heading and meta.get("title"):
+        st.header(escape(meta["title"]), anchor=False)
+    if meta.get("subtitle"):
+        st.caption(escape(meta["subtitle"]))
+    key = f"figure_{name}_{evidence.evidence_round()}"
+    selection = {"on_select": lambda: _pick(key, on_pick), "selection_mode": "points"} if on_pick else {}
+    st.plotly_chart(figure, theme=None, key=key, alt=meta.get("alt") or meta.get("title") or name,
+                    config=plotly_config(language(), name), **selection)
+    for part in ("note", "source"):
+        if meta.get(part):
+            st.caption(say(f"figure.{part}", text=escape(meta[part])))
+    with st.container(horizontal=True):
+        downloads.figure_menu(figure, table, name=name)
+        downloads.table_twin(table, name=name, title=meta.get("title") or name)

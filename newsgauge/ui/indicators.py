@@ -1,0 +1,103 @@
+"""The parts of the indicators page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from newsgauge.concepts import load_concepts
+from newsgauge.store import Filters
+from newsgauge.ui import controls, figures, labels, tables
+from newsgauge.ui.chip import number_chip
+from newsgauge.ui.frame import View
+from newsgauge.ui.language import language, say
+
+VIEWS = ("trend", "regions", "map", "targets")
+_CHIPS = 4
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the page is about: concepts of the catalogue or a phrase, with the observations of it that are selected."""
+
+    name: str
+    concepts: tuple[str, ...]
+    frame: pd.DataFrame
+
+
+def choose(view: View) -> Chosen:
+    """Concepts, most reported first, or any phrase; the phrase goes first where there is one."""
+    counts = view.store.facets(replace(view.filters, concepts=()))["concept"]
+    codes = list(counts["value"])
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    with left:
+        shown = controls.choose_several("show", say("indicators.concepts"), codes, _option(counts),
+                                        placeholder=say("indicators.concepts_hint"), max_selections=6)
+    with right:
+        phrase = controls.ask_text("q", say("indicators.search"), placeholder=say("indicators.search_hint"),
+                                   icon=":material/search:")
+    if phrase:
+        found = view.store.search(phrase, view.filters)
+        return Chosen(say("indicators.phrase", phrase=phrase), (), _named(found))
+    concepts = tuple(shown) or view.filters.concepts or tuple(codes[:1])
+    frame = view.store.observations(replace(view.filters, concepts=concepts), order="period") if concepts else (
+        view.store.observations(view.filters, order="period"))
+    return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame))
+
+
+def _option(counts: pd.DataFrame) -> Callable[[str], str]:
+    by_code = dict(zip(counts["value"], counts["count"], strict=True))
+    return lambda code: say("indicators.option", name=labels.concept(code), count=by_code[code])
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """With the names of concepts, for the charts."""
+    return frame.assign(concept_name=[labels.concept(code) if code else "" for code in frame["concept"]])
+
+
+def chips(view: View, chosen: Chosen) -> None:
+    """The latest numbers of what is chosen: one of each concept and status, the nation's first."""
+    dated = chosen.frame[chosen.frame["period_end"].notna()]
+    order = dated.assign(nation=dated["region_code"] == "CN", level=dated["measure"] != "growth").sort_values(
+        ["nation", "level", "period_end"], ascending=False)
+    keys = ["concept", "status"] if chosen.concepts else ["indicator", "status"]
+    latest = order.drop_duplicates(keys).head(_CHIPS)
+    if latest.empty:
+        return
+    with st.grid(_CHIPS, min_column_width=200, gap="medium"):
+        for row in latest.to_dict("records"):
+            number_chip(row, key=f"chip_{row['observation_id']}",
+                        label=labels.concept(row["concept"]) if row["concept"] else "")
+
+
+def figure(view: View, chosen: Chosen, shape: str) -> None:
+    """The chosen chart, with what the concept's kind and unit say about how to draw it."""
+    from newsgauge.charts import regions, targets, trend
+
+    concept = load_concepts().get(chosen.concepts[0]) if len(chosen.concepts) == 1 else None
+    about = figures.options() | {"subject": chosen.name or None}
+    unit = {"unit": concept.unit} if concept else {}
+    if shape == "trend":
+        built = trend.trend(chosen.frame, kind=concept.kind if concept else "", **unit, **about)
+    elif shape == "regions":
+        built = regions.regions(chosen.frame, **unit, **about)
+    elif shape == "map":
+        built = regions.tile_map(chosen.frame, **unit, **about)
+    elif shape == "targets":
+        built = targets.targets(chosen.frame, **about)
+    elif shape == "growth":
+        built = growth.growth(chosen.frame, **about)
+    elif shape == "composition":
+        built = growth.composition(chosen.frame, **about)
+    else:
+        built = timeline.timeline(chosen.frame, **about)
+    figures.show_figure(built, chosen.frame, name=f"indicators_{shape}")
+
+
+def statements(chosen: Chosen) -> None:
+    """Everything the selection states about what is chosen, as a table."""
+    st.header(say("indicators.statements", count=len(chosen.frame)), anchor=False)
+    tables.observation_table(chosen.frame, name="statements", alt=say("indicators.statements", count=len(chosen.frame)))

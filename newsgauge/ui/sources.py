@@ -1,0 +1,110 @@
+"""The parts of the sources page: what goes into the store and comes out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from newsgauge import ingest
+from newsgauge.ui import data, labels
+from newsgauge.ui.language import say
+from newsgauge.ui.markdown import escape
+
+_MEGABYTES = 50
+_NOT_IN_NAMES = re.compile(r"[^\w\u4e00-\u9fff-]+")
+
+
+def upload_form() -> None:
+    """Several files at once, with a date for those that do not tell theirs."""
+    with st.form("upload", border=False, clear_on_submit=True):
+        files = st.file_uploader(say("sources.files"), type=[suffix[1:] for suffix in ingest.SUFFIXES],
+                                 accept_multiple_files=True, max_upload_size=_MEGABYTES, key="sources_files")
+        published = _date_field("upload_date")
+        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary"):
+            if not files:
+                st.warning(say("sources.no_file"))
+                return
+            uploads = [ingest.Upload(file.name, file.getvalue(), published=published) for file in files]
+            _run(partial(ingest.add, uploads))
+
+
+def paste_form() -> None:
+    """The text of one article, pasted."""
+    with st.form("paste", border=False, clear_on_submit=True):
+        text = st.text_area(say("sources.text"), height=160, key="sources_text")
+        title = st.text_input(say("sources.title"), max_chars=200)
+        published = _date_field("paste_date")
+        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary"):
+            if not text.strip():
+                st.warning(say("sources.no_text"))
+                return
+            name = (_NOT_IN_NAMES.sub("-", title or text.strip()[:20]).strip("-") or "text") + ".txt"
+            _run(partial(ingest.add, [ingest.Upload(name, text.encode(), title=title, published=published)]))
+
+
+def _date_field(key: str) -> str:
+    return st.text_input(say("sources.published"), key=key, placeholder="2023-11-25", help=say("sources.published_help"),
+                         validate=(r"^(\d{4}-\d{2}(-\d{2})?)?$", say("sources.published_wrong"))).strip()
+
+
+def _run(work: Callable) -> None:
+    """Do the work under a progress bar, keep its report for the next run, and show the new state of the store."""
+    st.session_state["sources_report"] = data.show_progress(work)
+    st.rerun()
+
+
+def last_report() -> None:
+    """What the last addition or rebuild has done: counts, and each failure with its reason."""
+    report: ingest.Report | None = st.session_state.get("sources_report")
+    if report is None:
+        return
+    counts = say("sources.report", read=report.read, unchanged=report.unchanged, removed=report.removed,
+                 articles=report.articles, observations=report.observations)
+    (st.warning if report.failures else st.success)(counts)
+    for failure in report.failures:
+        st.error(escape(str(failure)))
+
+
+def document_table(store: data.CachedStore) -> None:
+    """The documents of the store; those chosen can be removed, the last removal taken back, everything rebuilt."""
+    for problem in store.store.problems:
+        st.warning(escape(problem))
+    documents = store.documents()
+    chosen = []
+    if documents.empty:
+        st.info(say("sources.none"))
+    else:
+        columns = ["title", "publisher", "published", "articles", "observations", "characters", "name", "added"]
+        event = st.dataframe(
+            documents, hide_index=True, column_order=columns, on_select="rerun", selection_mode="multi-row",
+            key="sources_documents", alt=say("sources.documents"),
+            column_config={name: st.column_config.Column(say(f"sources.column_{name}")) for name in columns})
+        chosen = documents.iloc[event.selection.rows]["document_id"].tolist()
+        st.caption(say("sources.choose"))
+    with st.container(horizontal=True):
+        if st.button(say("sources.remove", count=len(chosen)), icon=":material/delete:", disabled=not chosen):
+            _confirm_removal(store, chosen)
+        if st.button(say("sources.rebuild"), icon=":material/refresh:", help=say("sources.rebuild_help")):
+            _run(partial(ingest.build, None, store.store.home))
+        if removed := st.session_state.get("sources_removed"):
+            if st.button(say("sources.restore", count=len(removed)), icon=":material/undo:"):
+                ingest.restore(removed, store.store.home)
+                del st.session_state["sources_removed"]
+                st.rerun()
+
+
+def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
+    @st.dialog(say("sources.remove", count=len(documents)))
+    def confirm() -> None:
+        st.markdown(say("sources.remove_help"))
+        for document in documents:
+            st.markdown(f"- {escape(labels.document(document))}")
+        if st.button(say("sources.remove", count=len(documents)), type="primary", key="sources_confirm"):
+            st.session_state["sources_report"] = ingest.remove(documents, store.store.home)
+            st.session_state["sources_removed"] = documents
+            st.rerun()
+
+    confirm()

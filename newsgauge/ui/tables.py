@@ -1,0 +1,53 @@
+"""Tables of observations: columns named and ordered for reading; the number leads to its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from newsgauge.ui import evidence, labels
+from newsgauge.ui.language import language, say
+from newsgauge.ui.markdown import STATUS_MARKS
+from newsgauge.ui.numbers import format_value
+
+# Columns a reader wants first, and all that can be added.
+MAIN = ("shown", "indicator", "entity", "period", "status", "document_title", "article_date")
+ALL = (*MAIN, "concept", "value", "value_max", "unit", "qualifier", "measure", "region", "comparison", "attribution",
+       "text", "sentence", "article_title", "publisher", "topics", "confidence")
+
+
+def readable(frame: pd.DataFrame, columns: Sequence[str] = MAIN) -> pd.DataFrame:
+    """Observations with codes replaced by their names; the columns keep their names."""
+    table = frame.copy()
+    table["shown"] = [format_value(row, language()) for row in frame.to_dict("records")]
+    table["status"] = [f"{STATUS_MARKS[status]} {labels.status(status)}" for status in frame["status"]]
+    table["concept"] = [labels.concept(concept) if concept else "" for concept in frame["concept"]]
+    for name in ("qualifier", "measure"):
+        table[name] = [say(f"{name}.{value}") for value in frame[name]]
+    table["topics"] = [[labels.topic(topic) for topic in topics] for topics in frame["topics"]]
+    return table[list(columns)]
+
+
+def column_config(columns: Sequence[str]) -> dict:
+    """How the columns of `readable` are headed and set."""
+    config = {name: st.column_config.Column(say(f"field.{name}")) for name in columns}
+    for name in ("value", "value_max"):
+        config[name] = st.column_config.NumberColumn(say(f"field.{name}"), format="localized")
+    config["confidence"] = st.column_config.NumberColumn(say("field.confidence"), format="percent")
+    for name in ("sentence", "indicator"):
+        config[name] = st.column_config.TextColumn(say(f"field.{name}"), width="large")
+    return config
+
+
+def observation_table(frame: pd.DataFrame, *, name: str, alt: str, columns: Sequence[str] = MAIN, **options) -> None:
+    """The observations as a table; a click on the number opens its evidence."""
+    key = f"table_{name}"
+
+    def open_row() -> None:
+        evidence.open_evidence(frame["observation_id"].iloc[st.session_state[key]["row"]])
+
+    config = column_config(columns) | {"shown": st.column_config.ButtonColumn(
+        say("field.shown"), type="tertiary", alignment="right", on_click=open_row, key=key)}
+    st.dataframe(readable(frame, columns), hide_index=True, column_config=config, alt=alt, **options)
