@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
@@ -12,56 +11,54 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from newsgauge import export
 from newsgauge.export import figures as figure_files
 from newsgauge.export import tables as table_files
 from newsgauge.ui import tables
 from newsgauge.ui.filters import view_link
 from newsgauge.ui.language import language, say
 
-_NOT_IN_NAMES = re.compile(r"[^\w\-–]+")
+def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str) -> None:
+    """The figure as a file of each kind, with or without its data; `filters` says in words what is selected.
 
-
-def file_stem(title: str) -> str:
-    """A file name, without its ending, that says what is inside.
-
-    >>> file_stem("5G基站数的变化，全国，2019–2025")
-    '5G基站数的变化_全国_2019–2025'
+    Title, key, note and source are inside the files, Chinese in an embedded font.
     """
-    return _NOT_IN_NAMES.sub("_", title).strip("_")[:80] or "newsgauge"
-
-
-def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str) -> None:
-    """The figure as a file of each kind, and its data; texts and marks are inside, Chinese in an embedded font."""
-    stem = file_stem((figure.layout.meta or {}).get("title") or name)
+    title = (figure.layout.meta or {}).get("title") or name
+    browser = export.browser_path()
     with st.popover(say("download.menu"), icon=":material/download:"):
         st.caption(say("download.figure"))
-        browser = figure_files.browser_path()
         with st.container(horizontal=True):
-            for kind in get_args(figure_files.FigureFormat):
+            for kind in get_args(export.FigureFormat):
                 st.download_button(
-                    kind.upper(), partial(figure_files.figure_bytes, figure, kind, language=language()),
-                    f"{stem}.{kind}", figure_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}",
+                    kind.upper(), partial(export.figure_bytes, figure, kind, language=language()),
+                    export.file_name([title], kind), figure_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}",
                     on_click="ignore", disabled=browser is None and kind != "html")
         if browser is None:
             st.caption(say("download.no_browser"))
-        _data_buttons(table, name=name, stem=stem)
+        _data_buttons(table, name=name, title=title)
+        st.caption(say("download.all"))
+        st.download_button(
+            "ZIP", partial(export.figure_zip, figure, table, language=language(), link=view_link(), filters=filters,
+                           format="png" if browser else "html", downloaded=date.today().isoformat()),
+            export.file_name([title], "zip"), "application/zip", key=f"download_{name}_zip", on_click="ignore")
 
 
 def data_menu(frame: pd.DataFrame, *, name: str, title: str, sources: pd.DataFrame | None = None) -> None:
     """The rows shown as CSV, XLSX, JSON Lines or Parquet; `sources` (documents) go on a sheet of the XLSX."""
     with st.popover(say("download.menu"), icon=":material/download:"):
-        _data_buttons(frame, name=name, stem=file_stem(title), sources=sources)
+        _data_buttons(frame, name=name, title=title, sources=sources)
 
 
-def _data_buttons(frame: pd.DataFrame, *, name: str, stem: str, sources: pd.DataFrame | None = None) -> None:
+def _data_buttons(frame: pd.DataFrame, *, name: str, title: str, sources: pd.DataFrame | None = None) -> None:
     st.caption(say("download.data", count=f"{len(frame):,}"))
     about: Mapping[str, str] = {say("download.made"): date.today().isoformat(), say("download.link"): view_link()}
     with st.container(horizontal=True):
-        for kind in get_args(table_files.DataFormat):
+        for kind in get_args(export.DataFormat):
             st.download_button(
-                kind.upper(), partial(table_files.data_bytes, frame, kind, language=language(), sources=sources,
+                kind.upper(), partial(export.data_bytes, frame, kind, language=language(), sources=sources,
                                       about=about),
-                f"{stem}.{kind}", table_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}", on_click="ignore")
+                export.file_name([title], kind), table_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}",
+                on_click="ignore")
 
 
 def table_twin(table: pd.DataFrame, *, name: str, title: str) -> None:

@@ -39,16 +39,17 @@ def _pick(key: str, on_pick: Callable[[str], None]) -> None:
 
 
 def show_figure(
-    figure: go.Figure, table: pd.DataFrame, *, name: str,
-    on_pick: Callable[[str], None] | None = evidence.open_evidence, heading: bool = True,
+    figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str = "",
+    on_pick: Callable[[str], None] | None = evidence.open_evidence, twin: bool = True,
 ) -> None:
-    """Show `figure` with everything that belongs to it; `table` is its data, `name` ASCII for keys and files.
+    """Show `figure` with everything that belongs to it; `table` is its data, `name` ASCII for keys.
 
     `on_pick` is called with a point's first customdata when the point is clicked: by default the id of an
-    observation, whose evidence opens; None for a figure without points to follow.
+    observation, whose evidence opens; None for a figure without points to follow. `filters` says in words what is
+    selected, for the download. `twin=False` where the page shows the table anyway.
     """
     meta = figure.layout.meta or {}
-    if heading and meta.get("title"):
+    if meta.get("title"):
         st.header(escape(meta["title"]), anchor=False)
     if meta.get("subtitle"):
         st.caption(escape(meta["subtitle"]))
@@ -59,6 +60,6 @@ def show_figure(
     for part in ("note", "source"):
         if meta.get(part):
             st.caption(say(f"figure.{part}", text=escape(meta[part])))
-    with st.container(horizontal=True):
-        downloads.figure_menu(figure, table, name=name)
+    downloads.figure_menu(figure, table, name=name, filters=filters)
+    if twin:
         downloads.table_twin(table, name=name, title=meta.get("title") or name)

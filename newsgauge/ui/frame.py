@@ -26,11 +26,12 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: the store, the selection, and how many numbers the selection holds."""
+    """What a page works with: the store, the selection, how many numbers it holds, and the same in words."""
 
     store: data.CachedStore
     filters: Filters
     count: int
+    sentence: str
 
 
 def start_page(slug: str, *, filtered: bool = True) -> View:
@@ -49,7 +50,7 @@ def start_page(slug: str, *, filtered: bool = True) -> View:
     if not filtered:
         st.markdown(say(f"lead.{slug}"))
         evidence.drawer(store)
-        return View(store, Filters(), 0)
+        return View(store, Filters(), 0, "")
     if store.documents().empty:
         st.info(say("frame.no_documents"), title=say("frame.no_documents_title"))
         st.page_link("pages/sources.py", label=say("menu.sources"), icon=":material/library_add:",
@@ -58,13 +59,14 @@ def start_page(slug: str, *, filtered: bool = True) -> View:
     facets = store.facets(Filters())
     selection = filters.sidebar_filters(_choices(facets), _years(facets))
     count = store.count(selection)
-    _selection_line(selection, count)
+    sentence = filters.selection_sentence(selection, count)
+    _selection_line(sentence)
     evidence.drawer(store)
     if not count:
         st.info(say("filters.nothing"), title=say("filters.nothing_title"))
         st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=filters.reset, key="reset_nothing")
         st.stop()
-    return View(store, selection, count)
+    return View(store, selection, count, sentence)
 
 
 def _masthead(slug: str) -> None:
@@ -92,10 +94,10 @@ def _years(facets: dict) -> tuple[int, int] | None:
     return (int(years.min()), int(years.max())) if len(years) else None
 
 
-def _selection_line(selection: Filters, count: int) -> None:
+def _selection_line(sentence: str) -> None:
     """The selection in words, with its link to copy."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(escape(filters.selection_sentence(selection, count)), width="stretch")
+        st.markdown(escape(sentence), width="stretch")
         with st.popover(say("filters.link"), icon=":material/link:", type="tertiary"):
             st.caption(say("filters.link_help"))
             st.code(filters.view_link(), language=None, wrap_lines=True)

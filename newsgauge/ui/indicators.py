@@ -40,12 +40,22 @@ def choose(view: View) -> Chosen:
         phrase = controls.ask_text("q", say("indicators.search"), placeholder=say("indicators.search_hint"),
                                    icon=":material/search:")
     if phrase:
-        found = view.store.search(phrase, view.filters)
-        return Chosen(say("indicators.phrase", phrase=phrase), (), _named(found))
+        return Chosen(say("indicators.phrase", phrase=phrase), (), _named(_search(view, phrase)))
     concepts = tuple(shown) or view.filters.concepts or tuple(codes[:1])
     frame = view.store.observations(replace(view.filters, concepts=concepts), order="period") if concepts else (
         view.store.observations(view.filters, order="period"))
     return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame))
+
+
+def _search(view: View, phrase: str) -> pd.DataFrame:
+    """Observations that hold the words, then those of concepts that are called so in either language."""
+    called = tuple(code for code, concept in load_concepts().items()
+                   if phrase.lower() in concept.zh.lower() or phrase.lower() in concept.en.lower())
+    found = view.store.search(phrase, view.filters)
+    if not called:
+        return found
+    of_concepts = view.store.observations(replace(view.filters, concepts=called), order="period")
+    return pd.concat([of_concepts, found], ignore_index=True).drop_duplicates("observation_id", ignore_index=True)
 
 
 def _option(counts: pd.DataFrame) -> Callable[[str], str]:
@@ -78,7 +88,7 @@ def figure(view: View, chosen: Chosen, shape: str) -> None:
     from newsgauge.charts import regions, targets, trend
 
     concept = load_concepts().get(chosen.concepts[0]) if len(chosen.concepts) == 1 else None
-    about = figures.options() | {"subject": chosen.name or None}
+    about = figures.options() | {"subject": chosen.name or None, "selected": st.query_params.get("obs")}
     unit = {"unit": concept.unit} if concept else {}
     if shape == "trend":
         built = trend.trend(chosen.frame, kind=concept.kind if concept else "", **unit, **about)
@@ -94,7 +104,7 @@ def figure(view: View, chosen: Chosen, shape: str) -> None:
         built = growth.composition(chosen.frame, **about)
     else:
         built = timeline.timeline(chosen.frame, **about)
-    figures.show_figure(built, chosen.frame, name=f"indicators_{shape}")
+    figures.show_figure(built, chosen.frame, name=f"indicators_{shape}", filters=view.sentence, twin=False)
 
 
 def statements(chosen: Chosen) -> None:

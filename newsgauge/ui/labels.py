@@ -24,7 +24,7 @@ def status(value: str) -> str:
 def concept(value: str) -> str:
     """The name of a concept of the catalogue, or the code where the catalogue no longer has it."""
     found = load_concepts().get(value)
-    return getattr(found, f"name_{language()}") if found else value
+    return found.name(language()) if found else value
 
 
 def region(code: str) -> str:

@@ -20,14 +20,19 @@ _LEADING = 8
 
 def corpus(view: View) -> None:
     """How much the selection holds, in four numbers."""
-    documents = view.store.documents()
+    documents = len(view.store.documents())
     articles = view.store.articles(view.filters)
     years = view.store.facets(view.filters)["year"]["value"].dropna().astype(int)
-    with st.grid(4, min_column_width=150):
-        st.metric(say("overview.documents"), f"{articles['document_id'].nunique():,} / {len(documents):,}")
-        st.metric(say("overview.articles"), f"{len(articles):,}")
-        st.metric(say("overview.numbers"), f"{view.count:,}")
-        st.metric(say("overview.years"), f"{years.min()}–{years.max()}" if len(years) else "–")
+    entries = {
+        "numbers": f"{view.count:,}", "articles": f"{len(articles):,}",
+        "documents": f"{articles['document_id'].nunique():,} :small[/ {documents:,}]",
+        "years": f"{years.min()}–{years.max()}" if len(years) else "–",
+    }
+    with st.grid(4, min_column_width=140):
+        for name, value in entries.items():
+            with st.container(gap="xxsmall"):
+                st.markdown(f"### {value}", anchors=False)
+                st.caption(say(f"overview.{name}"))
 
 
 def leading(view: View) -> None:
@@ -86,4 +91,4 @@ def coverage(view: View) -> None:
     from newsgauge.charts.coverage import coverage as build
 
     frame = view.store.coverage(view.filters)
-    figures.show_figure(build(frame, **figures.options()), frame, name="coverage", on_pick=None)
+    figures.show_figure(build(frame, **figures.options()), frame, name="coverage", filters=view.sentence, on_pick=None)
