@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from newsgauge.extract.quantities import Reading
 
 _MULTIPLIERS_ONLY = re.compile("[百千万亿]+|十[万亿]+")
+# Verbs after which a number without unit may be anything.
+_WEAK_VERBS = frozenset({"，", "(", "（", "：", ":", "在", "至", "到", "平均", "共", "报", "的"})
 _QUOTES_BEFORE, _QUOTES_AFTER = "“‘「『《", "”’」』》"
 
 
@@ -21,7 +23,7 @@ def is_bare_multiplier(run: str) -> bool:
 
 def is_quantity(text: str, reading: Reading) -> bool:
     """Whether what was read as a number with its surroundings is a quantity."""
-    if reading.blocked or _is_name_or_ordinal(text, reading):
+    if reading.blocked or reading.ordinal or _is_name_or_ordinal(text, reading):
         return False
     if reading.kind == "ratio":
         return _is_ratio(text, reading)
@@ -49,11 +51,14 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
             return True
         if before.isascii() and before.isalpha() and reading.start == start and not _is_latin_indicator(text, start, reading):
             return True
-        if ends("not_after", "words").before(text, reading.start if reading.start < start else start - (before == " ")):
+        place = start - (before == " ")
+        if ends("not_after", "words").before(text, place) or ends("not_after", "words").before(text, reading.start):
+            return True
+        if reading.chinese and before == "数":                 # 数十亿元; but 基站数33个
             return True
     after = text[end:end + 1]
     if after and reading.unit is None:
-        if after.isascii() and (after.isalpha() or after == "_"):
+        if after.isascii() and (after.isalpha() and reading.multiplier == 1 or after == "_"):
             return True
         if after in ".-/:：·" and text[end + 1:end + 2].isalnum() and text[end + 1:end + 2].isascii():
             return True
@@ -109,7 +114,6 @@ def _is_bare_quantity(text: str, reading: Reading) -> bool:
         return reading.low >= 10**4 and not text.startswith(("里", "火", "个为什么", "大山"), reading.end)
     if reading.currency:
         return True
-    start = reading.number_start - (text[reading.number_start - 1:reading.number_start] == " ")
     qualified = reading.start < reading.number_start
     if qualified and reading.start and text[reading.start] in "<>≤≥" and text[reading.start - 1].isdecimal():
         return False                                           # 1+1>2
@@ -124,14 +128,15 @@ def _is_bare_quantity(text: str, reading: Reading) -> bool:
     place = reading.start - (text[reading.start - 1:reading.start] == " ")
     verb = ends("bare", "verbs").before(text, place)
     named_end = place - len(verb)
-    if ends("bare", "indicators").before(text, named_end) or ends("bare", "indicators").before(text, start):
-        return True
-    if verb and verb not in ("，", "(", "（", "：", ":", "在", "至", "到", "为", "是", "平均", "共", "报") and reading.decimal:
+    if ends("bare", "indicators").before(text, named_end):
+        return True                                            # PUE 1.09, 景气指数为102.3
+    if not verb:
+        return False
+    if verb not in _WEAK_VERBS and (reading.decimal or ends("bare", "endings").before(text, named_end)
+                                    or verb in words("bare")["counting"] and reading.low >= 10):
         return True
     window = text[max(0, named_end - 12):named_end]
-    if verb and any(word in window for word in words("bare")["indicators"]):
-        return reading.decimal or verb not in ("，", "(", "（", "：", ":")
-    return ends("bare", "counting").before(text, place) != "" and reading.low >= 10
+    return (reading.decimal or verb not in _WEAK_VERBS) and any(word in window for word in words("bare")["indicators"])
 
 
 def _measures_time(text: str, reading: Reading) -> bool:
@@ -149,16 +154,14 @@ def _measures_time(text: str, reading: Reading) -> bool:
     qualified = reading.start < reading.number_start
     if qualified and text[reading.start] == "近":
         return False
-    if ends("time", "measuring_before").before(text, place):
+    if reading.measured or ends("time", "measuring_before").before(text, place):
         return True
     if ends("time", "horizon_before").before(text, place):
         return False
     if unit in words("time")["measuring_units"]:
         return True
-    if qualified and reading.qualifier in ("over", "under"):
-        return True
     clause = before
-    for stop in "，。；、！？\n":
+    for stop in "，。；、！？,\n":
         clause = clause.rpartition(stop)[2]
     if any(word in clause for word in words("time")["measuring_before"] if len(word) > 1):
         return True

@@ -9,7 +9,7 @@ from functools import cache
 from newsgauge.extract.not_quantities import is_bare_multiplier, is_quantity
 from newsgauge.extract.numerals import arabic_value, multiplier_value, parse_chinese, plain_digits
 from newsgauge.extract.quantity_words import (
-    currencies, find_unit, qualifiers_after, qualifiers_before, words,
+    currencies, find_unit, pattern, qualifiers_after, qualifiers_before, words,
 )
 from newsgauge.model import Quantity
 from newsgauge.units import Unit, unit_info
@@ -28,17 +28,19 @@ _CANDIDATE = re.compile(
     rf"(?P<time>(?<![\d.,])(?:{_YEAR}(?:{_TO}(?:{_YEAR}|\d\d)){{0,4}}\s?(?:年|财年|学年|赛季)"
     rf"|{_YEAR}(?P<stroke>[-/.])\d\d?(?P=stroke)\d\d?(?!\d)"
     rf"|\d\d?(?:{_TO}\d\d?){{0,6}}\s?月(?:\s?\d\d?(?:{_TO}\d\d?){{0,6}}\s?[日号])?"
-    rf"|\d\d?(?:{_TO}\d\d?){{0,6}}\s?[日号](?![元圆均])"
+    rf"|\d\d?(?:{_TO}\d\d?){{0,6}}\s?[日号](?!元(?![旦宵])|均)"
     r"|\d\d?\s?时(?![间速长段空代])(?:\s?\d\d?\s?分)?|\d\d?\s?点\s?(?:\d\d?\s?分|半)"
     r"|\d\d?[:：]\d\d[:：]\d\d))"
     r"|(?P<ratio>(?<![\d.:：∶])(?P<above>\d{1,6}(?:\.\d{1,6})?)\s?[:：∶]\s?(?P<below>\d{1,6}(?:\.\d{1,6})?)(?![\d:：∶]))"
     r"|(?P<arabic>(?P<digits>\d++(?:,\d{3}(?!\d))*+(?:\.\d++)?)"
-    rf"(?:\s?(?P<more>[多余来几]?)(?P<multiplier>{_MULTIPLIER})(?P<more2>[多余]?)|(?P<more3>[多余来几]|\+(?![\dA-Za-z])))?+)"
+    rf"(?:\s?(?P<more>[多余来几]?)(?P<multiplier>{_MULTIPLIER})(?P<more2>[多余]|\+(?![\dA-Za-z])|)|(?P<more3>[多余来几]|\+(?![\dA-Za-z])))?+)"
     r"|(?P<half>一半|半数|(?<=[过超近逾])半(?![年月天日小个世途程场导径岛生信决夜百路]))"
     rf"|(?P<double>翻了?(?P<close>近|约|超过|不止)?(?P<times>[{_DIGIT}十]|\d{{1,2}})?(?P<fold>番|倍))"
     rf"|(?P<chinese>(?P<run>(?:[{_DIGIT}](?=[{_NUMERAL}成倍]|分之|点[{_DIGIT}]|[至到—~-][{_DIGIT}])|[十百千万亿])"
     rf"[{_NUMERAL}]*+(?:点[{_DIGIT}]++[十百千万亿]*+)?)"
     rf"(?:分之(?P<share>\d++(?:\.\d++)?|[{_NUMERAL}]++(?:点[{_DIGIT}]++)?))?(?P<more4>[多余来]?)(?P<multiplier2>[万亿]{{0,2}}))")
+_ORDINAL_LISTS = frozenset({"、", "和", "及", "与", "或", "-", "—", "至", "到"})
+_CLAUSE_ENDS = "，。；：！？,;\n"
 _INSIDE = {"多": "over", "余": "over", "几": "over", "+": "over", "来": "about"}
 
 
@@ -62,7 +64,9 @@ class Reading:
     kind: str = "number"           # number, share, multiple, ratio
     bare: bool = False             # a multiplier without digits: 百, 万亿
     dash: bool = False             # "-" stands before the number: a sign, or the middle of a range
-    blocked: bool = False          # in a list or range with something that is no quantity
+    blocked: bool = False          # its surroundings show that it is none
+    measured: bool = False         # a time that changes into another one: 从3天增加到10天
+    ordinal: bool = False          # 第 stands before it, or before the list it is in
     currency: bool = False
     suffixed: bool = False         # a qualifier stands after the number
     rules: tuple[str, ...] = ()
@@ -155,7 +159,11 @@ def _read_half(text: str, match: re.Match) -> Reading | None:
     if start and text[start - 1] == "另":              # 另一半
         return None
     reading = Reading(start, start, end, end, 0.5, kind="share", unit=unit_info("比例"), rules=("half",))
-    return _complete(text, reading)
+    _complete(text, reading)
+    if match[0] == "半" and reading.start == start:    # 跌去过半市值
+        reading.start = start - 1
+        reading.qualifier = "about" if text[start - 1] == "近" else "over"
+    return reading
 
 
 def _read_double(text: str, match: re.Match) -> Reading | None:
@@ -222,7 +230,7 @@ def _look_right(text: str, reading: Reading) -> None:
     if after:
         word = after[0]
         if (word == "内" and (reading.unit is None or reading.unit.dimension not in ("time", "length"))
-                or word == "级" and not reading.bare
+                or word == "级" and not reading.bare and (reading.unit is not None or reading.multiplier < 10**4)
                 or word == "上下" and text.startswith("游", after.end())
                 or word == "+"):
             pass
@@ -237,6 +245,7 @@ def _look_right(text: str, reading: Reading) -> None:
 def _look_left(text: str, reading: Reading) -> None:
     start = reading.number_start
     sign = text[start - 1] if start else ""
+    reading.ordinal = sign == "第"
     if sign in ("+", "-") and not reading.chinese:
         start -= 1
         reading.dash = sign == "-"
@@ -270,6 +279,27 @@ def _look_left(text: str, reading: Reading) -> None:
         reading.rules += ("qualifier before the number",)
     else:
         reading.start = reading.number_start
+        if reading.qualifier == "exact" and (reading.kind == "share" or reading.name == "%"):
+            _look_for_detached(text, reading)
+
+
+def _look_for_detached(text: str, reading: Reading) -> None:
+    """约占中国网民的54.52%, 不超过总投资的30%: the qualifier stands before the whole that the share is of."""
+    window = text[max(0, reading.start - 24):reading.start]
+    clause = window[max(window.rfind(stop) for stop in _CLAUSE_ENDS) + 1:]
+    found = ""
+    place = clause.rfind("占")
+    if place >= 0:
+        found = qualifiers_before().before(clause, place)[1] or qualifiers_before().before(clause, place + 1)[1]
+    elif clause.endswith("的"):
+        last = None
+        for last in pattern("before", "whole").finditer(clause):
+            pass
+        if last and not any(sign.isdecimal() for sign in clause[last.end():]):
+            found = qualifiers_before().before(clause, last.end())[1]
+    if found:
+        reading.qualifier = found
+        reading.rules += ("qualifier before the whole",)
 
 
 def _fits(text: str, place: int, start: int, reading: Reading) -> bool:
@@ -297,9 +327,17 @@ def _join(text: str, readings: list[Reading]) -> list[Reading]:
     joined: list[Reading] = []
     for reading in readings:
         before = joined[-1] if joined else None
-        if before is not None and reading.number_start - before.end <= 4 and (
-                _add(before, reading) or _make_range(text, before, reading)):
-            continue
+        if before is not None and reading.number_start - before.end <= 4:
+            if (_add(text, before, reading) or _make_range(text, before, reading)
+                    or _make_fraction(text, before, reading)):
+                continue
+            gap = text[before.end:reading.start]
+            if before.ordinal and gap in _ORDINAL_LISTS:       # 第1、3名
+                reading.ordinal = True
+            if gap.strip() == "=":                             # 1PFLOPS=1000万亿次
+                before.blocked = reading.blocked = True
+        if before is not None and _is_change_of_time(text, before, reading):
+            before.measured = reading.measured = True
         if reading.dash:
             _make_negative(text, reading)
         joined.append(reading)
@@ -307,8 +345,17 @@ def _join(text: str, readings: list[Reading]) -> list[Reading]:
     return joined
 
 
-def _add(before: Reading, reading: Reading) -> bool:
-    """3亿5000万 and 1小时30分钟 are one number each."""
+def _is_change_of_time(text: str, before: Reading, reading: Reading) -> bool:
+    """从3天增加到能预报10天: two times with 到 or 至 between them, in one clause."""
+    if (before.unit is None or reading.unit is None or not before.unit.dimension == reading.unit.dimension == "time"
+            or not 1 < reading.start - before.end <= 12):
+        return False
+    gap = text[before.end:reading.start]
+    return ("到" in gap or "至" in gap) and not any(stop in gap for stop in _CLAUSE_ENDS)
+
+
+def _add(text: str, before: Reading, reading: Reading) -> bool:
+    """3亿5000万, 1小时30分钟 and 4小时18分 are one number each."""
     if before.end != reading.number_start or before.suffixed or reading.dash or before.high is not None:
         return False
     if before.unit is None:
@@ -318,6 +365,9 @@ def _add(before: Reading, reading: Reading) -> bool:
         before.unit, before.name = reading.unit, reading.name
         if before.qualifier == "exact" or reading.suffixed:
             before.qualifier = reading.qualifier
+    elif before.name == "小时" and reading.unit is None and text.startswith("分", reading.number_end):
+        before.low += reading.low / 60
+        reading.end = reading.number_end = reading.number_end + 1
     elif (reading.unit is not None and before.unit.dimension == reading.unit.dimension == "time"
           and before.unit.factor > reading.unit.factor):
         before.low += reading.low * reading.unit.factor / before.unit.factor
@@ -369,8 +419,29 @@ def _make_range(text: str, before: Reading, reading: Reading) -> bool:
     before.multiplier = max(before.multiplier, reading.multiplier)
     before.number_end, before.end, before.suffixed = reading.number_end, reading.end, reading.suffixed
     before.chinese = before.chinese and reading.chinese
-    before.blocked = before.blocked or reading.blocked
     before.rules += ("range",)
+    return True
+
+
+def _make_fraction(text: str, before: Reading, reading: Reading) -> bool:
+    """约占1/3, 2/3的企业: a fraction in digits, told from dates and lists by the words beside it."""
+    if (before.unit is not None or reading.unit is not None or before.decimal or reading.decimal
+            or text[before.number_end:reading.number_start] != "/"
+            or not 0 < before.low < reading.low <= 100 or before.multiplier * reading.multiplier > 1
+            or text.startswith("/", reading.number_end) or text.endswith("/", 0, before.number_start)):
+        return False
+    if before.start == before.number_start and not (
+            text.startswith(("的", "以上", "左右", "多", "强"), reading.number_end)
+            or text.endswith(tuple(words("range")["fraction_before"]), 0, before.start)):
+        return False
+    before.low /= reading.low
+    before.kind, before.unit, before.name = "share", unit_info("比例"), "比例"
+    before.number_end, before.end, before.suffixed = reading.number_end, reading.end, reading.suffixed
+    if reading.suffixed:
+        before.qualifier = reading.qualifier
+    elif before.qualifier == "exact":
+        _look_for_detached(text, before)
+    before.rules += ("fraction in digits",)
     return True
 
 

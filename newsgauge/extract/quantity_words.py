@@ -12,15 +12,15 @@ from newsgauge.units import Unit, unit_forms, unit_info
 
 _FILE = "quantities.toml"
 _SECTIONS = {
-    "before": {"over", "under", "about", "not_after", "detached"},
+    "before": {"over", "under", "about", "not_after", "whole"},
     "after": {"over", "under", "about"},
     "inside": {"over", "about"},
-    "bare": {"indicators", "verbs", "counting", "stops"},
+    "bare": {"indicators", "endings", "verbs", "counting", "stops"},
     "time": {"measuring_units", "horizon_before", "horizon_after", "measuring_before", "measuring_after", "service"},
     "not_after": {"words"},
     "multiplier": {"alone", "without_unit", "before"},
     "noun": {"counted"},
-    "range": {"between", "lists", "change_before", "from"},
+    "range": {"between", "lists", "change_before", "from", "fraction_before"},
     "ratio": {"before", "after"},
 }
 
