@@ -191,7 +191,7 @@ def _corrections(arguments: argparse.Namespace) -> int:
 
     home = shards.home_path(arguments.home)
     act = corrections.export if arguments.action == "export" else corrections.import_
-    print(f"{act(home, Path(arguments.file))} corrections {arguments.action}ed")
+    print(f"corrections {arguments.action}ed: {act(home, Path(arguments.file))}")
     return 0
 
 
@@ -207,7 +207,8 @@ def _export(arguments: argparse.Namespace) -> int:
     documents = store.documents()
     known = dict(zip(documents["name"], documents["document_id"], strict=True))
     filters = dataclasses.replace(filters, documents=tuple(known.get(name, name) for name in filters.documents))
-    _write(export.data_bytes(store.observations(filters), arguments.format), arguments.output)
+    data = export.data_bytes(store.observations(filters), arguments.format, sources=documents)
+    _write(data, arguments.output)
     return 0
 
 

@@ -65,6 +65,7 @@ SCHEMA: dict[str, dict[str, str]] = {
 TABLES = tuple(SCHEMA)
 
 _NAME = re.compile(r"(\d{20})-[0-9a-f]{8}")
+_TIERS, _MERGED = (2**19, 2**22), 8    # this many shards below so many bytes are merged
 _LITTER_AGE = 3600                 # seconds after which an unfinished folder can't be a running writer's
 
 
@@ -171,13 +172,57 @@ def current_shards(shards: list[Shard]) -> dict[str, Shard]:
     return {document: shard for shard in shards for document in shard.documents}
 
 
-def discard(home: Path, names: list[str]) -> None:
+def tidy(home: Path) -> None:
+    """Throw away shards that hold nothing current, and merge small ones, so that few files have to be opened."""
+    with lock(home, "tidy", wait=False) as held:
+        if not held:                                 # another process is at it
+            return
+        shards, _ = list_shards(home)
+        current = current_shards(shards)
+        needed = {shard.name for shard in current.values()}
+        _discard(home, [shard.name for shard in shards if shard.name not in needed])
+        for limit in _TIERS:
+            shards = [shard for shard in list_shards(home)[0] if _size(shard) < limit]
+            if len(shards) >= _MERGED:
+                _merge(home, shards, current_shards(list_shards(home)[0]))
+
+
+def _size(shard: Shard) -> int:
+    return sum((shard.path / f"{name}.parquet").stat().st_size for name in TABLES)
+
+
+def _merge(home: Path, shards: list[Shard], current: Mapping[str, Shard]) -> None:
+    """Write what is current in `shards` as one shard that ranks as the newest of them, and throw them away."""
+    import pyarrow
+    import pyarrow.compute as compute
+    import pyarrow.parquet as parquet
+
+    # Removed documents are kept: they may be restored while we merge.
+    kept = {shard.name: [document for document in shard.documents if current[document].name == shard.name]
+            for shard in shards}
+    tables = {}
+    for table in TABLES:
+        parts = []
+        for shard in shards:
+            part = parquet.read_table(shard.path / f"{table}.parquet")
+            own = pyarrow.array(kept[shard.name], pyarrow.string())
+            parts.append(part.filter(compute.is_in(part["document_id"], own)))
+        tables[table] = pyarrow.concat_tables(parts)
+    documents = {document: shard.documents[document] for shard in shards for document in kept[shard.name]}
+    if documents:
+        extractors = {shard.extractor for shard in shards}
+        write_shard(home, tables, documents, extractors.pop() if len(extractors) == 1 else "",
+                    order=int(shards[-1].name[:20]) + 1)
+    _discard(home, [shard.name for shard in shards])
+
+
+def _discard(home: Path, names: list[str]) -> None:
     """Throw shards away: first out of sight by a rename, then from the disk."""
     for name in names:
         thrown = home / "shards" / f".old-{os.getpid()}-{secrets.token_hex(4)}"
         try:
             os.rename(home / "shards" / name, thrown)
-        except OSError:                              # another process was first, or Windows holds a file open
+        except OSError:                              # Windows holds a file open: the next tidying takes it
             continue
         shutil.rmtree(thrown, ignore_errors=True)
 

@@ -133,10 +133,27 @@ class Store:
         return _open(home, _version(home))
 
     def _load(self) -> None:
-        self.version = _version(self.home)
-        self._open_shards(frozenset())
+        """Look at the folder and make the tables; shards that can't be read are left out and told in `problems`."""
+        damaged: frozenset[str] = frozenset()
+        for _ in range(20):                        # again when a writer has changed the folder meanwhile
+            self.version, fault = _version(self.home), None
+            try:
+                self._make_tables(damaged)
+            except duckdb.Error as error:
+                fault, found = error, self._unreadable()
+                if found <= damaged and self.version == _version(self.home):
+                    break
+                damaged |= found
+            if not fault and self.version == _version(self.home):
+                return
+        if fault:
+            raise StoreError(f"{self.home}: the store can't be read ({fault}); "
+                             "rebuild with: python -m newsgauge build") from fault
 
-    def _open_shards(self, damaged: frozenset[str]) -> None:
+    def _unreadable(self) -> frozenset[str]:
+        return frozenset(name for name in self._shards if not _readable(self.home / "shards" / name))
+
+    def _make_tables(self, damaged: frozenset[str]) -> None:
         found, problems = shards.list_shards(self.home)
         found = [shard for shard in found if shard.name not in damaged]
         self.problems: list[str] = problems + [
@@ -172,19 +189,14 @@ class Store:
         try:
             with database.cursor() as cursor:
                 return question(cursor)
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.SerializationException) as error:
-            with self._lock:                       # a shard was replaced, or is damaged: look again
+        except duckdb.Error:
+            with self._lock:                       # a shard was replaced since, or is damaged inside
                 if self._database is database:
                     self._load()
-                    damaged = frozenset(name for name in self._shards if not _readable(self.home / "shards" / name))
-                    if damaged:
-                        self._open_shards(damaged)
-            try:
-                with self._database.cursor() as cursor:
-                    return question(cursor)
-            except duckdb.IOException:
-                raise StoreError(f"{self.home}: the store can't be read ({error}); "
-                                 "rebuild with: python -m newsgauge build") from error
+                    if damaged := self._unreadable():
+                        self._make_tables(damaged)
+            with self._database.cursor() as cursor:
+                return question(cursor)
 
     # --- documents and articles
 

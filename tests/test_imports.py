@@ -1,0 +1,70 @@
+"""Imports point one way: pages → ui → store, charts … → reading, extract, concepts → resources → model."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# A module imports from its own tier and those below it. A package stands for its modules.
+TIERS = (
+    ("model",),
+    ("resources", "patterns"),
+    ("regions", "units"),
+    ("reading", "extract", "concepts"),
+    ("words", "topics", "reconcile", "fonts"),
+    ("shards", "corrections", "tabulate", "clouds", "charts"),
+    ("store", "export", "ingest", "workers"),
+    ("bench", "cli", "ui"),
+    ("__main__",),
+    ("pages",),
+)
+RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}
+# Library → the modules that alone may import it.
+ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "plotly": {"charts", "export", "ui", "pages"},
+         "jieba": {"words"}, "sklearn": {"topics"}}
+
+
+def module_files():
+    files = [(file, file.relative_to(ROOT / "newsgauge").parts[0].removesuffix(".py"))
+             for file in sorted((ROOT / "newsgauge").rglob("*.py"))]
+    return files + [(file, "pages") for file in [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py"))]]
+
+
+def imported_names(file):
+    """The dotted names that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{file}: a relative import; write the module's full name"
+            if node.module == "newsgauge":
+                yield from (f"newsgauge.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+@pytest.mark.parametrize(("file", "module"), module_files(), ids=lambda value: getattr(value, "name", value))
+def test_imports_point_one_way(file, module):
+    if module == "__init__":
+        return
+    assert module in RANK, f"{module} has no place in the order of imports; give it one in TIERS"
+    for name in imported_names(file):
+        first, *rest = name.split(".")
+        if first == "newsgauge" and rest:
+            assert RANK.get(rest[0], -1) <= RANK[module], f"{module} must not import {name}"
+            assert not (module == "charts" and rest[0] in ("store", "ingest")), "charts are pure"
+        if first in ALONE:
+            assert module in ALONE[first], f"{module} must not import {first}; only {sorted(ALONE[first])} may"
+
+
+def test_extract_starts_without_what_it_does_not_need():
+    heavy = ("streamlit", "pandas", "sklearn", "duckdb", "pyarrow", "jieba", "plotly", "wordcloud")
+    code = ("import sys, io; from newsgauge.cli import main; sys.stdin = io.TextIOWrapper(io.BytesIO("
+            "'全省建成5G基站3万个。'.encode())); assert main(['extract', '-']) == 0; "
+            f"sys.exit(', '.join(name for name in {heavy!r} if name in sys.modules) or 0)")
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "3万个" in done.stdout

@@ -1,0 +1,370 @@
+"""Filters to SQL, and what a store of a few invented documents answers."""
+
+import json
+import threading
+
+import pytest
+
+from newsgauge import corrections, ingest, shards
+from newsgauge.shards import SCHEMA
+from newsgauge.store import Filters, Store, region_prefix
+
+EAST = """浙江数字经济加快发展
+
+本报杭州3月1日讯 2022年，浙江省数字经济核心产业增加值达8977亿元，同比增长6.3%。
+
+截至2022年底，浙江省建成5G基站17.1万个。2022年，杭州市建成5G基站4.2万个。
+
+到2025年，浙江省力争建成5G基站20万个。
+"""
+NATION = """全国5G基站建设提速
+
+本报北京11月25日电 截至2021年10月底，全国5G基站超过129万个。
+
+预计2025年全国数字经济规模将突破60万亿元，50%_100\\的说法不实。
+"""
+UPLOADS = (ingest.Upload("east.txt", EAST.encode(), title="东部日报", publisher="东部日报", published="2023-03-01"),
+           ingest.Upload("nation.txt", NATION.encode(), published="2021-11-25"))
+
+SQL_CASES = [
+    (Filters(), "observation", "TRUE", []),
+    (Filters(topics=("数字贸易", "区块链")), "observation", "list_has_any(topics, ?)", [["数字贸易", "区块链"]]),
+    (Filters(regions=("330000", "CN")), "observation", "(starts_with(region_code, ?) OR region_code = ?)",
+     ["33", "CN"]),
+    (Filters(documents=("a", "b")), "observation", '"document_id" IN (?, ?)', ["a", "b"]),
+    (Filters(articles=("a-0001",)), "observation", '"article_id" IN (?)', ["a-0001"]),
+    (Filters(statuses=("target", "forecast")), "observation", '"status" IN (?, ?)', ["target", "forecast"]),
+    (Filters(concepts=("5g_base_stations",)), "observation", '"concept" IN (?)', ["5g_base_stations"]),
+    (Filters(measures=("growth",)), "observation", '"measure" IN (?)', ["growth"]),
+    (Filters(years=(2020, 2022)), "observation", "year(period_start) <= ? AND year(period_end) >= ?", [2022, 2020]),
+    (Filters(text="50%_\\"), "observation",
+     "(indicator ILIKE ? ESCAPE '\\' OR entity ILIKE ? ESCAPE '\\' OR sentence ILIKE ? ESCAPE '\\')",
+     ["%50\\%\\_\\\\%"] * 3),
+    (Filters(statuses=("target",), years=(2020, 2022)), "article",
+     'article_id IN (SELECT article_id FROM observation WHERE NOT rejected AND "status" IN (?)) AND '
+     "TRY_CAST(left(reference_date, 4) AS INTEGER) BETWEEN ? AND ?", ["target", 2020, 2022]),
+    (Filters(text="贸易"), "article", "(title ILIKE ? ESCAPE '\\' OR text ILIKE ? ESCAPE '\\')", ["%贸易%"] * 2),
+]
+
+
+@pytest.mark.parametrize(("filters", "table", "sql", "params"), SQL_CASES)
+def test_filters_become_sql(filters, table, sql, params):
+    assert filters.to_sql(table) == (sql, params)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    # Signs that DuckDB reads as a pattern must not matter in the folder's name.
+    home = tmp_path_factory.mktemp("ho[m]e'*")
+    report = ingest.add(UPLOADS, home)
+    assert (report.read, report.failures) == (2, [])
+    return home
+
+
+@pytest.fixture
+def store(home):
+    return Store.open(home)
+
+
+@pytest.fixture
+def own_home(tmp_path):
+    ingest.add(UPLOADS, tmp_path)
+    return tmp_path
+
+
+def texts(frame):
+    return set(frame["text"])
+
+
+def find(store, text):
+    frame = store.observations()
+    return frame[frame["text"] == text].iloc[0]["observation_id"]
+
+
+def test_columns_are_those_of_the_schema(store):
+    assert list(store.documents().columns) == list(SCHEMA["document"])
+    assert list(store.observations().columns)[:len(SCHEMA["observation"])] == list(SCHEMA["observation"])
+    assert set(SCHEMA["sentence"]) == set(store.sentences(store.articles()["article_id"][0]).columns)
+
+
+def test_documents_and_articles(store):
+    documents = store.documents().set_index("name")
+    assert documents.loc["east.txt", "publisher"] == "东部日报"
+    assert documents.loc["nation.txt", "published"] == "2021-11-25"
+    assert documents["observations"].sum() == store.count()
+    assert documents["articles"].sum() == len(store.articles())
+    article = store.article(store.articles()["article_id"][0])
+    for paragraph in article["paragraphs"]:
+        assert "\n" not in article["text"][paragraph["start"]:paragraph["end"]]
+    assert store.article("none") is None
+
+
+def test_filters_narrow_the_observations(store):
+    everything = texts(store.observations())
+    assert {"17.1万个", "20万个", "超过129万个", "4.2万个"} <= everything
+    assert "20万个" in texts(store.observations(Filters(statuses=("target",))))
+    assert "17.1万个" not in texts(store.observations(Filters(statuses=("target",))))
+    province = texts(store.observations(Filters(regions=("330000",))))
+    assert {"17.1万个", "4.2万个"} <= province
+    assert "超过129万个" not in province
+    assert texts(store.observations(Filters(regions=("330100",)))) == {"4.2万个"}
+    nation = texts(store.observations(Filters(regions=("CN",))))
+    assert "超过129万个" in nation
+    assert "17.1万个" not in nation
+    assert "20万个" in texts(store.observations(Filters(years=(2024, 2030))))
+    assert "17.1万个" not in texts(store.observations(Filters(years=(2024, 2030))))
+    assert texts(store.observations(Filters(measures=("growth",)))) == {"6.3%"}
+    assert "超过129万个" in texts(store.observations(Filters(text="基站")))
+    assert len(store.observations(Filters(text="50%_100\\"))) >= 1
+    assert len(store.observations(Filters(text="50__100"))) == 0
+    one = store.articles().iloc[0]
+    assert set(store.observations(Filters(articles=(one["article_id"],)))["article_id"]) <= {one["article_id"]}
+    assert set(store.articles(Filters(documents=(one["document_id"],)))["document_id"]) == {one["document_id"]}
+    assert len(store.articles(Filters(statuses=("target",)))) < len(store.articles())
+
+
+def test_every_order_and_limit(store):
+    for order in ("document", "period", "value", "confidence", "indicator"):
+        assert len(store.observations(limit=2, order=order)) == 2
+    first, second = store.observations(limit=1), store.observations(limit=1, offset=1)
+    assert first["observation_id"][0] != second["observation_id"][0]
+    with pytest.raises(ValueError, match="order 'x"):
+        store.observations(order="x; DROP TABLE observation")
+
+
+def test_evidence_of_a_number(store):
+    observation = store.observation(find(store, "17.1万个"))
+    article = store.article(observation["article_id"])
+    assert article["text"][observation["article_start"]:observation["article_end"]] == "17.1万个"
+    before, sentence, after = store.neighbours(observation["observation_id"])
+    assert "8977亿元" in before
+    assert "17.1万个" in sentence
+    assert "4.2万个" in after
+    assert store.observation("none") is None
+    assert store.neighbours("none") == ("", "", "")
+
+
+def test_facets_leave_their_own_filter_aside(store):
+    facets = store.facets(Filters(statuses=("target",)))
+    assert {"actual", "target"} <= set(facets["status"]["value"])
+    assert facets["document"]["count"].sum() == store.count(Filters(statuses=("target",)))
+    assert set(facets) == {"topic", "year", "region", "document", "status", "concept", "measure"}
+    assert all(list(frame.columns) == ["value", "label", "count"] for frame in facets.values())
+    regions = store.facets()["region"].set_index("value")["label"]
+    assert regions["330000"] == "浙江省"
+
+
+def test_terms_and_topics(store):
+    terms = store.terms().set_index("term")
+    assert terms.loc["5G基站", "documents"] == 2
+    assert terms.loc["5G基站", "count"] == (EAST + NATION).count("5G基站")
+    by_year = store.term_by(by="year")
+    assert set(by_year["year"]) == {2021, 2023}
+    assert by_year.groupby("year")["count"].sum().equals(by_year.groupby("year")["total"].first().rename("count"))
+    assert set(store.term_by(by="document")["document"]) == set(store.documents()["document_id"])
+    for by in ("document", "article", "year"):
+        shares = store.topic_shares(by=by)
+        key = {"document": "document_id", "article": "article_id", "year": "year"}[by]
+        assert shares.groupby(key)["share"].sum().round(6).eq(1).all()
+    assert "5G基站" in set(store.topic_terms("5G与通信网络")["term"])
+    assert len(store.topic_sentences("5G与通信网络")) >= 3
+
+
+def test_contexts_of_a_term(store):
+    found = store.contexts("5g基站", width=6)
+    assert len(found) == (EAST + NATION).count("5G基站")
+    assert set(found["term"]) == {"5G基站"}
+    for row in found.itertuples():
+        assert row.left.replace(" ", "\n").endswith(
+            store.article(row.article_id)["text"][max(0, row.start - 6):row.start].replace(" ", "\n"))
+    assert len(store.contexts("")) == 0
+
+
+def test_search_wants_every_word(store):
+    assert texts(store.search("5G基站 杭州市")) == {"4.2万个"}
+    assert len(store.search("5G基站 火星")) == 0
+
+
+def test_concept_summary_names_latest_and_target(store):
+    summary = store.concept_summary().set_index("concept")
+    row = summary.loc["5g_base_stations"]
+    assert (row["latest_value"], row["region_code"]) == (1290000, "CN")
+    province = store.concept_summary(Filters(regions=("330000",))).set_index("concept").loc["5g_base_stations"]
+    assert (province["latest_value"], province["target_value"]) == (171000, 200000)
+    assert store.observation(province["target_id"])["text"] == "20万个"
+
+
+def test_no_store_is_an_empty_one(tmp_path):
+    empty = Store.open(tmp_path / "none")
+    for frame in (empty.documents(), empty.articles(), empty.observations(), empty.terms(), empty.term_by(),
+                  empty.topic_shares(), empty.concept_summary(), empty.contexts("5G"), empty.search("5G"),
+                  empty.corrections(), empty.coverage(), *empty.facets().values()):
+        assert len(frame) == 0
+        assert len(frame.columns) > 0
+    assert not (tmp_path / "none").exists()
+
+
+# --- corrections
+
+def test_corrections_show_wherever_the_number_appears(own_home):
+    store = Store.open(own_home)
+    chosen = find(store, "17.1万个")
+    store.append_correction(chosen, changes={"value": "181000", "period": "2023-H1"}, reason="误读")
+    after = Store.open(own_home)
+    assert after.version != store.version
+    row = after.observation(chosen)
+    assert (row["value"], row["year"], row["corrected"], row["correction_reason"]) == (181000, 2023, True, "误读")
+    assert str(row["period_end"])[:10] == "2023-06-30"
+    assert row["canonical_value"] == 181000
+    assert chosen in set(after.observations(Filters(years=(2023, 2023)))["observation_id"])
+    after.append_correction(chosen, action="confirm")
+    assert Store.open(own_home).observation(chosen)["confirmed"]
+    after.append_correction(chosen, action="reset")
+    assert Store.open(own_home).observation(chosen)["value"] == 171000
+
+
+def test_rejected_observations_are_left_out(own_home):
+    store = Store.open(own_home)
+    chosen = find(store, "6.3%")
+    store.append_correction(chosen, action="reject", reason="不是增速")
+    after = Store.open(own_home)
+    assert chosen not in set(after.observations()["observation_id"])
+    assert chosen in set(after.observations(rejected=True)["observation_id"])
+    assert after.count() == store.count() - 1
+    assert after.observation(chosen)["rejected"]
+
+
+@pytest.mark.parametrize(("changes", "message"), [
+    ({"value": "many"}, "not a number"), ({"status": "done"}, "actual, target, forecast"),
+    ({"period": "soon"}, "2021-H1"), ({"text": "x"}, "can't be corrected"), ({}, "nothing to change")])
+def test_impossible_corrections_are_refused(home, store, changes, message):
+    with pytest.raises(ValueError, match=message):
+        store.append_correction(find(store, "17.1万个"), changes=changes)
+    assert len(Store.open(home).corrections()) == 0
+
+
+def test_corrections_survive_another_extractor(own_home, monkeypatch):
+    store = Store.open(own_home)
+    count = store.count()
+    store.append_correction(find(store, "17.1万个"), changes={"value": 1.0})
+    store.append_correction(find(store, "4.2万个"), changes={"value": 2.0})
+    record = corrections.load(own_home)[0]
+    # The better extractor reads the first one with a longer span, and does not find the second at all.
+    path = own_home / corrections.FILE
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines[0]["start"] -= 1
+    lines[1] |= {"start": record["start"] - 3, "end": record["start"] - 2}
+    lines[1]["before"] |= {"start": record["start"] - 3, "end": record["start"] - 2, "observation_id": "older"}
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    assert ingest.build([], own_home).read == 2
+    after = Store.open(own_home).observations()
+    assert set(after[after["corrected"]]["value"]) == {1.0, 2.0}
+    assert len(after) == count + 1
+
+
+def test_corrections_travel(own_home, tmp_path):
+    store = Store.open(own_home)
+    store.append_correction(find(store, "17.1万个"), changes={"value": 1.0})
+    file = tmp_path / "corrections-export.jsonl"
+    assert corrections.export(own_home, file) == 1
+    other = tmp_path / "other"
+    ingest.add(UPLOADS, other)
+    assert corrections.import_(other, file) == 1
+    assert corrections.import_(other, file) == 0
+    assert Store.open(other).observations()["corrected"].sum() == 1
+    file.write_text('{"action": "change", "document_id": "a", "start": 1, "end": 2, "changes": {"value": "x"}}')
+    with pytest.raises(shards.StoreError, match="not a number"):
+        corrections.import_(other, file)
+
+
+# --- what may happen to the folder
+
+def test_removed_and_restored(own_home):
+    ingest.remove(["east.txt"], own_home)
+    store = Store.open(own_home)
+    assert set(store.documents()["name"]) == {"nation.txt"}
+    assert {name for name in store.terms()["term"]} & {"浙江省", "浙江"} == set()
+    assert set(store.articles()["document"]) == {"nation.txt"}
+    ingest.build([], own_home)
+    assert set(Store.open(own_home).documents()["name"]) == {"nation.txt"}
+    ingest.restore(["east.txt"], own_home)
+    assert set(Store.open(own_home).documents()["name"]) == {"east.txt", "nation.txt"}
+
+
+def test_a_damaged_shard_is_named_and_the_rest_works(own_home):
+    ingest.add([ingest.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
+    shard = shards.list_shards(own_home)[0][0]
+    file = shard.path / "observation.parquet"
+    file.write_bytes(file.read_bytes()[:-10])
+    shards._load_shard.cache_clear()
+    (own_home / "removed.jsonl").touch()                         # another version: opened anew
+    store = Store.open(own_home)
+    assert shard.name in store.problems[0]
+    assert "rebuild" in store.problems[0]
+    assert set(store.documents()["name"]) == {"third.txt"}
+    assert ingest.build([], own_home).read == 2
+    assert len(Store.open(own_home).documents()) == 3
+
+
+def test_bytes_damaged_inside_are_found_when_read(own_home):
+    ingest.add([ingest.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
+    file = shards.list_shards(own_home)[0][0].path / "term.parquet"
+    data = bytearray(file.read_bytes())
+    data[4:-8] = bytes(len(data) - 12)
+    file.write_bytes(data)
+    (own_home / "removed.jsonl").touch()
+    store = Store.open(own_home)
+    assert set(store.terms()["term"]) >= {"5G基站"}
+    assert "damaged" in store.problems[0]
+
+
+@pytest.mark.parametrize(("version", "message"), [(0, "older version"), (99, "newer version")])
+def test_shards_of_another_version_are_named(own_home, version, message):
+    file = shards.list_shards(own_home)[0][0].path / "shard.json"
+    record = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(record | {"format": version}), encoding="utf-8")
+    shards._load_shard.cache_clear()
+    (own_home / "removed.jsonl").touch()
+    store = Store.open(own_home)
+    assert message in store.problems[0]
+    assert len(store.documents()) == 0
+
+
+def test_an_open_store_outlives_the_replacement_of_its_shards(own_home, monkeypatch):
+    store = Store.open(own_home)
+    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    assert ingest.build([], own_home).read == 2
+    assert len(shards.list_shards(own_home)[0]) == 1
+    assert len(store.documents()) == 2
+
+
+def test_a_line_cut_short_does_not_spoil_the_journal(own_home):
+    journal = own_home / "removed.jsonl"
+    journal.write_bytes(b'{"action": "remove", "docu')
+    assert shards.removed_documents(own_home) == set()
+    ingest.remove(["east.txt"], own_home)
+    assert len(shards.removed_documents(own_home)) == 1
+
+
+def test_threads_share_a_store(store):
+    expected, failures = store.count(), []
+
+    def ask():
+        for _ in range(10):
+            if store.count() != expected or len(store.observations()) != expected:
+                failures.append(threading.current_thread().name)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+@pytest.mark.parametrize(("code", "expected"), [
+    ("330000", ("33", False)), ("330100", ("3301", False)), ("330106", ("330106", True)), ("CN", ("CN", True)),
+    ("WORLD", ("WORLD", True)), ("110000", ("11", False))])
+def test_a_province_includes_its_cities(code, expected):
+    assert region_prefix(code) == expected
