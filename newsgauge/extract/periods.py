@@ -21,8 +21,10 @@ _APART = frozenset({"comparison base", "in title", "name of a five-year plan"})
 # How far back 当日, 同年 may point, in characters.
 _NEAR = 300
 _WEEKDAYS = "一二三四五六日"
+# 2000年前, 1000年后: after a round number a length of time, not a year.
+_LENGTH = re.compile("前(?!后)|后|间|来")
 # Groups of the patterns that hold the numbers of quarters, by kind.
-_QUARTER = {"quarter": ("q", "qe"), "single_quarter": ("qs", "qs"), "quarter_code": ("qf", "qf")}
+_QUARTER = {"quarter": ("q", "q"), "single_quarter": ("qs", "qs"), "quarter_code": ("qf", "qf")}
 _QUARTER_ENDS = {"quarters": ("qa", "qb"), "quarter_codes": ("qc", "qd")}
 
 
@@ -362,7 +364,8 @@ class _Reader:
         kind, start, end, relative = match.lastgroup, match.start(), match.end(), False
         if kind == "year":
             year = int(match["y4"])
-            if self.text.endswith(self.words["not_date_after"], 0, start):
+            if self.text.endswith(self.words["not_date_after"], 0, start) \
+                    or year % 100 == 0 and _LENGTH.match(self.text, end):
                 return None
         elif kind == "chinese_year":
             year = parse_count(match["cy"])
@@ -455,7 +458,8 @@ class _Reader:
             return f"{year:04d}-Q{last // 3}", end
         if kind in ("half", "half_code"):
             return f"{year:04d}-H{last // 6}", end
-        return f"{year:04d}-{first:02d}/{year:04d}-{last:02d}", end
+        period = f"{year:04d}-{first:02d}/{year:04d}-{last:02d}"
+        return normalise(period) or period, end
 
     def month_rest(self, month: str, end: int) -> tuple[str, int]:
         """Period and end of a month with the day, days or part of the month behind it."""

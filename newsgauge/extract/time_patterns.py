@@ -31,7 +31,7 @@ _YEAR4 = "[12][0-9]{3}"
 _END = "(?![0-9A-Za-z])"
 # 2023Q3, 2023H1, 2023前三季度: a year without 年.
 _CODE_FOLLOWS = rf"(?=[QH][1-4]{_END}|前[二三]季度|[上下]半年|第?[一二三四]季[度报])"
-_YEAR_SIGN = f"(?: ?年(?:度(?![假过]))?(?![代版])|财年|{_CODE_FOLLOWS}|[AE]{_END})"
+_YEAR_SIGN = f"(?: ?年(?:度(?![假过]))?(?![代版轻级货龄])|财年|{_CODE_FOLLOWS}|[AE]{_END})"
 
 
 def literal(words: Iterable[str]) -> str:
@@ -86,7 +86,7 @@ def _counted_parts(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
         rf"(?P<quarters>第?(?P<qa>[一二三1-3])(?:季度?)?{_DASH}第?(?P<qb>[二三四2-4])季度)",
         rf"{_NOT_INSIDE}(?P<month>(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?"
         rf"(?!{literal(words['not_month_before'])}))",
-        "(?<![上下前每这])(?P<quarter>第?(?P<q>[一二三四1-4])季度(?:单季)?|第(?P<qe>[一二三四1-4])季(?!节))",
+        "(?<![上下前每这])(?P<quarter>第?(?P<q>[一二三四1-4])季度(?:单季)?)",
     )
 
 
@@ -95,7 +95,7 @@ def _named_parts(reports: Iterable[str]) -> tuple[str, ...]:
     return (
         rf"(?P<cumulated>[前头](?P<cn>{_N})(?P<cu>个?月份?|个?季度))",
         rf"(?P<quarter_codes>Q(?P<qc>[1-3])(?:[-—~～至到]|—{{2}})Q?(?P<qd>[2-4]){_END})",
-        "(?P<single_quarter>单第?(?P<qs>[一二三四1-4])季度?|首季度?)",
+        "(?P<single_quarter>单第?(?P<qs>[一二三四1-4])季度?|首季度)",
         rf"(?P<quarter_code>单?Q(?P<qf>[1-4])(?:单季度?)?{_END})",
         "(?P<half>(?P<h>[上下前后])半年度?)",
         rf"(?P<half_code>H(?P<hn>[12]){_END})",
@@ -108,7 +108,7 @@ def _counted_stretches(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Stretches that begin with a number: 3年内, 两年前, 五年来, 两年平均."""
     return (
         rf"{_NOT_INSIDE}(?P<within>(?P<wn>{_N})(?P<wu>年|个月){literal(words['within'])}(?!蒙))",
-        rf"(?<![近约每]){_NOT_INSIDE}(?P<ago>(?P<an>{_N})年(?:之前|以前|前))",
+        rf"(?<![近约每]){_NOT_INSIDE}(?P<ago>(?P<an>{_N})年(?:之前|以前|前(?![0-9]|{literal(words['before_not'])})))",
         rf"(?<![每第]){_NOT_INSIDE}(?P<upto>(?P<tn>{_N})年"
         rf"(?:以来|来(?!自)|间(?![接距隔])|(?={literal(words['average'])})))",
     )
@@ -181,14 +181,14 @@ def time_patterns() -> TimePatterns:
     counted = "|".join((_CHINESE_YEAR, *_counted_stretches(words), century, decade, *counted_parts))
     named = "|".join((
         _FISCAL, *_named_stretches(words), this_century, now, f"(?P<event>{literal(values['event'])})",
-        f"(?P<reporting>{literal(words['reporting'])})", *(f"(?P<{key}_word>{literal(values[key])})" for key in _STEPS),
-        plan, *edges, *named_parts, _WEEKDAY))
+        f"(?P<reporting>{literal(words['reporting'])})", _WEEKDAY,
+        *(f"(?P<{key}_word>{literal(values[key])})" for key in _STEPS), plan, *edges, *named_parts))
     first = {word[0] for key in (*_STEPS, "plan", "event", "report") for word in values[key]}
     first |= {word[0] for key in ("now", "reporting", "past", "running", "future", "effort") for word in words[key]}
     first |= {*(word[0] for word in bare), *"0123456789零两FQH“\"「‘月头前上下后第单首全本这周", *_CHINESE}
     # The look ahead at the first character keeps the many alternatives from being tried at every place.
-    start = (rf"(?=[{re.escape(''.join(sorted(first)))}])(?:(?=[0-9])(?<![0-9.])(?:{numeric})"
-             rf"|(?=[0-9{_CHINESE}两第])(?:{counted})|{named})")
+    start = (rf"(?=[{re.escape(''.join(sorted(first)))}])(?:(?=[0-9{_CHINESE}两第])(?:{counted})"
+             rf"|(?=[0-9])(?<![0-9.])(?:{numeric})|{named})")
     tail = (
         rf"(?P<same>{literal(words['same_time'])})"
         rf"|(?P<since>(?:起|开始)?{literal(words['since'])}(?!{literal(words['now_not_before'])}))"
