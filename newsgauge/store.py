@@ -355,27 +355,27 @@ class Store:
             f'SELECT *, (sum(count) OVER (PARTITION BY "{by}"))::BIGINT AS total FROM counts WHERE "{by}" IS NOT NULL '
             f'ORDER BY "{by}", count DESC, term', params)
 
-    def contexts(self, term: str, filters: Filters = ALL, *, limit: int = 200,
-                 width: int = 30) -> pandas.DataFrame:
-        """The places where a term stands: frame(left, term, right, article_id, start, document, date, title)."""
+    def contexts(self, term: str, filters: Filters = ALL, *, limit: int = 200, width: int = 30) -> pandas.DataFrame:
+        """The places where a term stands: frame(left, term, right, article_id, start, end, document, date, title),
+        latest articles first; start and end are places in the article's text. See words.contexts."""
         import pandas
+
+        from newsgauge import words
 
         where, params = filters.to_sql("article")
         found = self._rows(
             f"SELECT article_id, text, document.name, date, article.title FROM (SELECT * FROM article WHERE {where}) "
-            "AS article JOIN document USING (document_id) WHERE contains(lower(text), lower(?)) "
-            "ORDER BY date DESC, article_id LIMIT ?", [*params, term, limit]) if term else []
-        rows = []
+            "AS article JOIN document USING (document_id) WHERE contains(lower(text), lower(?)) OR article_id IN "
+            "(SELECT article_id FROM term WHERE lower(term) = lower(?)) ORDER BY date DESC, article_id LIMIT ?",
+            [*params, term, term, limit]) if term.strip() else []
+        rows: list[tuple] = []
         for article_id, text, document, date, title in found:
-            lowered, start = text.lower(), -1
-            if len(lowered) != len(text):          # a letter such as İ changes its length: positions would be wrong
-                lowered, term = text, term
-            while (start := lowered.find(term.lower(), start + 1)) >= 0 and len(rows) < limit:
-                end = start + len(term)
-                rows.append((text[max(0, start - width):start].replace("\n", " "), text[start:end],
-                             text[end:end + width].replace("\n", " "), article_id, start, document, date, title))
-        return pandas.DataFrame(
-            rows, columns=["left", "term", "right", "article_id", "start", "document", "date", "title"])
+            if len(rows) >= limit:
+                break
+            rows += [(place.left, place.term, place.right, article_id, place.start, place.end, document, date, title)
+                     for place in words.contexts(text, term, width)]
+        columns = ["left", "term", "right", "article_id", "start", "end", "document", "date", "title"]
+        return pandas.DataFrame(rows[:limit], columns=columns)
 
     def topic_shares(self, filters: Filters = ALL, by: str = "document") -> pandas.DataFrame:
         """Topic shares of each document, article or year, weighted by length: frame(document|article_id|year, title,

@@ -149,7 +149,8 @@ def test_corrections_go_out_and_in(capsys, home, tmp_path):
 @pytest.mark.parametrize(("options", "count"), [
     ([], 3), (["--status", "target"], 1), (["--status", "target", "--status", "actual"], 3),
     (["--region", "浙江省"], 3), (["--region", "330000"], 3), (["--region", "上海市"], 0),
-    (["--years", "2023-2026"], 1), (["--document", "快讯.txt"], 3), (["--text", "力争"], 1), (["--measure", "growth"], 1)])
+    (["--years", "2023-2026"], 1), (["--document", "快讯.txt"], 3), (["--text", "力争"], 1),
+    (["--measure", "growth"], 1)])
 def test_export_writes_what_the_filters_leave(capsys, home, tmp_path, options, count):
     output = tmp_path / "out.jsonl"
     status, _, err = run(capsys, "export", "--format", "jsonl", "--output", output, "--home", home, *options)

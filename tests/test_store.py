@@ -175,9 +175,11 @@ def test_contexts_of_a_term(store):
     assert len(found) == (EAST + NATION).count("5G基站")
     assert set(found["term"]) == {"5G基站"}
     for row in found.itertuples():
-        assert row.left.replace(" ", "\n").endswith(
-            store.article(row.article_id)["text"][max(0, row.start - 6):row.start].replace(" ", "\n"))
-    assert len(store.contexts("")) == 0
+        text = store.article(row.article_id)["text"]
+        assert row.left + row.term + row.right in text
+        assert text[row.start:row.end] == row.term
+    assert len(store.contexts(" ")) == 0
+    assert len(store.contexts("5g基站", limit=2)) == 2
 
 
 def test_search_wants_every_word(store):
