@@ -13,10 +13,10 @@ from functools import cache
 from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import cues, ends, firm_names
 from newsgauge.extract.entities import Memory, attribution_of, find_mentions, region_mention, resolve_subject, subject_before
-from newsgauge.extract.indicators import is_noun, name_indicator, noun_after, tidy
+from newsgauge.extract.indicators import is_noun, name_indicator, noun_after
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
-from newsgauge.extract.status import Plan, read_status
+from newsgauge.extract.status import Plan, announces_plan, read_status
 from newsgauge.extract.timing import choose_period, lies_ahead, lies_past
 from newsgauge.model import Article, CleanedText, Mention, Observation, Quantity, Source, TimeExpression
 from newsgauge.patterns import one_of
@@ -159,9 +159,10 @@ def _read_announcement(text: str, kind: str, start: int, times: list[TimeExpress
             state.section = "actual"
             state.section_period = next((time.period for time in inside if time.period), "")
             return
-    for time in inside:
-        if early and time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
-            state.plan = Plan(time.period, True, lead=True)
+    if early and announces_plan(text):
+        for time in inside:
+            if time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
+                state.plan = Plan(time.period, True, lead=True)
 
 
 def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, state: _State, begin: int,
@@ -169,8 +170,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     sentence = group[0].sentence
     memory = state.memory
     mentions = find_mentions(sentence, memory)
-    spans = sorted([(time.start - begin, time.end - begin) for time in times]
-                   + [(mention.start, mention.end) for mention in mentions if mention.kind in ("region", "firm")])
+    spans = tuple(sorted([(time.start - begin, time.end - begin, True) for time in times]
+                   + [(mention.start, mention.end, False) for mention in mentions if mention.kind in ("region", "firm")]))
     said_by, said_until = attribution_of(sentence, group[0].start)
     found: list[Observation] = []
     reading: Reading | None = None
@@ -180,7 +181,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     for context in group:
         if context.segment != last_segment:
             last_segment, indicator, topic, reading = context.segment, "", "", None
-        bare = _without_spans(sentence, context, spans)
+        context.spans = spans
+        bare = without_brackets(context.words(context.item, context.start))
         reading = read_measure(context, reading)
         subject, entity_rule = _entity_of(context, bare, mentions, said_until, said_by, entity, reading, memory, found)
         before = sentence[context.segment:context.start]
@@ -214,7 +216,9 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         entity, period = subject, chosen.period
         if chosen.closed:
             state.paragraph_period = chosen.period
-    if status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, article.reference_date):
+    if status_rule == "words of completion":
+        state.plan = Plan()
+    elif status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, article.reference_date):
         state.plan = Plan(chosen.period, True, lead=state.early or state.plan.lead)
     if entity is not None and entity_rule.startswith(("named", "pronoun")):
         memory.subject = entity
@@ -238,31 +242,13 @@ def _qualifier(quantity: Quantity, context: Context) -> str:
     return quantity.qualifier
 
 
-def _without_spans(sentence: str, context: Context, spans: list[tuple[int, int]]) -> str:
-    """The words before the number that are its own, without times and names at the front of the clause."""
-    text, place = [], context.item
-    for start, end in spans:
-        if end <= context.item or start >= context.start or start < place:
-            continue
-        piece = sentence[place:start]
-        text.append(piece)
-        # A name inside the phrase stays: 占全球70%; a name or a time that opens it goes.
-        if "".join(text).strip("，、“ ") and not _is_opening("".join(text)):
-            text.append(sentence[start:end])
-        place = max(place, end)
-    text.append(sentence[place:context.start])
-    return without_brackets("".join(text))
-
-
-def _is_opening(text: str) -> bool:
-    return not tidy(text) or tidy(text) in ("截至", "截止", "到", "自", "从", "在", "其中", "较", "比")
-
-
 def _entity_of(context: Context, bare: str, mentions: list[Mention], said_until: int, said_by: str, previous: Mention | None,
                reading: Reading, memory: Memory, found: list[Observation]) -> tuple[Mention, str]:
     """Whose number it is, from the nearest evidence to the farthest."""
     if context.restates and previous is not None:
         return previous, "restated in brackets"
+    if context.in_list and previous is not None and found:
+        return previous, "carried over from the number before"
     if reading.measure == "share" and (group := _group_after(context)):
         return Mention(0, 0, group, "group"), "group that the share is of"
     subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,

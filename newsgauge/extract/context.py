@@ -16,6 +16,8 @@ _CLAUSE_END = re.compile(r"[，；：。！？,;!?\n]|:(?!\d)|——|…|$")
 _SEGMENT_START = re.compile(r"；")
 # 10户、 or 88元和: what stands between numbers of one list. The noun of the number before may stand there too.
 _LIST_JOIN = re.compile(r"^(?:[^，。；：！？,;]{0,14}(?:[、/及和与]|以及))?$")
+_JOINT = re.compile(r"(?:[、/及和与]|以及)$")
+_ASIDE = re.compile(r"（[^（）]{0,40}）|\([^()]{0,40}\)")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
 
@@ -59,6 +61,36 @@ class Context:
     right: str                     # from the quantity to the end of the clause or the next quantity
     in_list: bool                  # joined to the quantity before it by 、 和 or 及
     restates: bool                 # in brackets right after another quantity: 2.28亿美元（约14.61亿元）
+    spans: tuple[tuple[int, int, bool], ...] = ()    # times and names in the sentence: start, end, is it a time
+    shares_right: bool = False     # what follows the last number of its list belongs to it too
+
+    def words(self, low: int, high: int) -> str:
+        """The words between two places of the sentence, without times and opening names."""
+        return words_without(self.sentence, low, high, self.spans)
+
+
+def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, int, bool], ...]) -> str:
+    """The words between two places, without times, and without names that open a clause.
+
+    >>> words_without("中国2020年5G基站数达", 0, 12, ((0, 2, False), (2, 7, True)))
+    '5G基站数达'
+    """
+    text, place = "", low
+    for start, end, is_time in spans:
+        if end <= low or start >= high or start < place:
+            continue
+        text += sentence[place:start]
+        if is_time:
+            text = _BEFORE_TIME.sub("", text)
+        # A name inside the phrase stays: 占全球70%; one that opens it goes.
+        elif _WORD.search(re.split("[，；：]", text)[-1]):
+            text += sentence[start:end]
+        place = max(place, end)
+    return text + sentence[place:high]
+
+
+_BEFORE_TIME = re.compile("(?:截至|截止|在|于|从|自|由|到|至|较|比|以)$")
+_WORD = re.compile(r"(?![在从自由截至止到其中较比])\w")
 
 
 def contexts(text: str, quantities: list[Quantity]) -> Iterator[tuple[int, int, list[Context]]]:
@@ -94,10 +126,16 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity]) -> list
         if in_list:
             item = start
         clause_end = _CLAUSE_END.search(sentence, end).start()
-        right_end = clause_end
-        if index + 1 < len(quantities):
-            right_end = max(end, min(clause_end, quantities[index + 1].start - offset))
+        # 2.28亿美元（约14.61亿元人民币）的罚款: what is in brackets does not part the number from its noun.
+        aside = _ASIDE.match(sentence, end)
+        right = aside.end() if aside and aside.end() < clause_end else end
+        following = next((other.start - offset for other in quantities[index + 1:] if other.start - offset >= right), clause_end)
+        right_end = max(right, min(clause_end, following))
         found.append(Context(sentence, offset, quantity, start, end, segment, clause, item, clause_end,
-                             without_brackets(sentence[item:start]), sentence[end:right_end], in_list, restates))
+                             without_brackets(sentence[item:start]), sentence[right:right_end], in_list, restates))
         previous_end = end
+    # 61.5%及58.8%的受访用户: numbers joined by nothing but 及 share what follows the last.
+    for one, other in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        if other.in_list and _JOINT.match(sentence, one.end, other.start) and not one.right.strip("、/及和与以"):
+            one.right, one.shares_right = other.right, True
     return found

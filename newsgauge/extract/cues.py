@@ -13,8 +13,9 @@ _SECTIONS = {
     "share": {"whole", "nouns", "ratio_nouns"},
     "ratio": {"nouns"},
     "status": {"target", "weak_target", "forecast", "future", "actual", "target_sections", "actual_sections"},
-    "indicator": {"links", "hold", "keep", "predicates", "quantity_nouns", "counted_suffix", "openers", "prepositions"},
-    "entity": {"firm", "listed", "trades", "institution", "project", "group", "boundaries", "anaphors", "wholes"},
+    "indicator": {"links", "hold", "keep", "predicates", "quantity_nouns", "counted_suffix", "openers", "opener_guards",
+                  "general_nouns", "prepositions"},
+    "entity": {"firm", "listed", "trades", "institution", "project", "group", "counted_wholes", "boundaries", "anaphors", "wholes"},
     "attribution": {"verbs", "prefixes"},
 }
 

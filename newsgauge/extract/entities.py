@@ -19,7 +19,7 @@ _BEFORE_FIRM = frozenset("，。；：、“”《》（）()！？—… \n\t�
 _TELECOM = re.compile(r"(?:移动|联通|电信|铁塔|广电)(?!互联|通信|端|支付|网|办公|应用|数据|业务|用户|运营|设备|终端|智能|芯片|平台|电话|医疗|阅读)")
 _POSTS = re.compile(r"^(?:副|党组|党委|执行|首席|高级|原|前|轮值|第一)*(?:总|院长|主任|部长|局长|司长|处长|厅长|市长|省长|书记|董事|总裁|总经理|负责人|工程师|专家|教授|院士|"
                     r"研究员|分析师|主席|会长|秘书长|CEO|创始人|首席|发言人|经济学家|委员|常委|所长|校长|行长|人士|记者|代表)")
-_FOLLOWS_LISTED = re.compile(r"$|[，。：:（(】的]|发布|公告|披露|实现|拟|预计|上半年|前三|今年|去年|全年|20\d|一季|二季|三季|四季|Q\d|营收|净利|20|近日|宣布|表示|完成|中标|签|业绩|股价|涨|跌|报")
+_FOLLOWS_LISTED = re.compile(r"[：:（(】]|发布|公告|披露|实现|拟|预计|上半年|前三|今年|去年|全年|20\d|一季|二季|三季|四季|Q\d|营收|净利|20|近日|宣布|表示|完成|中标|签|业绩|股价|涨|跌|报")
 # What a name ending on 中心, 平台 … must not consist of alone.
 _GENERIC = frozenset({"数据中心", "计算中心", "互联网平台", "工业互联网平台", "公共服务平台", "研究机构", "产业园区", "重点项目", "重大项目", "工程", "项目",
                       "平台", "中心", "基地", "园区", "公司", "集团", "工厂", "银行", "大会", "论坛", "协议", "组织", "大学", "企业", "科技", "上市公司",
@@ -45,7 +45,12 @@ class Memory:
 
 @cache
 def _region_pattern() -> re.Pattern:
-    return re.compile(f"({one_of(guard_words())})|{one_of(region_names())}")
+    return re.compile(f"({one_of((*guard_words(), '其中'))})|{one_of(region_names())}")
+
+
+def _is_province(code: str) -> bool:
+    region = get_region(code)
+    return region is not None and region.kind == "province" and not _is_city(code)
 
 
 def _is_city(code: str) -> bool:
@@ -94,7 +99,7 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
             region = names[sentence[match.start():end]]
         found.append(region_mention(region, match.start(), end))
     for match in _HOME.finditer(sentence):
-        if mention := _here(match, memory):
+        if mention := _here(match, found, memory):
             found.append(mention)
     for match in _firm_pattern().finditer(sentence):
         # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names must not be parts of longer words.
@@ -120,20 +125,24 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
 _LISTED = re.compile(r"(?:^|[，。；：\n“【])([\u4e00-\u9fff]{4})")
 
 
-def _here(match: re.Match, memory: Memory) -> Mention | None:
-    word = match.group()
-    if word in ("我国", "全国", "国内", "本国"):
+def _here(match: re.Match, found: list[Mention], memory: Memory) -> Mention | None:
+    """The region that 全省, 我市 or 该县 means: the last of its kind named before, else where the article is set."""
+    if match.group() in ("我国", "全国", "国内", "本国"):
         return Mention(match.start(), match.end(), "全国", "region", "CN")
+    kind = match[1]
+    is_kind = _is_province if kind in ("省", "自治区") else _is_city if kind == "市" else None
     home = memory.region
-    if match[1] == "市" and memory.text:
-        # 全市 is the city spoken of last, not always the one the article is set in.
-        cities = [mention for mention in memory.mentions_before(400) if mention.kind == "region" and _is_city(mention.code)]
-        home = cities[-1] if cities else home
-    if match[1] in ("省", "自治区") and memory.region is not None:
-        region = province_of(memory.region.code)
-        if region is not None:
-            return region_mention(region, match.start(), match.end())
-    if home is None or home.code in ("CN", "WORLD"):
+    if is_kind is not None:
+        known = [mention for mention in found if mention.end <= match.start() and is_kind(mention.code)]
+        if not known and memory.text and not (home is not None and is_kind(home.code)):
+            known = [mention for mention in memory.mentions_before(600) if is_kind(mention.code)]
+        if known:
+            return region_mention(get_region(known[-1].code), match.start(), match.end())
+        if kind != "市" and home is not None and (province := province_of(home.code)) is not None:
+            return region_mention(province, match.start(), match.end())
+        if kind == "市" and memory.text and (known := [mention for mention in memory.mentions_before(400) if _is_city(mention.code)]):
+            return region_mention(get_region(known[-1].code), match.start(), match.end())
+    if home is None or home.code in ("CN", "WORLD", ""):
         return None
     return Mention(match.start(), match.end(), home.name, "region", home.code)
 
@@ -174,7 +183,7 @@ def _grown(sentence: str, match: re.Match, known: list[Mention]) -> Mention | No
     kind = _suffix_kind()[match.group()]
     if (kind == "project" or match.group() in _COMMON) and not (
             "“" in name or name.startswith("国家") or name[:4].isdigit() or _proper_before(name, match.group())
-            or any(mention.start >= start and mention.end <= end for mention in known)):
+            or any(mention.start >= start and mention.end <= end and mention.code not in ("CN", "WORLD") for mention in known)):
         return None
     return Mention(start, end, name, _suffix_kind()[match.group()])
 
@@ -219,10 +228,11 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
                     memory: Memory) -> tuple[Mention | None, str]:
     """The mention that the number at `start` belongs to, and the rule that chose it."""
     for mention in reversed(mentions):
-        if mention.end == start and sentence[max(0, mention.start - 1):mention.start] not in ("占", "居"):
+        if mention.end == start and sentence[max(0, mention.start - 1):mention.start] not in ("占", "居", "在", "、", "和", "于"):
             return mention, "named right before the number"
-    usable = _grouped(sentence, [mention for mention in mentions if mention.end <= start and mention.start >= said_until
-                                 and not _beside(sentence, mention)], start)
+    usable = [mention for mention in _grouped(sentence, [mention for mention in mentions if mention.end <= start
+                                                         and mention.start >= said_until], start)
+              if not _beside(sentence, mention)]
     for low, rule in ((clause, "named in the clause"), (segment, "named earlier in the sentence"),
                       (0, "named earlier in the sentence")):
         inside = [mention for mention in usable if mention.start >= low]
@@ -236,6 +246,8 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
 
 def _lead(sentence: str, mentions: list[Mention], same_clause: bool) -> Mention:
     """Of the names before a number the one it belongs to: the first, or the narrower one right behind it."""
+    # 某公司发布白皮书 我国数字经济规模…: who publishes is not what is measured where something else is named.
+    mentions = [mention for mention in mentions[:-1] if not _PUBLISHES.match(sentence, mention.end)] + mentions[-1:]
     lead = mentions[0]
     if same_clause:
         for mention in mentions[1:]:
@@ -244,6 +256,9 @@ def _lead(sentence: str, mentions: list[Mention], same_clause: bool) -> Mention:
         return lead
     starters = [mention for mention in mentions if _begins_clause(sentence, mention)]
     return starters[-1] if starters else lead
+
+
+_PUBLISHES = re.compile("发布|公布|印发|出台|宣布|预计|预测|认为|：")
 
 
 def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention]:
@@ -295,13 +310,26 @@ def _anaphor(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
             continue
         if word == "企业" and sentence[place + 2:place + 3] not in ("，", "已", "目", "共", "在"):
             continue
-        if word == "我们" or word == "其":
+        if word == "我们":
+            mention = _speaker(memory) or memory.subject or subject_before(memory)
+        elif word == "其":
             mention = memory.subject or subject_before(memory)
         else:
             mention = _named_like(word.lstrip("该我本上市"), memory)
         if mention is not None:
             return place, mention
     return -1, None
+
+
+def _speaker(memory: Memory) -> Mention | None:
+    """For whom the one speaks whose saying came last in the paragraph: 埃及驻上海总领馆商务领事说 → 埃及."""
+    passage = memory.text[memory.paragraph:memory.begin]
+    sayings = list(_saying().finditer(passage))
+    if not sayings:
+        return None
+    begin = max(passage.rfind(mark, 0, sayings[-1].start()) for mark in "，。；：！？\n”") + 1
+    mentions = find_mentions(passage[begin:sayings[-1].start()], Memory(region=memory.region))
+    return mentions[0] if mentions else None
 
 
 def _named_like(noun: str, memory: Memory) -> Mention | None:

@@ -9,10 +9,11 @@ from newsgauge.extract.context import Context, without_brackets
 from newsgauge.extract.cues import cues, ends
 from newsgauge.extract.measures import Reading, strip_light
 from newsgauge.patterns import Ends, one_of
+from newsgauge.units import unit_info
 
 _PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|——")
 _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；、]{0,20}?)(?:的)?(?:比重|比例|份额|总数|总额|总量|数量)?(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已)*$")
-_LEADING_PHRASE = re.compile(r"^在[^，。]{1,24}?(?:方面|领域|过程中|期间|基础上|背景下|环节|行业|上|中|下|内|后|时)(?=[^的])")
+_LEADING_PHRASE = re.compile(r"^在[^，。]{1,24}?(?:方面|领域|过程中|期间|基础上|背景下|环节|行业|上(?![市海云网线])|中(?![心国小期央部介学医药])|下(?![载降游滑跌])|内(?![容外存])|后(?![台端])|时(?![间代速]))(?=[^的])")
 _NUMERAL = re.compile(r"^[\d.,]+$")
 _MAX = 26
 
@@ -37,7 +38,7 @@ def tidy(text: str) -> str:
     text = text.strip("，。；：、 “”\"'·-—")
     while word := ends("indicator", "links").before(text):
         text = text[:-len(word)].rstrip("，、 ")
-    while word := ends("indicator", "openers").after(text):
+    while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text):
         text = text[len(word):].lstrip("，、 ")
     if text.count("”") > text.count("“"):
         text = text.replace("”", "", 1)
@@ -54,9 +55,15 @@ def noun_before(left: str) -> str:
         text = tidy(text[len(verb):].removeprefix("了"))
     # 软件贸易实现出口 → 软件贸易出口
     text = re.sub(r"(?<=.)(?:实现了?|完成了?)(?=.)", "", text)
-    if len(text) > _MAX:
-        text = _tail(text)
-    return text
+    if text in _bare_verbs():
+        return ""
+    return _tail(text) if len(text) > _MAX else text
+
+
+@cache
+def _bare_verbs() -> frozenset[str]:
+    change = cues("change")
+    return frozenset(change["rise"] + change["fall"])
 
 
 _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》")
@@ -95,6 +102,9 @@ def noun_after(right: str) -> str:
     text = text.rstrip("的和、及")
     verb = _predicate().search(text, 2)
     particle = text.rfind("的", 0, 26)
+    # 17个国家的使领馆: the places or bodies counted stand before 的.
+    if (place := text.find("的")) > 0 and ends("entity", "group", "counted_wholes").before(text, place) and place <= 8:
+        return text[:place]
     if verb and verb.start() < particle and not _predicate().match(text) and not ends("indicator", "hold").after(text):
         return text[:verb.start()][:_MAX]
     if 0 < particle < len(text) - 1:
@@ -172,9 +182,18 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
     if of and len(before) <= 4 and before.startswith(("总", "规模")):
         # 总规模1000亿元的产业基金
         return f"{noun_after(right)}{before}", noun_after(right), "noun on both sides of the number"
-    physical = context.quantity.unit not in _COUNTERS and ends("indicator", "quantity_nouns").before(before)
-    if countable and not physical and (not before or not _reaches(left)):
+    unit = context.quantity.unit
+    verbal = bool(ends("indicator", "hold").before(strip_light(left.rstrip("了")))) or left.endswith("的") and bool(ends("entity", "firm", "institution").before(left[:-1]))
+    if measure == "ratio":
+        countable = False
+    attached = not unit or _is_counter(unit) or verbal or not before
+    if countable and attached and (not before or not _reaches(left)):
         noun = noun_after(right)
+        if _is_area(unit):
+            return f"{noun}面积", topic, "noun after the number"
+        if unit and not _is_counter(unit):
+            # 处以2.28亿美元的罚款
+            return noun, topic, "noun after the number"
         subject, verb = _subject_and_verb(left)
         if context.in_list and not subject:
             subject, verb = topic, ""
@@ -192,10 +211,29 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
         return pair + "量", topic, "verb and object in one word"
     noun = before
     if noun and not (len(noun) == 1 and previous):
-        unit = context.quantity.unit
-        name = counted(noun) if unit and measure == "level" and unit in _COUNTERS else noun
+        if noun in cues("indicator")["general_nouns"]:
+            noun = _completed(noun, context, topic, previous)
+        name = counted(noun) if unit and measure == "level" and _is_counter(unit) else noun
         return name, noun if not bare.startswith("其中") else topic, "noun before the number"
-    return previous or topic or earlier_clause(context), topic, "carried over from the number before"
+    return _nearest(context, previous, topic), topic, "carried over from the number before"
+
+
+def _nearest(context: Context, previous: str, topic: str) -> str:
+    """What a number without a noun of its own measures: what the clause before says, if it came after the last number."""
+    clause = re.split("[，；：]", context.sentence[:context.clause].rstrip("，；："))[-1]
+    if previous and (any(letter.isdigit() for letter in clause) or len(clause) < 4):
+        return previous
+    return earlier_clause(context) or previous or topic
+
+
+def _completed(noun: str, context: Context, topic: str, previous: str) -> str:
+    """规模 → 数字经济规模, with what is spoken of before."""
+    general = cues("indicator")["general_nouns"]
+    if noun in ("一比例", "这一比例", "该比例", "一数字", "数字"):
+        return previous or topic or noun
+    base = topic if topic and topic not in general else earlier_clause(context)
+    base = re.sub("(?:规模|总额|数量|数|总量|产值|收入|占比|比重)$", "", base)
+    return base + noun if 2 <= len(base) <= 16 and not base.endswith(noun) else noun
 
 
 @cache
@@ -205,14 +243,24 @@ def _saved() -> Ends:
 
 def earlier_clause(context: Context) -> str:
     """The subject of the clauses before, where no number has named it: 增加值占比呈现增长趋势，预计上升至(3.67%)."""
-    for clause in reversed(re.split("[，；：]", without_brackets(context.sentence[context.segment:context.clause]))):
+    for clause in reversed(re.split("[，；：]", without_brackets(context.words(context.segment, context.clause)))):
         phrase = noun_before(_head(clause))
         if len(phrase) >= 3:
             return phrase
     return ""
 
 
-_COUNTERS = frozenset("个 家 座 项 户 台 套 台套 条 件 名 人 位 所 架 辆 艘 种 类 例 篇 款 只 处 场 批 次 万 宗 笔 张 部 本 支 组 幢 栋 间 口 头 片 份 班 列 对 门 起 城 市 区 县 省 国 村".split())
+@cache
+def _is_counter(unit: str) -> bool:
+    """Whether the unit counts things (个, 家, 人), so that the noun is their kind and not a size of its own."""
+    info = unit_info(unit)
+    return info is not None and info.dimension == "count"
+
+
+@cache
+def _is_area(unit: str) -> bool:
+    info = unit_info(unit)
+    return info is not None and info.dimension == "area"
 
 
 def _reaches(left: str) -> bool:
@@ -224,22 +272,20 @@ def _reaches(left: str) -> bool:
 
 def _subject_and_verb(left: str) -> tuple[str, str]:
     """Subject and verb of a clause whose object is counted: 在建项目覆盖 → (在建项目, 覆盖)."""
-    text = _LEADING_PHRASE.sub("", tidy(left)) if left else ""
+    text = _LEADING_PHRASE.sub("", tidy(_unquoted(left)))
     verb = ends("indicator", "hold").before(strip_light(left.rstrip("了共有")))
     stops = [match.start() for pattern_ in (_verbs(), _prepositions()) for match in pattern_.finditer(text)]
-    subject = text[:min(stops)] if stops else ("" if not text else text)
-    subject = tidy(subject)
-    subject = re.split("[、和及]", subject)[-1] if "、" in subject else subject
+    subject = text[:min(stops)] if stops else text
+    # 采矿、钢铁等(10个)行业: examples of what is counted are no subject.
+    listed = "、" in subject or not stops and left.rstrip().endswith(("等", "等共", "这"))
+    subject = "" if listed else tidy(subject)
     if len(subject) < 2 or len(subject) > 18:
         subject = ""
     return subject, verb
 
 
 def _changed(context: Context, left: str, reading: Reading, previous: str, topic: str) -> tuple[str, str, str]:
-    head = left
-    if reading.head is not None and reading.head and left.startswith(reading.head[:1]):
-        head = reading.head
-    cut = _without_change(left, reading)
+    cut = _without_change(left, context.left, reading)
     subject = noun_before(cut)
     if reading.thing:
         if reading.rule == "verb and object in one word" and subject:
@@ -254,20 +300,17 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
         return previous, topic, "growth of the amount before it"
     if context.right.startswith("的") and not topic:
         return noun_after(context.right), topic, "noun after the number"
-    return topic or earlier_clause(context) or tidy(head), topic, "carried over from the clause before"
+    return topic or earlier_clause(context) or tidy(cut), topic, "carried over from the clause before"
 
 
-def _without_change(left: str, reading: Reading) -> str:
+def _without_change(left: str, raw: str, reading: Reading) -> str:
     """The words before a number without the words of change themselves."""
     text = left
     if reading.head is not None:
-        core = strip_light(left)
-        if core.startswith(reading.head):
-            text = reading.head
-        elif reading.head and (place := left.find(reading.head)) >= 0:
-            text = left[:place + len(reading.head)]
-        else:
-            text = reading.head
+        # The head was read with times and names in it; what follows it is the same in both.
+        tail = raw[len(reading.head):] if raw.startswith(reading.head) else ""
+        text = left.removesuffix(tail) if tail and left.endswith(tail) else reading.head
+        text = re.sub(r"(?:的?(?:年均|月均|年|累计|平均|单日))$", "", text)
     while word := ends("change", "reference").before(text):
         text = text[:-len(word)]
     # 较2018年(提高), 高于数字化程度低的企业(12个百分点) is what it is compared with.
@@ -275,6 +318,9 @@ def _without_change(left: str, reading: Reading) -> str:
 
 
 _COMPARED = re.compile(r"(?:较|(?<![占对])比(?![重例率特赛])|相比|高于|低于|多于|少于|领先|落后)[^，]*$")
+
+
+_MOVES = re.compile(r"的?(?:进一步|逐步|继续|再)?(?:提高|提升|上升|增长|增加|下降|降低|降|升|减少|回升|回落|扩大|收窄|至|到)")
 
 
 def _share(context: Context, left: str, previous: str, topic: str) -> tuple[str, str, str]:
@@ -293,11 +339,13 @@ def _share(context: Context, left: str, previous: str, topic: str) -> tuple[str,
         if noun and len(noun) > 1 and not context.in_list:
             return f"{noun}{phrase}"[:_MAX + 6], noun, "share of what follows"
         return f"{phrase}占比", topic, "share of what follows"
-    if right and not _PHRASE_END.match(right):
+    if right and not _PHRASE_END.match(right) and not _MOVES.match(right):
         stop = _PHRASE_END.search(right)
         phrase = right[:stop.start()] if stop else right
         base = noun or topic or previous
         return f"{base}{phrase}"[:_MAX + 4], topic, "share that does what follows"
+    if noun in cues("indicator")["general_nouns"]:
+        return _completed(noun, context, topic, previous), topic, "general noun completed"
     if noun:
         return noun, noun, "noun before the number"
-    return previous or topic or earlier_clause(context), topic, "carried over from the number before"
+    return _nearest(context, previous, topic), topic, "carried over from the number before"

@@ -76,15 +76,13 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
         if proportional or points or previous.measure in ("level", "ratio"):
             return Reading(previous.measure, previous.sign, previous.thing, previous.head, "same as before in the list")
     core = strip_light(left)
-    signed = quantity.value < 0 or "signed number" in quantity.rules
+    signed = context.sentence[context.start] in "+-−＋－"
     if (proportional or points) and (signed or ends("change", "reference").before(core)):
         return Reading("change" if points else "growth", 1, "", _before_reference(core), "change against a reference")
-    if (noun := ends("change", "rate_nouns", "fall_nouns").before(core)) and (proportional or points) \
-            and not _REACHED.before(left):
+    if proportional and (noun := ends("change", "rate_nouns", "fall_nouns").before(_unlinked(left))) and noun != "增长":
         sign = -1 if noun in cues("change")["fall_nouns"] else 1
-        if not points:
-            return Reading("growth", sign, "", core[:-len(noun)], "rate of change named")
-    if unit in MULTIPLES and "multiplied" in quantity.rules:
+        return Reading("growth", sign, "", left[:left.rindex(noun)], "rate of change named")
+    if unit in MULTIPLES and "doubling" in quantity.rules:
         return Reading("growth", 1, "", core, "multiplied")
     reached = _REACHED.before(left)
     if not reached and (verb := _verb_ends().before(core)):
@@ -109,7 +107,7 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if unit in MULTIPLES:
         return Reading("ratio", rule="times another number")
     if percent:
-        if _names_ratio(core):
+        if _names_ratio(core) or ends("share", "ratio_nouns").before(_noun_ahead(right)):
             return Reading("ratio", rule="rate that is no share")
         return Reading("share", rule="part of a whole")
     if unit == "" and ("ratio" in quantity.rules or _names_index(left)):
@@ -157,9 +155,15 @@ def _comparison(core: str) -> str:
     return words[1] if words and not match else ""
 
 
+def _noun_ahead(right: str) -> str:
+    """征收了100%反倾销税 → 反倾销税."""
+    match = re.match(r"的?([^，。；、！？（）的]{1,8})", right)
+    return match[1] if match else ""
+
+
 def _unlinked(left: str) -> str:
     """The last words before the number without linking words: PUE值已达到 → PUE值."""
-    tail = left[-14:]
+    tail = left[-20:]
     while word := ends("indicator", "links").before(tail):
         tail = tail[:-len(word)]
     return tail

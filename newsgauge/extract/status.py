@@ -51,6 +51,11 @@ def _forecast() -> re.Pattern:
     return re.compile(rf"(?<!可){one_of(words)}|预测(?=[，,：到至称其该我中全今明未\d]|$)|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
 
 
+def announces_plan(text: str) -> bool:
+    """Whether the text says outright that something is planned or aimed at."""
+    return _strong().search(text) is not None
+
+
 def _last(pattern: re.Pattern, text: str) -> int:
     position = -1
     for match in pattern.finditer(text):
