@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from newsgauge.model import Article, CleanedText, Source
+from newsgauge.model import Article, CleanedText, Paragraph, Source
 from newsgauge.reading.dates import article_date, infer_date
-from newsgauge.reading.headlines import SHORTEST_ARTICLE, SUBTITLE, dateline
+from newsgauge.reading.headlines import SHORTEST_ARTICLE, STOCK_CODE, SUBTITLE, dateline, plain, words_of
 from newsgauge.reading.layout import CREDIT, FINISHED, LINE
 from newsgauge.reading.places import article_region
 
@@ -19,6 +20,8 @@ BRACKETED = re.compile(r"[【\[〔](?P<head>[^】\]〕]{1,40})[】\]〕]")
 STANDING_TITLE = 40          # characters of the first words that stand in for a lost title
 RELATED = 0.3                # share of a caption's pairs of characters found in the article it belongs to
 SAME_STORY = 0.12            # share of rare pairs that two pieces of one story have in common
+RUN_IN = re.compile(r"(?:[●■◆▲★▪•◇□►▶➢]\s*|\d{1,2}[、.．)）]\s*)?(?P<head>[^，。；：:、？！“”]{2,24})[：:](?=.{12})")
+DATELINE_END = re.compile(r"[^，。]{0,30}?(?:讯|电|消息|报道)(?!员)\s*(?:[（(【][^）)】]{1,30}[）)】])?[：:]?|[（(][^）)]{1,30}[）)]")
 HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 
 
@@ -67,9 +70,7 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
     paragraphs = cleaned.paragraphs
     words = [cleaned.text[p.start:p.end] for p in paragraphs]
     measure = _column_measures(source, cleaned)
-    bracketed = {i for i, text in enumerate(words) if paragraphs[i].kind in ("body", "heading") and BRACKETED.match(text)}
-    if len(bracketed) < 3:
-        bracketed = set()
+    run_in = _run_in_items(paragraphs, words)
     items: list[_Item] = []
     orphans: list[int] = []
     preface: list[int] = []
@@ -91,7 +92,7 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
                 items.append(_Item(first=i, titles=titles))
             i = j
         else:
-            opened = _opens(items, paragraphs, words, bracketed, measure, i)
+            opened = _opens(items, paragraphs, words, run_in, measure, i)
             if opened:
                 items.append(opened)
             elif not items:
@@ -104,6 +105,10 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
             i += 1
         if items:
             items[-1].last = i - 1
+    # A head without text of its own (财经早餐 10月30日) is no article where articles follow it.
+    told = [item for item in items if any(paragraphs[k].kind in ("body", "caption", "heading")
+                                          for k in range(item.first, item.last + 1))]
+    items = told or items
     if not items:
         items = [_Item(first=0, last=count - 1, loose=True)]
     for item in items:
@@ -112,15 +117,16 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
     return items, orphans
 
 
-def _opens(items: list[_Item], paragraphs, words: list[str], bracketed: set[int], measure: list[int], i: int) -> _Item | None:
+def _opens(items: list[_Item], paragraphs: Sequence[Paragraph], words: list[str], run_in: dict[int, str],
+           measure: list[int], i: int) -> _Item | None:
     """A new item if paragraph `i` begins one without a title of its own."""
     kind, text = paragraphs[i].kind, words[i]
     current = items[-1] if items else None
     bare = current is not None and all(paragraphs[k].kind in ("title", "byline", "label") for k in range(current.first, i))
     if CONTINUED.match(text):
         return None if bare else _Item(first=i, continued=True)
-    if i in bracketed:
-        return _Item(first=i, title=_bracket_title(text, [words[k] for k in sorted(bracketed)]))
+    if i in run_in:
+        return _Item(first=i, title=run_in[i])
     if kind == "body" and dateline().match(text):
         return None if bare else _Item(first=i, dateline=True)
     if current is None:
@@ -155,14 +161,40 @@ def _column_measures(source: Source, cleaned: CleanedText) -> list[int]:
     return changes
 
 
-def _bracket_title(text: str, all_texts: list[str]) -> str:
-    """The title of an item that opens with 【…】: the words inside, unless they name a column, then what follows."""
-    match = BRACKETED.match(text)
-    heads = Counter(BRACKETED.match(other).group("head") for other in all_texts)
-    if heads[match.group("head")] == 1 and len(match.group("head")) > 4:
-        return match.group("head")
-    rest = re.split(r"[。：:]", text[match.end():], maxsplit=1)[0]
-    return rest[:STANDING_TITLE] if len(rest) > 3 else match.group("head") + rest
+def _run_in_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int, str]:
+    """The paragraphs that open with their own title, as digests print short items, with these titles.
+
+    【比亚迪：前三季度净利润213.67亿元】比亚迪发布三季报…; ● 中国移动：前三季度营运收入7756亿元…; 海康威视（002415）：单季…
+    """
+    heads: dict[int, str] = {}
+    for i, text in enumerate(words):
+        if paragraphs[i].kind not in ("body", "heading"):
+            continue
+        bracket = BRACKETED.match(text)
+        if bracket and plain(bracket["head"]) not in words_of("sections"):
+            heads[i] = bracket["head"]
+    counts = Counter(heads.values())
+    if len(heads) >= 3 and len(counts) > len(heads) // 2:
+        return {i: head for i, head in heads.items() if counts[head] == 1}
+    if len(heads) >= 3:
+        # One column's name before every item: 【公司】贵州茅台：…
+        return {i: _up_to_stop(words[i][BRACKETED.match(words[i]).end():]) or head for i, head in heads.items()}
+    coded = {i: RUN_IN.match(text) for i, text in enumerate(words) if paragraphs[i].kind == "body"}
+    coded = {i: match for i, match in coded.items() if match}
+    with_code = {i: match for i, match in coded.items() if STOCK_CODE.search(match["head"])}
+    if len(with_code) >= 3:
+        return {i: _up_to_stop(words[i][match.start("head"):]) for i, match in with_code.items()}
+    names = Counter(match["head"] for match in coded.values())
+    covered = sum(len(words[i]) for i in coded) >= 0.6 * sum(map(len, words))
+    if len(coded) >= 4 and len(names) == len(coded) and covered and sum(p.kind == "title" for p in paragraphs) <= 2:
+        return {i: _up_to_stop(words[i][match.start("head"):]) for i, match in coded.items()}
+    return {}
+
+
+def _up_to_stop(text: str) -> str:
+    """The first clause of a text, at most STANDING_TITLE characters."""
+    clause = re.split(r"[。；，,]", text, maxsplit=1)[0]
+    return clause[:STANDING_TITLE]
 
 
 def _pairs(text: str) -> set[str]:
@@ -177,14 +209,16 @@ def _share(part: str, whole: str) -> float:
 
 def _first_words(text: str) -> str:
     """What stands in for a lost title: the first sentence, at most STANDING_TITLE characters, without its dateline."""
-    body = CONTINUED.sub("", text.split("\n", 1)[0] if len(text.split("\n", 1)[0]) > 12 else text.replace("\n", " "), count=1)
-    match = dateline().match(body)
-    body = body[match.end():].lstrip(" ）)】") if match else body
-    sentence = re.split(r"[。！？]", body.strip(), maxsplit=1)[0]
+    lines = text.split("\n")
+    body = next((line for line in lines if len(CONTINUED.sub("", line)) > 12), lines[0])
+    body = CONTINUED.sub("", body, count=1)
+    match = DATELINE_END.match(body) if dateline().match(body) else None
+    body = (body[match.end():] if match else body).strip(" ）)】：:")
+    sentence = re.split(r"[。！？]", body, maxsplit=1)[0]
     if len(sentence) > STANDING_TITLE:
-        clause = max(sentence.rfind("，", 8, STANDING_TITLE), sentence.rfind(",", 8, STANDING_TITLE))
+        clause = max(sentence.rfind(comma, 8, STANDING_TITLE) for comma in "，,；")
         sentence = sentence[:clause] if clause > 0 else sentence[:STANDING_TITLE]
-    return sentence or body[:STANDING_TITLE] or text[:STANDING_TITLE]
+    return sentence or lines[0][:STANDING_TITLE]
 
 
 def _name_items(cleaned: CleanedText, items: list[_Item], orphans: list[int]) -> None:

@@ -16,6 +16,7 @@ LABEL_LENGTH = 6         # a column's name over an article: 产业环境, 大咖
 WINDOW = 800             # characters of running text compared on either side of a headline
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
+SURE, NEVER = 4.0, -99.0
 BUCKETS = 1 << 16        # of the hashed pairs of characters
 NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|是|章|节|部分|[.．])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[、.．](?!\d)|\.\d))")
@@ -24,6 +25,8 @@ SUBTITLE = re.compile(r"(?:—|-|–|―){2}")
 SPEAKER_QUESTION = re.compile(r"[^，。：]{1,12}[：:].*[？?]$")
 SOON = re.compile(r"[“‘]?(?:近日|日前|昨日|昨天|今天|今日|当地时间|\d{1,2}月|(?:记者)?\d{1,2}月\d{1,2}日|\d{1,2}日|本报|\d{4}年\d{1,2}月\d{1,2}日)")
 TURNING_BACK = re.compile(r".{0,3}(?:此|该|这|其|上述|同时|另外|对此)")
+STOCK_CODE = re.compile(r"[（(]\s*(?:[A-Z]{2,6}[:：.])?\d{4,6}(?:\s*[.．]\s*[A-Z]{1,3})?\s*[）)]")
+FULL_DATE = re.compile(r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|第\s?\d+\s?(?:期|版)|总第|星期[一二三四五六日天]")
 NO_BODY = re.compile(r"[^\w]*$")
 
 
@@ -38,7 +41,8 @@ def dateline() -> re.Pattern[str]:
 
 
 @cache
-def _words(key: str) -> tuple[str, ...]:
+def words_of(key: str) -> tuple[str, ...]:
+    """A list of the table reading.toml."""
     return tuple(load_table("reading.toml")[key])
 
 
@@ -52,15 +56,15 @@ def breaks_off(text: str, following: str) -> bool:
     """
     if NUMBERED.match(text):
         return False
-    if following and following.startswith(_words("continuing")):
+    if following and following.startswith(words_of("continuing")):
         return True
-    if text.endswith(_words("unfinished")):
+    if text.endswith(words_of("unfinished")):
         return True
     head, comma, _ = text.replace(",", "，").partition("，")
-    if comma and (head.endswith(_words("speech")) or head.startswith(_words("openers"))):
+    if comma and (head.endswith(words_of("speech")) or head.startswith(words_of("openers"))):
         return True
     commas = text.count("，") + text.count(",")
-    return text.startswith(_words("openers")) and not text.endswith(("？", "！")) or (commas >= 2 and len(text) < 10 * (commas + 1))
+    return text.startswith(words_of("openers")) and not text.endswith(("？", "！")) or (commas >= 2 and len(text) < 10 * (commas + 1))
 
 
 @dataclass(slots=True)
@@ -102,7 +106,14 @@ def _form(page: Page, i: int) -> ParagraphKind:
         return "heading"
     if len(words) > 60 or not is_headline(words) or SPEAKER_QUESTION.match(words) or "上接第" in words:
         return "body"
+    if FULL_DATE.search(words) and (len(words) <= 30 or SUBTITLE.match(words)):
+        return "byline"                     # ——2023年3月5日在第十四届全国人民代表大会第一次会议上; 2023年10月31日星期二
+    if page.spaced[i] and len(words) <= 14 and any(office in words[:-2] for office in words_of("offices")) \
+            and not words.endswith(("：", ":")):
+        return "byline"                     # 国务院总理 李克强
     following = page.words(i + 1) if i + 1 < len(page.bounds) else ""
+    if words.endswith(("：", ":")) and not (following and is_headline(following)):
+        return "body"                       # 各位代表：
     return "body" if breaks_off(words, following) else "heading"
 
 
@@ -133,28 +144,58 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
     """Turn the headings that open an article into titles, and column names into labels, in place."""
     compare = _Comparison(page)
     ordered = _ordered_headings(page, groups)
-    body = [i for i, kind in enumerate(kinds) if kind == "body"]
-    spaced_bodies = sum(page.spaced[i] for i in body) / max(1, len(body))
+    bodies = [i for i, kind in enumerate(kinds) if kind == "body"]
+    head = "".join(page.words(i) for i in range(*groups[0]))[:80] if groups[0][0] <= 1 else ""
+    style = _Style(spaced_bodies=sum(page.spaced[i] for i in bodies) / max(1, len(bodies)),
+                   collection=any(word in head for word in words_of("collections")))
     for n, (i, j) in enumerate(groups):
-        before = groups[n - 1][1] if n else 0
         after = groups[n + 1][0] if n + 1 < len(groups) else len(kinds)
         headlines = [k for k in range(i, j) if kinds[k] == "heading"]
-        labels = []
+        bylines = [k for k in range(i, j) if kinds[k] == "byline"]
+        labels: list[int] = []
+        dated = next((k for k in bylines if FULL_DATE.search(page.words(k))), None)
+        if dated is not None and i <= 1 and any(k > dated and _opens_digest(page, style, k) for k in headlines):
+            labels += [k for k in headlines if k < dated]
+            headlines = [k for k in headlines if k > dated]
+        elif bylines and headlines and headlines[0] < bylines[0]:
+            # A column's name may stand under the byline: 本报记者 祝梅 / 数贸观察.
+            labels += [k for k in headlines if k > bylines[0] and len(page.words(k)) <= LABEL_LENGTH]
+            headlines = [k for k in headlines if k < bylines[0]]
         while len(headlines) > 1 and _is_label(page.words(headlines[0])):
             labels.append(headlines.pop(0))
-        if n in ordered:
-            continue
-        score = _title_score(page, kinds, compare, (before, i, j, after), headlines, bool(labels), spaced_bodies)
-        if score > 0:
+        if labels:
+            style.briefs = plain(page.words(labels[-1])).endswith(words_of("briefs"))
+        score = _title_score(page, compare, style, (i, j, after), headlines, bool(labels), bool(bylines))
+        if score > (SURE if n in ordered else 0):
             for k in headlines:
                 kinds[k] = "title"
             for k in labels:
                 kinds[k] = "label"
 
 
+@dataclass(slots=True)
+class _Style:
+    """What the document as a whole tells about its headlines."""
+
+    spaced_bodies: float          # share of running text printed with spaces beside Han characters
+    collection: bool              # its head says that it gathers many items: 晨会纪要
+    briefs: bool = False          # the column entered last is one of short items: 国内联播快讯
+
+
+def _opens_digest(page: Page, style: _Style, k: int) -> bool:
+    """Whether headline `k` under a dated head belongs to the first item of a digest rather than to the head itself."""
+    words = page.words(k)
+    return not _is_label(words) and not NUMBERED.match(words) and (style.collection or bool(STOCK_CODE.search(words)))
+
+
+def plain(words: str) -> str:
+    """A headline without brackets, bullets and spaces."""
+    return re.sub(r"[【】\[\]>》·—■●□◆\s]+", "", words)
+
+
 def _is_label(words: str) -> bool:
-    plain = words.strip("【】[]>》》·—-■●□ ")
-    return len(plain) <= LABEL_LENGTH or (len(plain) <= 2 * LABEL_LENGTH and plain.endswith(_words("labels")))
+    bare = plain(words)
+    return len(bare) <= LABEL_LENGTH or (len(bare) <= 2 * LABEL_LENGTH and bare.endswith(words_of("labels")))
 
 
 def _ordered_headings(page: Page, groups: list[tuple[int, int]]) -> set[int]:
@@ -191,28 +232,33 @@ def _count(numeral: str) -> int:
     return value + 10 * (digits.index(tens) + 1 if tens in digits and tens else 1)
 
 
-def _title_score(page: Page, kinds: list[ParagraphKind], compare: _Comparison, places: tuple[int, int, int, int],
-                 headlines: list[int], labelled: bool, spaced_bodies: float) -> float:
+def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[int, int, int], headlines: list[int],
+                 labelled: bool, signed: bool) -> float:
     """How much a group of headlines looks like the title of an article (above 0) rather than a heading inside one.
 
-    The weights were set by hand around a logistic fit on the headlines of the shipped documents: what precedes a
-    title shares few words with it and with what follows, a title is long and printed with more space than text.
+    `places` are the first paragraph of the group, the first after it, and the first of the next group. The weights
+    are rounded from a logistic fit on the headlines of the shipped documents: what precedes a title shares few words
+    with it and with what follows; a title is long, and printed with more space than running text.
     """
-    before, i, j, after = places
+    i, j, after = places
     if not headlines:
-        return -9.0
+        return NEVER
     first, last = page.words(headlines[0]), page.words(headlines[-1])
-    if NUMBERED.match(first):
-        return -9.0
+    if plain(last) in words_of("sections"):
+        return NEVER
     level = page.levels[headlines[0]]
-    lead = page.words(j) if j < len(kinds) else ""
+    lead = page.words(j) if j < len(page.bounds) else ""
     score = -1.0
+    if STOCK_CODE.search(first):
+        score += 12.0
+    elif NUMBERED.match(first):
+        return NEVER
     if level:
         score += {1: 4.0, 2: 2.0}.get(level, -4.0)
-    if any(kinds[k] == "byline" for k in range(i, j)):
+    if signed:
         score += 3.0
     if dateline().match(lead):
-        score += 3.0
+        score += 6.0
     elif SOON.match(lead):
         score += 2.5
     elif TURNING_BACK.match(lead):
@@ -227,14 +273,18 @@ def _title_score(page: Page, kinds: list[ParagraphKind], compare: _Comparison, p
         score -= 2.0
     if labelled:
         score += 0.5
+    if style.collection or style.briefs:
+        score += 2.5
     if any(page.spaced[k] for k in headlines):
-        score += 4.0 * max(0.0, 1 - 3 * spaced_bodies)
+        score += 4.0 * max(0.0, 1 - 3 * style.spaced_bodies)
     if re.search(r"[：:].", last):
         score += 1.8
     score += 0.22 * min(24, max(len(page.words(k)) for k in headlines))
     following = page.bounds[after - 1][1] - page.bounds[j][0] if after > j else 0
-    if following < SHORTEST_ARTICLE:
+    if following < SHORTEST_ARTICLE and i > 0:
         return score - 4.0
+    if j >= len(page.bounds):
+        return score
     known, in_lead, cohesion = compare.around(page.bounds[i][0], page.bounds[j - 1][1], headlines, j)
     return score - 6.0 * known + 2.8 * in_lead - 54.0 * min(0.15, cohesion)
 

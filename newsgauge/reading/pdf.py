@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from newsgauge.reading.errors import ReadError
 
 MOST_PAGES = 2_000
-MOST_PIECES = 20_000          # text pieces on one page; more is a drawing, not text
+MOST_CHARACTERS = 60_000      # on one page, to be set in order; a newspaper page has some 10,000
+LARGE, WIDE = 1.3, 0.6        # a headline's height to that of the lines, its width to that of the zone
 # Letters that fonts of PDF files join, and the doubles of Han characters that their tables mix up (⼀ for 一).
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 DOUBLES = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
-HYPHEN = re.compile("(?:\ufffe|\u00ad|\x02)\\s*\n\\s*")
-SOFT_HYPHEN = re.compile("(?<=[a-z])-\n(?=[a-z])")
+HYPHEN_CODES = (0xFFFE, 0xAD, 0x02)
+HYPHEN_MARK = "\u00ad"
+HYPHEN = re.compile("\u00ad\\s*|(?<=[a-z])-\n(?=[a-z])")
 
 
 @dataclass(slots=True)
@@ -71,22 +73,16 @@ def _page_text(page, pypdfium2) -> tuple[str, bool]:
     """A page's text in reading order and whether a picture covers most of it."""
     textpage = page.get_textpage()
     try:
-        count = textpage.count_rects()
-        if count > MOST_PIECES:
+        count = textpage.count_chars()
+        if count > MOST_CHARACTERS:
             text = textpage.get_text_range()
         else:
-            pieces = []
-            for k in range(count):
-                left, bottom, right, top = textpage.get_rect(k)
-                words = textpage.get_text_bounded(left, bottom, right, top).strip("\r\n")
-                if words.strip():
-                    pieces.append(Piece(left, bottom, right, top, words.replace("\r\n", "").replace("\n", "")))
-            text = "\n\n".join("\n".join(lines) for lines in map(_lines, reading_order(pieces)))
+            blocks = reading_order(_pieces(textpage, count, pypdfium2.raw))
+            text = "\n\n".join("\n".join(_lines(block)) for block in blocks)
     finally:
         textpage.close()
     text = HYPHEN.sub("", text.replace("\r\n", "\n"))
-    text = SOFT_HYPHEN.sub("", text).translate(LIGATURES)
-    text = DOUBLES.sub(_plain, text)
+    text = DOUBLES.sub(_plain, text.translate(LIGATURES))
     width, height = page.get_size()
     pictured = False
     if len(text.strip()) < 10:
@@ -94,6 +90,35 @@ def _page_text(page, pypdfium2) -> tuple[str, bool]:
             left, bottom, right, top = picture.get_bounds()
             pictured |= (right - left) * (top - bottom) > 0.3 * width * height
     return text, pictured
+
+
+def _pieces(textpage, count: int, raw) -> list[Piece]:
+    """The page's characters gathered into pieces: same line, no gap as wide as a character."""
+    pieces: list[Piece] = []
+    box, get_box, get_code = raw.FS_RECTF(), raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
+    handle, space = textpage.raw, False
+    for k in range(count):
+        code = get_code(handle, k)
+        if code in (0x20, 0xA0, 0x3000, 0x0D, 0x0A, 0x09, 0):
+            space = space or code in (0x20, 0xA0, 0x3000, 0x09)
+            continue
+        if code in HYPHEN_CODES and pieces:
+            pieces[-1].text += HYPHEN_MARK
+            continue
+        if not get_box(handle, k, box):
+            continue
+        character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        piece = pieces[-1] if pieces else None
+        size = max(1.0, box.top - box.bottom)
+        middle = (box.top + box.bottom) / 2
+        if piece and piece.bottom < middle < piece.top and -0.5 * size < box.left - piece.right < 0.9 * size:
+            piece.text += (" " if space else "") + character
+            piece.right = max(piece.right, box.right)
+            piece.top, piece.bottom = max(piece.top, box.top), min(piece.bottom, box.bottom)
+        else:
+            pieces.append(Piece(box.left, box.bottom, box.right, box.top, character))
+        space = False
+    return pieces
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -105,12 +130,12 @@ def _plain(match: re.Match[str]) -> str:
 def reading_order(pieces: list[Piece]) -> list[list[Piece]]:
     """The pieces of a page as blocks in reading order: a headline over columns, then the columns from left to right."""
     blocks: list[list[Piece]] = []
-    open_zones = [sorted(pieces, key=lambda piece: -piece.top)] if pieces else []
-    while open_zones:
-        zone = open_zones.pop()
-        parts = _split_columns(zone) or _split_rows(zone)
+    zones = [sorted(pieces, key=lambda piece: -piece.top)] if pieces else []
+    while zones:
+        zone = zones.pop()
+        parts = _split_at_headlines(zone) or _split_columns(zone)
         if parts:
-            open_zones.extend(reversed(parts))
+            zones.extend(reversed(parts))
         else:
             blocks.append(zone)
     return blocks
@@ -119,6 +144,30 @@ def reading_order(pieces: list[Piece]) -> list[list[Piece]]:
 def _line_height(zone: list[Piece]) -> float:
     heights = sorted(piece.top - piece.bottom for piece in zone)
     return max(1.0, heights[len(heights) // 2])
+
+
+def _split_at_headlines(zone: list[Piece]) -> list[list[Piece]] | None:
+    """A zone cut above and below its headlines: large or wide lines with nothing of the text beside them."""
+    height = _line_height(zone)
+    width = max(piece.right for piece in zone) - min(piece.left for piece in zone)
+    rows: list[list[Piece]] = []
+    floor = float("-inf")
+    for piece in zone:                               # from the top of the page downwards
+        if piece.top <= floor + 0.3 * height or not rows:
+            rows.append([])
+            floor = piece.bottom
+        rows[-1].append(piece)
+        floor = min(floor, piece.bottom)
+    parts: list[list[Piece]] = []
+    last = None
+    for row in rows:
+        head = max(piece.top - piece.bottom for piece in row) >= LARGE * height or \
+            (len(row) == 1 and row[0].right - row[0].left > WIDE * width)
+        if head != last:
+            parts.append([])
+        parts[-1].extend(row)
+        last = head
+    return parts if len(parts) > 1 and any(_split_columns(part) for part in parts) else None
 
 
 def _split_columns(zone: list[Piece]) -> list[list[Piece]] | None:
@@ -133,45 +182,13 @@ def _split_columns(zone: list[Piece]) -> list[list[Piece]] | None:
         edge = max(edge, piece.right)
     if len(columns) < 2 or min(_line_count(column) for column in columns) < 2:
         return None
-    return columns
+    return [sorted(column, key=lambda piece: -piece.top) for column in columns]
 
 
 def _line_count(zone: list[Piece]) -> int:
     tops = sorted(piece.top for piece in zone)
     height = _line_height(zone)
     return 1 + sum(b - a > 0.5 * height for a, b in zip(tops, tops[1:], strict=False))
-
-
-def _split_rows(zone: list[Piece]) -> list[list[Piece]] | None:
-    """Parts of a zone above each other: wide pieces that span the columns beneath them are parted from these."""
-    if len(zone) < 3:
-        return None
-    left, right = min(piece.left for piece in zone), max(piece.right for piece in zone)
-    wide = [piece.right - piece.left > 0.55 * (right - left) for piece in zone]
-    narrow = [piece for piece, is_wide in zip(zone, wide, strict=True) if not is_wide]
-    if not narrow or len(narrow) == len(zone) or not _split_columns(narrow):
-        return _split_at_gap(zone) if narrow else None
-    parts: list[list[Piece]] = []
-    last = None
-    for piece, is_wide in zip(zone, wide, strict=True):
-        if is_wide != last:
-            parts.append([])
-        parts[-1].append(piece)
-        last = is_wide
-    return parts if len(parts) > 1 else None
-
-
-def _split_at_gap(zone: list[Piece]) -> list[list[Piece]] | None:
-    """A zone parted at its widest horizontal gap, if that is wider than two lines and columns stand on one side."""
-    height = _line_height(zone)
-    best, at, floor = 0.0, 0, zone[0].bottom
-    for k, piece in enumerate(zone[1:], start=1):
-        if floor - piece.top > best:
-            best, at = floor - piece.top, k
-        floor = min(floor, piece.bottom)
-    if best < 0.6 * height or not (_split_columns(zone[:at]) or _split_columns(zone[at:])):
-        return None
-    return [zone[:at], zone[at:]]
 
 
 def _lines(block: list[Piece]) -> list[str]:

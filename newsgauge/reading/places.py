@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 
 from newsgauge import regions
+from newsgauge.reading.headlines import STOCK_CODE
 
 LEAD = 300                  # characters of an article in which its place is looked for
 IN_TITLE, IN_DATELINE = 6, 4
@@ -55,7 +56,7 @@ def article_region(title: str, text: str) -> tuple[str, str]:
     ('山西省', '140000')
     """
     votes: Counter[str] = Counter()
-    for code in find_places(title):
+    for code in find_places(title) if not STOCK_CODE.search(title) else ():
         votes[code] += IN_TITLE
     lead = text[:LEAD]
     match = PLACED_DATELINE.search(lead[:60])
