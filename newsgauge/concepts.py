@@ -1,0 +1,352 @@
+"""Concepts: links an observation to the catalogue of indicators, gives it a base value, judges its plausibility.
+
+An observation links when its indicator, as a phrase, *ends* with an alias of a concept (Chinese noun phrases end in
+their head), nothing stands before the alias that would make it something narrower (农村5G基站), and unit, measure and
+scope (累计, 新增, 在建) fit. The longest alias wins. What does not fit stays unlinked: a wrong link makes a wrong
+chart, a missing one leaves the observation under its own phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from newsgauge.model import OTHER_TOPIC, TOPICS, Observation
+from newsgauge.patterns import Ends, one_of
+from newsgauge.regions import region_names
+from newsgauge.resources import ResourceError, check_keys, load_table
+from newsgauge.units import canonical, load_units, unit_info
+
+_FILE = "concepts.toml"
+_REQUIRED = {"zh", "en", "dimension", "unit", "bounds", "kind", "topic"}
+_OPTIONAL = {"aliases", "short", "context", "entities", "words", "exclude", "also_dimensions", "scope", "family"}
+_KINDS = ("stock", "flow", "share", "price", "index")
+_SCOPES = ("", "total", "new", "building")
+_ENTITIES = ("region", "firm", "institution", "project", "group", "")
+_GROUPS = ("money", "money_per", "bare")       # dimensions of concepts that are none of units.toml
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """An entry of the catalogue of indicators; the fields are explained at the head of concepts.toml."""
+
+    id: str
+    zh: str
+    en: str
+    dimension: str
+    unit: str
+    bounds: tuple[float, float]                # in `unit`
+    kind: str
+    topic: str
+    aliases: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    also_dimensions: tuple[str, ...] = ()
+    scope: str = ""
+    family: str = ""                           # id of the concept of scope "total"; its own id there
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Every dimension a level of this concept may have; a count may be a bare number."""
+        return (self.dimension, *self.also_dimensions, *(("bare",) if self.dimension == "count" else ()))
+
+    def name(self, language: str = "zh") -> str:
+        """The name in Chinese, or in English for "en"."""
+        return self.en if language == "en" else self.zh
+
+
+def _complain(key: str, what: str) -> ResourceError:
+    return ResourceError(f"{_FILE}: [concept.{key}] {what}")
+
+
+def _concept(key: str, entry: dict, known_dimensions: frozenset[str]) -> Concept:
+    check_keys(entry, file=_FILE, key=f"concept.{key}", required=_REQUIRED, optional=_OPTIONAL)
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
+    concept = Concept(id=key, **{"family": key, **values})
+    if not re.fullmatch(r"[a-z0-9_]+", key):
+        raise _complain(key, "is no id; use small letters, digits and _")
+    if not (concept.aliases or concept.short):
+        raise _complain(key, "has neither aliases nor short; add the phrases that mean it")
+    if concept.short and not (concept.context or concept.entities):
+        raise _complain(key, "has short forms without context or entities; add one or move them to aliases")
+    if concept.kind not in _KINDS:
+        raise _complain(key, f"has kind {concept.kind!r}; use one of {', '.join(_KINDS)}")
+    if concept.scope not in _SCOPES:
+        raise _complain(key, f"has scope {concept.scope!r}; use one of total, new, building")
+    if unknown := set(concept.entities) - set(_ENTITIES):
+        raise _complain(key, f"has unknown entity kinds {', '.join(sorted(unknown))}")
+    if concept.topic not in (*TOPICS, OTHER_TOPIC):
+        raise _complain(key, f"has topic {concept.topic!r}, which is not in the closed list")
+    for dimension in concept.dimensions:
+        if dimension not in known_dimensions and not all(part in known_dimensions for part in dimension.split("/")):
+            raise _complain(key, f"has dimension {dimension!r}, which units.toml does not know")
+    if concept.unit and concept.unit not in load_units() and "/" not in concept.unit:
+        raise _complain(key, f"has unit {concept.unit!r}, which units.toml does not know")
+    if len(concept.bounds) != 2 or not concept.bounds[0] < concept.bounds[1]:
+        raise _complain(key, "needs bounds [low, high] with low < high")
+    return concept
+
+
+@cache
+def load_concepts() -> dict[str, Concept]:
+    """The catalogue by id, checked; raises ResourceError with file and key.
+
+    >>> load_concepts()["5g_base_stations"].en
+    '5G base stations'
+    """
+    table = load_table(_FILE)
+    check_keys(table, file=_FILE, key="top level", required={"words", "scope", "concept"})
+    check_keys(table["words"], file=_FILE, key="words", required={"lead_ins", "tails", "drop", "same"})
+    check_keys(table["scope"], file=_FILE, key="scope", required={"new", "building"})
+    dimensions = frozenset(load_table("units.toml")["dimension"]).union(_GROUPS)
+    concepts = {key: _concept(key, entry, dimensions) for key, entry in table["concept"].items()}
+    for concept in concepts.values():
+        if concept.family not in concepts:
+            raise _complain(concept.id, f"has family {concept.family!r}, which is no concept")
+    return concepts
+
+
+# --- phrases
+
+_MARKS = str.maketrans({**{mark: "" for mark in " \t\n\u3000“”‘’\"'《》「」·"}, "（": "(", "）": ")", "＋": "+",
+                        "／": "/", "—": "-", "－": "-", "％": "%", **{chr(0xFF10 + i): str(i) for i in range(10)}})
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+@cache
+def _same() -> tuple[re.Pattern, dict[str, str]]:
+    words = load_table(_FILE)["words"]
+    same = {**{particle: "" for particle in words["drop"]}, **words["same"]}
+    return re.compile(one_of(same)), same
+
+
+@cache
+def _tails() -> Ends:
+    return Ends(load_table(_FILE)["words"]["tails"])
+
+
+@lru_cache(maxsize=65536)
+def phrase_key(phrase: str) -> str:
+    """The phrase with what makes no difference taken off, so that like phrases meet.
+
+    >>> phrase_key("“5G+工业互联网”项目的数量"), phrase_key("数字经济占国内生产总值（GDP）的比重")
+    ('5G+工业互联网项目', '数字经济占GDP比重')
+    """
+    pattern, same = _same()
+    key = _BRACKETS.sub("", phrase.translate(_MARKS)).upper()
+    key = pattern.sub(lambda match: same[match.group()], key)
+    while (tail := _tails().before(key)) and len(key) - len(tail) >= 2:
+        key = key[:-len(tail)]
+    return key
+
+
+@cache
+def _index() -> tuple[dict[str, tuple[tuple[Concept, bool], ...]], int]:
+    """Aliases as keys, with the concepts they may mean and whether the alias is a short one; the longest length."""
+    index: dict[str, list[tuple[Concept, bool]]] = {}
+    for concept in load_concepts().values():
+        for is_short, phrases in ((False, concept.aliases), (True, concept.short)):
+            for key in dict.fromkeys(map(phrase_key, phrases)):
+                index.setdefault(key, []).append((concept, is_short))
+    # The more a concept asks for, the earlier it is tried.
+    entries = {key: tuple(sorted(owners, key=lambda owner: (not owner[0].words, owner[1], not owner[0].context)))
+               for key, owners in index.items()}
+    return entries, max(map(len, entries))
+
+
+@cache
+def _lead_ins() -> Ends:
+    return Ends({*map(phrase_key, load_table(_FILE)["words"]["lead_ins"]), *region_names()})
+
+
+def _says_nothing(lead: str, names: tuple[str, ...]) -> bool:
+    """Whether `lead` consists of regions, `names`, dates and words that do not narrow what follows."""
+    at = 0
+    while at < len(lead):
+        word = _lead_ins().after(lead, at)
+        for name in names:
+            if len(name) > len(word) and lead.startswith(name, at):
+                word = name
+        if not word and (lead[at].isdigit() or lead[at] in "年月日.-"):
+            word = lead[at]
+        if not word:
+            return False
+        at += len(word)
+    return True
+
+
+def _holds(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+@lru_cache(maxsize=65536)
+def _candidates(phrase: str, entity: str) -> tuple[tuple[Concept, bool], ...]:
+    """The concepts that the phrase may mean, best first, with whether it is a short form of it."""
+    key, whole = phrase_key(phrase), phrase.translate(_MARKS)
+    index, longest = _index()
+    found: list[tuple[Concept, bool]] = []
+    for length in range(min(len(key), longest), 1, -1):
+        owners = index.get(key[-length:], ())
+        if not owners:
+            continue
+        names = (phrase_key(entity),) if entity else ()
+        for concept, is_short in owners:
+            if concept.words:
+                fits = _holds(concept.words, whole) or _holds(concept.words, key)
+            else:
+                fits = _says_nothing(key[:-length], (*names, *concept.context) if is_short else names)
+            if fits and not _holds(concept.exclude, whole) and not _holds(concept.exclude, key):
+                found.append((concept, is_short))
+    return tuple(found)
+
+
+# --- what else has to fit
+
+def _dimension(unit: str) -> str:
+    """The dimension of a printed unit in the words of the catalogue."""
+    if not unit:
+        return "bare"
+    dimension = unit_info(unit).dimension
+    if dimension.startswith("money_"):
+        return "money_per" if "/" in dimension else "money"
+    return dimension
+
+
+def _fits(concept: Concept, measure: str, unit: str) -> bool:
+    dimension = _dimension(unit)
+    is_rate = concept.dimension == "ratio"
+    if measure == "growth":
+        return dimension in ("ratio", "multiple") and not is_rate
+    if measure == "change":
+        if dimension == "point":
+            return is_rate or "ratio" in concept.also_dimensions
+        return dimension in concept.dimensions and not is_rate
+    if measure == "share":
+        return is_rate and dimension == "ratio"
+    return dimension in concept.dimensions
+
+
+@cache
+def _scope_words() -> dict[str, tuple[str, ...]]:
+    return {scope: tuple(words) for scope, words in load_table(_FILE)["scope"].items()}
+
+
+def _stretch(observation: Observation) -> str:
+    """The words of the clause between the number before (or the last comma) and this number."""
+    clause = observation.clause
+    at = clause.find(observation.text)
+    before = clause[:at] if at >= 0 else ""
+    cut = max((i for i, letter in enumerate(before) if letter in "，,、；;。" or letter.isdigit()), default=-1)
+    # 5G基站 holds a digit that belongs to the name, so a cut inside the phrase is none.
+    return before if cut >= 0 and before[cut:cut + 2].upper() == "5G" else before[cut + 1:]
+
+
+def scope_of(text: str) -> str:
+    """In which way the text says that something is counted: "new", "building", or "total" where it says neither.
+
+    >>> scope_of("新建5G基站"), scope_of("5G+工业互联网在建项目"), scope_of("累计建成5G基站")
+    ('new', 'building', 'total')
+    """
+    words = _scope_words()
+    if _holds(words["building"], text) and "在用" not in text:
+        return "building"
+    return "new" if _holds(words["new"], text) else "total"
+
+
+def _scope_fits(concept: Concept, observation: Observation) -> bool:
+    if observation.measure == "change":
+        return concept.scope in ("", "total")
+    scope = scope_of(observation.indicator)
+    if scope == "total":
+        scope = scope_of(_stretch(observation))
+    if not concept.scope:
+        return concept.kind != "stock" or scope == "total"
+    return concept.scope == scope
+
+
+def _short_fits(concept: Concept, observation: Observation) -> bool:
+    if concept.entities and observation.entity_kind not in concept.entities:
+        return False
+    if not concept.context:
+        return True
+    text = observation.indicator + observation.entity + observation.sentence[:observation.mark_end]
+    return _holds(concept.context, text.translate(_MARKS))
+
+
+def find_concept(observation: Observation) -> Concept | None:
+    """The concept that the observation is of, None where none fits."""
+    entity = observation.entity if observation.entity and observation.entity in observation.indicator else ""
+    for concept, is_short in _candidates(observation.indicator, entity):
+        if (_fits(concept, observation.measure, observation.unit) and _scope_fits(concept, observation)
+                and (not is_short or _short_fits(concept, observation))):
+            return concept
+    return None
+
+
+# --- values
+
+def base_value(value: float, unit: str, measure: str, text: str = "") -> float:
+    """The value in the base unit of its dimension; a growth is a fraction of 1 whatever its unit.
+
+    >>> base_value(41.5, "%", "share"), base_value(2, "倍", "growth", "翻番"), base_value(2, "倍", "growth", "2倍")
+    (0.415, 1, 2)
+    """
+    if measure == "growth" and _dimension(unit) == "multiple":
+        return value - 1 if "翻" in text else value       # 翻番 is twice as much, 增长2倍 three times
+    return canonical(value, unit)[0]
+
+
+def base_unit(unit: str, measure: str) -> str:
+    """The unit of `base_value`.
+
+    >>> base_unit("亿元", "level"), base_unit("公里", "level"), base_unit("倍", "growth")
+    ('亿元', '米', '比例')
+    """
+    return "比例" if measure == "growth" else canonical(0, unit)[1]
+
+
+def display_value(value: float, concept: Concept) -> float:
+    """A base value in the unit that charts of the concept show.
+
+    >>> round(display_value(0.415, load_concepts()["digital_economy_share_of_gdp"]), 3)
+    41.5
+    """
+    return value / unit_info(concept.unit).factor if concept.unit else value
+
+
+def link(observation: Observation) -> Observation:
+    """The observation with `concept`, `canonical_value` and `canonical_value_max` filled.
+
+    `concept` is "" where none fits; the values are filled all the same, in the base unit of the observation's
+    dimension (`base_unit`). Currencies are kept apart.
+    """
+    concept = find_concept(observation)
+    value = base_value(observation.value, observation.unit, observation.measure, observation.text)
+    upper = observation.value_max
+    if upper is not None:
+        upper = base_value(upper, observation.unit, observation.measure, observation.text)
+    return replace(observation, concept=concept.id if concept else "", canonical_value=value, canonical_value_max=upper)
+
+
+def plausibility(concept_id: str, value: float | None, unit: str, measure: str) -> str:
+    """ "below" or "above" where a base value lies outside the concept's bounds, else "".
+
+    Judges levels, shares and ratios in the concept's own unit, and growth against -100 %.
+
+    >>> plausibility("5g_base_stations", 1.29e6, "座", "level"), plausibility("5g_base_stations", 2.5e9, "个", "level")
+    ('', 'above')
+    """
+    concept = load_concepts().get(concept_id)
+    if concept is None or value is None:
+        return ""
+    if measure == "growth":
+        return "below" if value < -1 and concept.bounds[0] >= 0 else ""
+    like = concept.dimension == "count" or base_unit(unit, measure) == base_unit(concept.unit, "level")
+    if measure == "change" or not like:
+        return ""
+    low, high = (base_value(bound, concept.unit, "level") for bound in concept.bounds)
+    return "below" if value < low else "above" if value > high else ""
