@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import string
 
 from newsgauge.extract.quantity_words import ends, pattern, words
-
-if TYPE_CHECKING:
-    from newsgauge.extract.quantities import Reading
+from newsgauge.extract.readings import CLAUSE_ENDS, Reading
 
 _MULTIPLIERS_ONLY = re.compile("[百千万亿]+|十[万亿]+")
+_LATIN = frozenset(string.ascii_letters + "&")
 # Verbs after which a number without unit may be anything.
 _WEAK_VERBS = frozenset({"，", "(", "（", "：", ":", "在", "至", "到", "平均", "共", "报", "的"})
 _QUOTES_BEFORE, _QUOTES_AFTER = "“‘「『《", "”’」』》"
@@ -47,9 +46,11 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
         before = text[start - 1]
         if before in "·_@":
             return True
-        if before in ".,/:：∶+" and start > 1 and text[start - 2].isdecimal() and not (before in "/+" and reading.unit):
+        if (before in ".,/:：∶+" and start > 1 and text[start - 2].isdecimal()
+                and not (before in "/+" and reading.unit)):
             return True
-        if before.isascii() and before.isalpha() and reading.start == start and not _is_latin_indicator(text, start, reading):
+        if (before.isascii() and before.isalpha() and reading.start == start
+                and not _is_latin_indicator(text, start, reading)):
             return True
         place = start - (before == " ")
         if ends("not_after", "words").before(text, place) or ends("not_after", "words").before(text, reading.start):
@@ -68,7 +69,7 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
 def _is_latin_indicator(text: str, end: int, reading: Reading) -> bool:
     """PUE1.73, EPS0.35元, YoY+15%: a Latin word that names an indicator, or a share right after it."""
     start = end
-    while start and end - start < 12 and text[start - 1].isascii() and (text[start - 1].isalpha() or text[start - 1] == "&"):
+    while start and end - start < 12 and text[start - 1] in _LATIN:
         start -= 1
     if text[start:end] in words("bare")["indicators"]:
         return reading.unit is not None or reading.multiplier > 1 or _stops(text, reading.end)
@@ -131,7 +132,7 @@ def _is_bare_quantity(text: str, reading: Reading) -> bool:
     if ends("bare", "indicators").before(text, named_end):
         return True                                            # PUE 1.09, 景气指数为102.3
     if not verb:
-        return False
+        return reading.decimal and bool(ends("bare", "direct").before(text, place))
     if verb not in _WEAK_VERBS and (reading.decimal or ends("bare", "endings").before(text, named_end)
                                     or verb in words("bare")["counting"] and reading.low >= 10):
         return True
@@ -161,7 +162,7 @@ def _measures_time(text: str, reading: Reading) -> bool:
     if unit in words("time")["measuring_units"]:
         return True
     clause = before
-    for stop in "，。；、！？,\n":
+    for stop in CLAUSE_ENDS + "、":
         clause = clause.rpartition(stop)[2]
     if any(word in clause for word in words("time")["measuring_before"] if len(word) > 1):
         return True
@@ -172,8 +173,9 @@ def _measures_time(text: str, reading: Reading) -> bool:
 def _is_year_or_title(text: str, reading: Reading) -> bool:
     """2019国家…, 2021级, 1080P, 500强: a year or a model with a word behind it that also is a unit."""
     unit = reading.unit
-    plain_year = (not reading.decimal and reading.multiplier == 1 and 1980 <= reading.low <= 2040 and not reading.chinese
-                  and reading.qualifier == "exact" and "," not in text[reading.number_start:reading.number_end])
+    plain_year = (1980 <= reading.low <= 2040 and reading.multiplier == 1 and reading.qualifier == "exact"
+                  and not reading.decimal and not reading.chinese
+                  and "," not in text[reading.number_start:reading.number_end])
     if plain_year and (unit.digits_only or unit.name in ("款", "本", "股", "台", "对", "支", "起", "场")):
         return True
     if unit.name == "P" and reading.low in (480, 720, 1080, 1440, 2160):

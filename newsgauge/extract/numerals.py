@@ -133,7 +133,7 @@ def _parse_places(text: str, side: int) -> int:
             multiplier = MULTIPLIERS[sign]
             if sign == "亿" and index and text[index - 1] == "万":
                 above *= multiplier
-            elif multiplier >= ceiling:
+            elif multiplier >= ceiling and not (sign == "亿" and above < 10**8):
                 raise ValueError(f"{text!r} is no Chinese numeral")
             else:
                 total = section + (above if sign == "亿" and above < 10**8 else 0)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import string
 from collections import defaultdict
 from functools import cache
 
+from newsgauge.extract.readings import CLAUSE_ENDS
 from newsgauge.patterns import Ends, one_of
 from newsgauge.resources import check_keys, load_table
 from newsgauge.units import Unit, unit_forms, unit_info
 
 _FILE = "quantities.toml"
+_LATIN = frozenset(string.ascii_letters + string.digits)
 _SECTIONS = {
     "before": {"over", "under", "about", "not_after", "whole"},
     "after": {"over", "under", "about"},
     "inside": {"over", "about"},
-    "bare": {"indicators", "endings", "verbs", "counting", "stops"},
+    "bare": {"indicators", "endings", "direct", "verbs", "counting", "stops"},
     "time": {"measuring_units", "horizon_before", "horizon_after", "measuring_before", "measuring_after", "service"},
     "not_after": {"words"},
     "multiplier": {"alone", "without_unit", "before"},
@@ -112,7 +115,7 @@ def find_unit(text: str, end: int, number_start: int, decimal: bool, chinese: bo
         if not text.startswith(form, place) or chinese and unit.digits_only:
             continue
         after = place + len(form)
-        if form[-1].isascii() and form[-1].isalnum() and text[after:after + 1].isascii() and text[after:after + 1].isalnum():
+        if form[-1] in _LATIN and text[after:after + 1] in _LATIN:
             continue
         if unit.not_before and text.startswith(unit.not_before, after):
             continue
@@ -139,3 +142,18 @@ def _compound(text: str, unit: Unit, end: int) -> tuple[Unit, int]:
                 if second.dimension == "count" and text[after:after + 1] in ("）", ")"):
                     return unit_info(unit.name + second.name), after + 1
     return unit, end
+
+
+def qualifier_before_whole(text: str, start: int) -> str:
+    """What stands before the whole that the share at `start` is of: 约占中国网民的54.52%, 不超过总投资的30%."""
+    window = text[max(0, start - 24):start]
+    clause = window[max(window.rfind(stop) for stop in CLAUSE_ENDS) + 1:]
+    place = clause.rfind("占")
+    if place >= 0:
+        return qualifiers_before().before(clause, place)[1] or qualifiers_before().before(clause, place + 1)[1]
+    if not clause.endswith("的"):
+        return ""
+    found = [match.end() for match in pattern("before", "whole").finditer(clause)]
+    if not found or any(sign.isdecimal() for sign in clause[found[-1]:]):
+        return ""
+    return qualifiers_before().before(clause, found[-1])[1]
