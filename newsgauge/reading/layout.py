@@ -12,6 +12,7 @@ import numpy as np
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 FINISHED = re.compile(r"[。！？!?][”’\"'」』）)\]】]{0,4}$")
 HALF_FINISHED = re.compile(r"(?:[;；:：]|……|—{1,2})[”’\"'」』）)]{0,4}$")
+WORD = re.compile(r"[!-~]*")
 PUNCTUATION = re.compile(r"[，。、；：,;]")
 SENTENCE_INSIDE = re.compile(r"[。！？!?；;].")
 # What opens a new item whatever the line before it looks like.
@@ -98,7 +99,8 @@ def wrap_widths(lines: Lines) -> list[int]:
         wrap = max(widths)
         full = [k for k in range(start, end - 1) if lines.widths[k] >= wrap - WRAP_SLACK - INDENT]
         if wrap >= MIN_WRAP and 2 * len(full) >= end - start - 1 and 2 * sum(open_ends[k] for k in full) >= len(full) > 0:
-            wraps[start:end] = [wrap] * (end - start)
+            for k in range(start, end):
+                wraps[k] = wrap if end - start > 3 else max(wrap, wraps[k])
     full_and_open = sum(1 for width, wrap, opened in zip(lines.widths, wraps, open_ends, strict=True)
                         if wrap and opened and width >= wrap - WRAP_SLACK)
     return wraps if full_and_open >= 0.15 * len(wraps) else [0] * len(wraps)
@@ -198,6 +200,15 @@ def _counted_numbers(texts: list[str], sure: set[int]) -> set[int]:
 
 # ---- paragraphs ----
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a text is set."""
+
+    wraps: list[int]          # for each line the width at which its column wraps
+    marked: bool              # white space at a line's end tells the end of a paragraph
+    indented: bool            # paragraphs begin with an indent
+
+
 def group_paragraphs(lines: Lines) -> list[list[int]]:
     """The numbers of the lines of each paragraph, in the order of the page.
 
@@ -205,11 +216,11 @@ def group_paragraphs(lines: Lines) -> list[list[int]]:
     (the caption follows the paragraph it interrupted).
     """
     wraps = wrap_widths(lines)
-    marked = marks_paragraph_ends(lines, wraps)
-    count = len(lines.texts)
+    indented = sum(indent >= 2 for indent in lines.indents)
+    page = _Setting(wraps, marks_paragraph_ends(lines, wraps), 3 <= indented <= 0.7 * len(wraps))
     groups: list[list[int]] = []
-    for i in range(count):
-        if groups and _continues(lines, wraps, marked, groups[-1], i):
+    for i in range(len(lines.texts)):
+        if groups and _continues(lines, page, groups[-1], i):
             groups[-1].append(i)
         else:
             groups.append([i])
@@ -225,32 +236,36 @@ def is_headline(text: str) -> bool:
     return text[-1] not in "。，,、；;" and text.count("，") + text.count(",") <= 3
 
 
-def _continues(lines: Lines, wraps: list[int], marked: bool, group: list[int], i: int) -> bool:
+def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     """Whether line `i` continues the paragraph whose lines are `group`."""
     p = i - 1
     before, text, gap = lines.texts[p], lines.texts[i], lines.gaps[i]
     first = len(group) == 1
-    wrap = wraps[p] or wraps[i]
+    wrap = page.wraps[p] or page.wraps[i]
     finished = FINISHED.search(before) is not None
     if first and before.startswith("#"):
         return False
     if OPENING.match(text) and (finished or gap > 0 or first):
         return False
     width = lines.widths[p]
-    full = width >= wrap - WRAP_SLACK - (INDENT if first else 0)
-    if marked:
+    slack = WRAP_SLACK + (INDENT if first else 0)
+    full = width >= wrap - slack
+    if page.marked:
         if lines.trails[p]:
             # The space may belong to two Latin words: "联盟链FISCO ⏎ BCOS的开发".
             return full and before[-1].isascii() and before[-1].isalnum() and text[0].isascii() and text[0].isalnum()
         return full or not finished
-    if not wrap:
+    if not wrap or (page.indented and lines.indents[i] >= 2):
         return False
     apart = gap > 0 and (_adjacent(lines, p) or _adjacent(lines, i + 1))
-    if finished:
-        return full and not apart and lines.indents[i] < 2
-    if apart and _headline_block(lines, group[0], p, wrap):
+    if finished or (apart and HALF_FINISHED.search(before)):
+        if not full or apart or lines.indents[i] >= 2:
+            return False
+        # What follows a full stop and is neither a full line nor a sentence's end is a heading.
+        return lines.widths[i] >= wrap - WRAP_SLACK or FINISHED.search(text) is not None
+    if apart and (_headline_block(lines, group[0], p, wrap) or (first and BYLINE.match(before))):
         return False
-    if full:
+    if full or (text[0].isascii() and width >= wrap - slack - min(20, len(WORD.match(text).group()))):
         return True
     return gap == 0 and not first and width >= wrap - 2 * WRAP_SLACK and not HALF_FINISHED.search(before)
 
