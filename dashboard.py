@@ -12,7 +12,7 @@ overview.corpus(view)
 st.header(say("overview.leading"), anchor=False)
 overview.leading(view)
 
-# overview.coverage(view)
+overview.coverage(view)
 
 st.header(say("overview.look"), anchor=False)
 # overview.needs_a_look(view)

@@ -28,25 +28,23 @@ def theme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def _pick(key: str, on_pick: Callable[[str], None]) -> None:
-    """A click on a point: its customdata begins with what the point stands for."""
+def _pick(key: str, on_pick: Callable[..., None]) -> None:
+    """A click on a point: its customdata says what the point stands for."""
     points = st.session_state[key]["selection"]["points"]
     picked = points[0].get("customdata") if points else None
-    while isinstance(picked, list | tuple):
-        picked = picked[0] if picked else None
     if picked:
-        on_pick(str(picked))
+        on_pick(*map(str, picked if isinstance(picked, list | tuple) else [picked]))
 
 
 def show_figure(
     figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str = "",
-    on_pick: Callable[[str], None] | None = evidence.open_evidence, twin: bool = True,
+    on_pick: Callable[..., None] | None = evidence.open_evidence, twin: bool = True,
 ) -> None:
     """Show `figure` with everything that belongs to it; `table` is its data, `name` ASCII for keys.
 
-    `on_pick` is called with a point's first customdata when the point is clicked: by default the id of an
-    observation, whose evidence opens; None for a figure without points to follow. `filters` says in words what is
-    selected, for the download. `twin=False` where the page shows the table anyway.
+    `on_pick` is called with a point's customdata when the point is clicked: by default the id of an observation,
+    whose evidence opens; None for a figure without points to follow. `filters` says in words what is selected, for
+    the download. `twin=False` where the page shows the table anyway.
     """
     meta = figure.layout.meta or {}
     if meta.get("title"):
@@ -60,6 +58,7 @@ def show_figure(
     for part in ("note", "source"):
         if meta.get(part):
             st.caption(say(f"figure.{part}", text=escape(meta[part])))
-    downloads.figure_menu(figure, table, name=name, filters=filters)
-    if twin:
-        downloads.table_twin(table, name=name, title=meta.get("title") or name)
+    with st.container(horizontal=True):
+        downloads.figure_menu(figure, table, name=name, filters=filters)
+        if twin:
+            downloads.table_twin(table, name=name, title=meta.get("title") or name)

@@ -8,14 +8,23 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
+from newsgauge.charts.growth import composition, growth
+from newsgauge.charts.regions import regions, tile_map
+from newsgauge.charts.targets import targets
+from newsgauge.charts.timeline import timeline
+from newsgauge.charts.trend import trend
 from newsgauge.concepts import load_concepts
 from newsgauge.store import Filters
 from newsgauge.ui import controls, figures, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
-from newsgauge.ui.language import language, say
+from newsgauge.ui.language import say
+from newsgauge.ui.leading import rank_concepts
 
-VIEWS = ("trend", "regions", "map", "targets")
+_BUILDERS = {"trend": trend, "regions": regions, "map": tile_map, "targets": targets, "growth": growth,
+             "composition": composition, "timeline": timeline}
+VIEWS = tuple(_BUILDERS)
+_WITH_UNIT = ("trend", "regions", "map")
 _CHIPS = 4
 
 
@@ -41,9 +50,10 @@ def choose(view: View) -> Chosen:
                                    icon=":material/search:")
     if phrase:
         return Chosen(say("indicators.phrase", phrase=phrase), (), _named(_search(view, phrase)))
-    concepts = tuple(shown) or view.filters.concepts or tuple(codes[:1])
-    frame = view.store.observations(replace(view.filters, concepts=concepts), order="period") if concepts else (
-        view.store.observations(view.filters, order="period"))
+    concepts = tuple(shown) or view.filters.concepts
+    if not concepts:
+        concepts = tuple(series.latest["concept"] for series in rank_concepts(view.store.observations(view.filters))[:1])
+    frame = view.store.observations(replace(view.filters, concepts=concepts), order="period")
     return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame))
 
 
@@ -69,11 +79,13 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def chips(view: View, chosen: Chosen) -> None:
-    """The latest numbers of what is chosen: one of each concept and status, the nation's first."""
+    """The latest numbers of what is chosen, one of each concept, entity and status; the nation's first."""
     dated = chosen.frame[chosen.frame["period_end"].notna()]
-    order = dated.assign(nation=dated["region_code"] == "CN", level=dated["measure"] != "growth").sort_values(
-        ["nation", "level", "period_end"], ascending=False)
-    keys = ["concept", "status"] if chosen.concepts else ["indicator", "status"]
+    order = dated.assign(
+        nation=dated["region_code"] == "CN", level=~dated["measure"].isin(("growth", "change")),
+        actual=dated["status"] == "actual",
+    ).sort_values(["level", "nation", "actual", "period_end", "confidence"], ascending=False, kind="stable")
+    keys = ["entity", "status", "concept" if chosen.concepts else "indicator"]
     latest = order.drop_duplicates(keys).head(_CHIPS)
     if latest.empty:
         return
@@ -85,26 +97,14 @@ def chips(view: View, chosen: Chosen) -> None:
 
 def figure(view: View, chosen: Chosen, shape: str) -> None:
     """The chosen chart, with what the concept's kind and unit say about how to draw it."""
-    from newsgauge.charts import regions, targets, trend
-
     concept = load_concepts().get(chosen.concepts[0]) if len(chosen.concepts) == 1 else None
-    about = figures.options() | {"subject": chosen.name or None, "selected": st.query_params.get("obs")}
-    unit = {"unit": concept.unit} if concept else {}
-    if shape == "trend":
-        built = trend.trend(chosen.frame, kind=concept.kind if concept else "", **unit, **about)
-    elif shape == "regions":
-        built = regions.regions(chosen.frame, **unit, **about)
-    elif shape == "map":
-        built = regions.tile_map(chosen.frame, **unit, **about)
-    elif shape == "targets":
-        built = targets.targets(chosen.frame, **about)
-    elif shape == "growth":
-        built = growth.growth(chosen.frame, **about)
-    elif shape == "composition":
-        built = growth.composition(chosen.frame, **about)
-    else:
-        built = timeline.timeline(chosen.frame, **about)
-    figures.show_figure(built, chosen.frame, name=f"indicators_{shape}", filters=view.sentence, twin=False)
+    options = figures.options() | {"subject": chosen.name or None, "selected": st.query_params.get("obs")}
+    if concept and shape in _WITH_UNIT:
+        options["unit"] = concept.unit
+    if concept and shape == "trend":
+        options["kind"] = concept.kind
+    figures.show_figure(_BUILDERS[shape](chosen.frame, **options), chosen.frame, name=f"indicators_{shape}",
+                        filters=view.sentence, twin=False)
 
 
 def statements(chosen: Chosen) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from newsgauge.charts.text import period_text
 from newsgauge.concepts import load_concepts
+from newsgauge.model import OTHER_TOPIC, TOPICS
 from newsgauge.regions import display_name
 from newsgauge.ui import data
 from newsgauge.ui.language import language, say
@@ -14,6 +15,11 @@ from newsgauge.ui.language import language, say
 def topic(value: str) -> str:
     """The name of a topic; the topic's own name is Chinese."""
     return say(f"topic.{value}")
+
+
+def topic_names() -> dict[str, str]:
+    """The names of all topics."""
+    return {value: topic(value) for value in (*TOPICS, OTHER_TOPIC)}
 
 
 def status(value: str) -> str:
@@ -30,6 +36,13 @@ def concept(value: str) -> str:
 def region(code: str) -> str:
     """The name of a region."""
     return display_name(code, language()) or code
+
+
+def entity(observation: Mapping[str, object]) -> str:
+    """Whose number it is: a region by its name in the language of this run, all else as the text says it."""
+    if observation["entity_kind"] == "region" and language() == "en":
+        return display_name(observation["region_code"], "en") or observation["entity"]
+    return observation["entity"] or region(observation["region_code"])
 
 
 def document(document_id: str) -> str:

@@ -12,6 +12,7 @@ from newsgauge.model import Language
 from newsgauge.ui import labels
 from newsgauge.ui.language import language
 from newsgauge.ui.markdown import STATUS_MARKS, escape
+from newsgauge.units import unit_info
 
 
 def format_parts(observation: Mapping[str, object], language: Language) -> tuple[str, str]:
@@ -28,7 +29,8 @@ def format_parts(observation: Mapping[str, object], language: Language) -> tuple
         number = f"{number}–{format_number(value_max, language, percent)}"
     elif observation["measure"] in ("growth", "change") and value > 0:
         number = f"+{number}"
-    return QUALIFIER_SIGN[observation["qualifier"]] + number, "" if percent in ("%", "％") else unit
+    shown = "" if percent in ("%", "％") else (unit_info(unit).symbol or unit) if language == "en" else unit
+    return QUALIFIER_SIGN[observation["qualifier"]] + number, shown
 
 
 def format_value(observation: Mapping[str, object], language: Language) -> str:
@@ -50,5 +52,5 @@ def heading(observation: Mapping[str, object], *, red: bool = False) -> str:
 def caption(observation: Mapping[str, object]) -> str:
     """Whose, when, and whether actual: the line under a number, as plain text."""
     status = observation["status"]
-    return labels.row(observation["entity"] or observation["region"], labels.period(observation["period"]),
+    return labels.row(labels.entity(observation), labels.period(observation["period"]),
                       f"{STATUS_MARKS[status]} {labels.status(status)}")

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pandas as pd
 import streamlit as st
 
 from newsgauge.charts.axes import format_number
-from newsgauge.store import Filters
+from newsgauge.charts.coverage import coverage as build_coverage
 from newsgauge.ui import filters, figures, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
-from newsgauge.ui.sparkline import Point
+from newsgauge.ui.leading import Series, rank_concepts
+from newsgauge.ui.numbers import format_value
 
 _LEADING = 8
 
@@ -36,59 +34,53 @@ def corpus(view: View) -> None:
 
 
 def leading(view: View) -> None:
-    """The concepts most reported on, each as a chip: latest value, change, how it came about, target."""
-    summary = view.store.concept_summary(view.filters)
-    summary = summary[summary["latest_id"].notna()].head(_LEADING)
-    if summary.empty:
+    """The concepts with most to tell, each as a chip: latest value, change, how it came about, target."""
+    series = rank_concepts(view.store.observations(view.filters))
+    if not series:
         st.caption(say("overview.no_concepts"))
         return
-    concepts = tuple(summary["concept"])
-    stated = view.store.observations(Filters(concepts=concepts))
     with st.grid(4, min_column_width=220, gap="medium"):
-        for row in summary.to_dict("records"):
-            latest = view.store.observation(row["latest_id"])
-            number_chip(latest, key=f"leading_{row['concept']}", label=labels.concept(row["concept"]),
-                        history=_history(stated, row), notes=[note for note in (_change(row), _target(row)) if note])
+        for one in series[:_LEADING]:
+            concept = one.latest["concept"]
+            number_chip(one.latest, key=f"leading_{concept}", label=labels.concept(concept), history=one.history,
+                        notes=[note for note in (_change(one), _target(one)) if note])
     st.page_link("pages/indicators.py", label=say("overview.all_indicators"), icon=":material/arrow_forward:",
                  query_params=filters.page_parameters())
 
 
-def _history(stated: pd.DataFrame, row: Mapping[str, object]) -> list[Point]:
-    same = stated[(stated["concept"] == row["concept"]) & (stated["region_code"] == row["region_code"])
-                  & (stated["measure"] == row["measure"]) & stated["period_end"].notna()
-                  & stated["canonical_value"].notna()]
-    return [Point(day.toordinal(), value, status)
-            for day, value, status in zip(same["period_end"], same["canonical_value"], same["status"], strict=True)]
-
-
-def _change(row: Mapping[str, object]) -> str:
+def _change(one: Series) -> str:
     """Against the number before: in per cent, or in points where it is a percentage itself."""
-    before, now = row["previous_value"], row["latest_value"]
-    if pd.isna(before) or not before or before == now:
+    if one.previous is None:
         return ""
-    if row["measure"] == "share":
-        step = say("overview.points", value=format_number(abs(now - before), language()))
+    before, now = one.previous["canonical_value"], one.latest["canonical_value"]
+    if not before or before == now:
+        return ""
+    if one.latest["measure"] == "share":
+        step = say("overview.points", value=format_number(abs(now - before) * 100, language(), digits=3))
     else:
         step = f"{format_number(abs(now / before - 1) * 100, language(), digits=3)}%"
     return say("overview.rise" if now > before else "overview.fall", step=step,
-               period=labels.period(row["previous_period"]))
+               period=labels.period(one.previous["period"]))
 
 
-def _target(row: Mapping[str, object]) -> str:
+def _target(one: Series) -> str:
     """What is aimed at and how far it is."""
-    target, now = row["target_value"], row["latest_value"]
-    if pd.isna(target) or not target:
+    if one.target is None:
         return ""
-    value = format_number(target, language(), row["target_unit"])
-    period = labels.period(row["target_period"])
-    if now >= target:
+    target, now = one.target["canonical_value"], one.latest["canonical_value"]
+    value, period = format_value(one.target, language()), labels.period(one.target["period"])
+    if not target or now >= target:
         return say("overview.target_met", value=value, period=period)
     return say("overview.target", value=value, period=period, share=f"{now / target:.0%}")
 
 
 def coverage(view: View) -> None:
-    """Numbers by topic and year; a click on a cell selects it."""
-    from newsgauge.charts.coverage import coverage as build
-
+    """Numbers by topic and year; a click on a cell selects its topic and year."""
     frame = view.store.coverage(view.filters)
-    figures.show_figure(build(frame, **figures.options()), frame, name="coverage", filters=view.sentence, on_pick=None)
+    figures.show_figure(build_coverage(frame, names=labels.topic_names(), **figures.options()), frame,
+                        name="coverage", filters=view.sentence, on_pick=_select_cell)
+
+
+def _select_cell(topic: str, year: str) -> None:
+    st.query_params["topic"] = topic
+    st.query_params["year"] = f"{year}-{year}"

@@ -23,6 +23,7 @@ def readable(frame: pd.DataFrame, columns: Sequence[str] = MAIN) -> pd.DataFrame
     table = frame.copy()
     table["shown"] = [format_value(row, language()) for row in frame.to_dict("records")]
     table["status"] = [f"{STATUS_MARKS[status]} {labels.status(status)}" for status in frame["status"]]
+    table["entity"] = [labels.entity(row) for row in frame.to_dict("records")]
     table["concept"] = [labels.concept(concept) if concept else "" for concept in frame["concept"]]
     for name in ("qualifier", "measure"):
         table[name] = [say(f"{name}.{value}") for value in frame[name]]

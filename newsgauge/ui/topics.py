@@ -1,0 +1,68 @@
+"""The parts of the topics page."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from newsgauge.charts.topics import topic_bars, topic_heatmap, topics_by_year
+from newsgauge.model import OTHER_TOPIC
+from newsgauge.ui import controls, figures, filters, labels
+from newsgauge.ui.frame import View
+from newsgauge.ui.language import say
+from newsgauge.ui.markdown import escape
+
+VIEWS = ("documents", "articles", "years")
+_SENTENCES, _TERMS = 12, 30
+
+
+def _options() -> dict:
+    return figures.options() | {"names": labels.topic_names()}
+
+
+def choose_topic(topic: str, *_: str) -> None:
+    """Put the topic into the URL; a callback of the figures, whose points begin with their topic."""
+    st.query_params["about"] = topic
+
+
+def bars(view: View, shares: pd.DataFrame) -> None:
+    """The topics of the selection, largest first; a click chooses one."""
+    figures.show_figure(topic_bars(shares, **_options()), shares, name="topic_bars", filters=view.sentence,
+                        on_pick=choose_topic)
+
+
+def breakdown(view: View, shape: str) -> None:
+    """The topics of each document, article or year."""
+    if shape == "years":
+        frame = view.store.topic_shares(view.filters, by="year")
+        figure = topics_by_year(frame, **_options())
+    else:
+        frame = view.store.topic_shares(view.filters, by=shape.removesuffix("s"))
+        figure = topic_heatmap(frame, **_options())
+    figures.show_figure(figure, frame, name=f"topics_{shape}", filters=view.sentence, on_pick=choose_topic)
+
+
+def one_topic(view: View, shares: pd.DataFrame) -> None:
+    """The terms that carry a topic and the sentences that carry it most."""
+    order = shares.groupby("topic")["share"].sum().sort_values(ascending=False, kind="stable")
+    codes = [topic for topic in order.index if topic != OTHER_TOPIC]
+    if not codes:
+        return
+    st.header(say("topics.one"), anchor=False)
+    topic = controls.choose_one("about", say("filters.topic"), codes, labels.topic)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        st.markdown(f"#### {say('topics.terms')}", anchors=False)
+        terms = view.store.topic_terms(topic, view.filters, limit=_TERMS)
+        st.dataframe(terms, hide_index=True, alt=say("topics.terms"), height=480, column_config={
+            "term": st.column_config.TextColumn(say("words.term")),
+            "count": st.column_config.ProgressColumn(say("words.count"), format="%d",
+                                                     max_value=int(terms["count"].max()) if len(terms) else 1),
+            "articles": st.column_config.NumberColumn(say("words.articles"))})
+    with right:
+        st.markdown(f"#### {say('topics.sentences')}", anchors=False)
+        for row in view.store.topic_sentences(topic, view.filters, limit=_SENTENCES).to_dict("records"):
+            st.markdown(escape(row["text"]))
+            st.page_link("pages/documents.py", icon=":material/article:",
+                         label=f":small[{escape(labels.row(row['article_title'], row['article_date']))}]",
+                         query_params=filters.page_parameters(article=row["article_id"]))
