@@ -324,11 +324,11 @@ class Store:
     def concept_summary(self, filters: Filters = ALL) -> pandas.DataFrame:
         """The concepts selected, the most reported first, each with its latest value.
 
-        frame(concept, count, documents, latest_value, latest_unit, latest_qualifier, latest_period, latest_id,
-        region, region_code, previous_value, previous_period, target_value, target_unit, target_period,
-        target_id). Latest: the level, share or ratio reached whose period ends last, of the region with the most
-        reports of the concept (the nation first); previous and target are of the same region and measure. Values
-        are in the concept's base unit; the unit is as printed.
+        frame(concept, count, documents, latest_value, latest_unit, latest_qualifier, measure, latest_period,
+        latest_end, latest_id, entity, region, region_code, previous_value, previous_period, previous_id,
+        target_value, target_unit, target_period, target_id). Latest: the level, share or ratio reached whose period
+        ends last, of the nation, else of the region, else of the firm with the most reports; previous and target
+        are of the same entity and measure. Values are in the concept's base unit; the unit is as printed.
         """
         where, params = filters.to_sql()
         return self._frame(_SUMMARY.format(where=where), params)
@@ -583,15 +583,15 @@ reached AS (
     SELECT * FROM chosen
     WHERE status = 'actual' AND measure IN ('level', 'share', 'ratio') AND period_end IS NOT NULL),
 home AS (
-    SELECT concept, region_code, measure FROM reached GROUP BY concept, region_code, measure
-    QUALIFY row_number() OVER (PARTITION BY concept
-        ORDER BY region_code = 'CN' DESC, count(*) DESC, max(period_end) DESC, region_code, measure) = 1),
+    SELECT concept, entity, measure FROM reached GROUP BY concept, entity, measure
+    QUALIFY row_number() OVER (PARTITION BY concept ORDER BY entity = '全国' DESC, bool_or(entity_kind = 'region') DESC,
+        count(*) DESC, min(region_code), max(period_end) DESC, entity, measure) = 1),
 ranked AS (
     SELECT reached.*, dense_rank() OVER (PARTITION BY concept ORDER BY period_end DESC, period_start DESC) AS place,
         row_number() OVER (PARTITION BY concept, period ORDER BY confidence DESC, observation_id) AS turn
-    FROM reached JOIN home USING (concept, region_code, measure)),
+    FROM reached JOIN home USING (concept, entity, measure)),
 planned AS (
-    SELECT chosen.* FROM chosen JOIN home USING (concept, region_code, measure) WHERE status = 'target'
+    SELECT chosen.* FROM chosen JOIN home USING (concept, entity, measure) WHERE status = 'target'
     QUALIFY row_number() OVER (PARTITION BY concept ORDER BY period_end DESC NULLS LAST, observation_id) = 1)
 SELECT counted.concept, counted.count, counted.documents,
     latest.number AS latest_value, latest.unit AS latest_unit, latest.qualifier AS latest_qualifier,
