@@ -78,7 +78,8 @@ def number_axis(values: Sequence[float], language: Language, unit: str = "", *, 
     ticks = nice_ticks(low, high, count)
     factor, name = (1.0, "%") if unit in PERCENT else scale_for(max(abs(ticks[0]), abs(ticks[-1])), language)
     texts = [plain_number(tick / factor) + (name if tick or name == "%" else "") for tick in ticks]
-    return dict(tickmode="array", tickvals=ticks, ticktext=texts, range=[ticks[0], ticks[-1]])
+    headroom = high + 0.07 * (high - low)           # marks and labels at the top stay inside
+    return dict(tickmode="array", tickvals=ticks, ticktext=texts, range=[ticks[0], max(ticks[-1], headroom)])
 
 
 def time_axis(first: date, last: date, language: Language, *, room: float) -> dict:

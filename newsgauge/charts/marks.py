@@ -5,31 +5,35 @@ texts, labels that do not collide, and the lines on source and left-out numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from newsgauge.charts.axes import PERCENT, format_number
 from newsgauge.charts.template import Palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width, wrap
 from newsgauge.model import QUALIFIERS, STATUSES, Language
+from newsgauge.regions import find_region
 
 # A column that the store may lack, and what stands for it.
 _DEFAULTS = {
     "observation_id": "", "value_max": None, "canonical_value": None, "canonical_value_max": None, "unit": "",
     "text": "", "qualifier": "exact", "measure": "level", "status": "actual", "period": "", "indicator": "",
     "entity": "", "region": "", "region_code": "", "concept": "", "concept_name": "", "comparison": "",
-    "article_date": "", "document_title": "", "publisher": "", "sentence": "", "period_start": None,
-    "period_end": None,
+    "article_date": "", "article_title": "", "document_title": "", "publisher": "", "sentence": "",
+    "period_start": None, "period_end": None,
 }
 QUALIFIER_SIGN = {"exact": "", "over": "≥", "under": "≤", "about": "≈", "between": ""}
 SYMBOL = {"actual": "circle", "target": "circle-open", "forecast": "diamond-open"}
 
 
-def prepare(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with all columns of an observation, `number` and `number_max` on the scale to draw, and dates as dates.
+def prepare(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """`frame` with all columns of an observation and some to draw by; rows without a number are dropped.
 
-    `number` is the canonical value where the observation has one, else the value as printed; rows without a number
-    are dropped.
+    `number`, `number_max`: the canonical value where the observation has one, else the value as printed. `who`: the
+    entity as the language names it. `subject`: the name of the concept, else the indicator. `linked`: what two numbers
+    must share to be of one thing. `scale`: what they must share to stand on one axis. Dates are dates.
     """
     data = frame.copy().reset_index(drop=True)
     for column, default in _DEFAULTS.items():
@@ -45,9 +49,17 @@ def prepare(frame: pd.DataFrame) -> pd.DataFrame:
         data[column] = pd.to_datetime(data[column], errors="coerce")
     name = data["concept_name"].where(data["concept_name"] != "", data["indicator"])
     data["subject"] = name
+    data["who"] = [place_name(entity, language) for entity in data["entity"]]
     data["linked"] = data["concept"].where(data["concept"] != "", data["indicator"])
     data["scale"] = _scale(data)
     return data[data["number"].notna()].reset_index(drop=True)
+
+
+@cache
+def place_name(name: str, language: Language) -> str:
+    """A region's name in `language`, where it has one; any other name as it is."""
+    region = find_region(name) if language == "en" and name else None
+    return region.name_en or name if region else name
 
 
 def _scale(data: pd.DataFrame) -> pd.Series:
@@ -89,7 +101,7 @@ def value_text(row: pd.Series, language: Language, unit: str = "") -> str:
 def hover_text(row: pd.Series, language: Language) -> str:
     """The hover text of an observation: whose, what, as printed, when, kind, source; pseudo-HTML with texts escaped."""
     printed = row["text"] or value_text(row, language, row["unit"])
-    head = " · ".join(part for part in (clip(row["entity"], 24), clip(row["subject"], 28)) if part)
+    head = " · ".join(part for part in (clip(row["who"], 24), clip(row["subject"], 28)) if part)
     source = " · ".join(part for part in (clip(row["document_title"], 30), row["article_date"]) if part)
     lines = [f"<b>{escape(head)}</b>", escape(printed),
              f"{escape(period_text(row['period'], language))} · {say('status', row['status'], language)}"]
@@ -121,7 +133,7 @@ def marks_note(data: pd.DataFrame, language: Language, *, bars: bool = False, se
     parts += [say("mark", name, language) for name in QUALIFIERS[1:] if (data["qualifier"] == name).any()]
     if selected:
         parts.append(say("mark", "selected", language))
-    return "　".join(parts)
+    return "　".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def subtitle(unit: str, marks: str, language: Language) -> str:
@@ -159,12 +171,18 @@ def subject_text(data: pd.DataFrame, language: Language, subject: str | None = N
 def heading(kind: str, data: pd.DataFrame, language: Language, subject: str | None) -> str:
     """A title that states what is shown, where and when."""
     parts = [say("title", kind, language, subject=subject_text(data, language, subject))]
-    entities = data["entity"].drop_duplicates().tolist()
-    if len(entities) == 1 and entities[0]:
-        parts.append(entities[0])
+    names = data["who"].drop_duplicates().tolist()
+    if len(names) == 1 and names[0] and names[0] != subject:
+        parts.append(names[0])
     if years := years_text(data["period_end"]):
         parts.append(years)
     return ("，" if language == "zh" else ", ").join(parts)
+
+
+def name_parts(data: pd.DataFrame, language: Language, subject: str | None) -> list[str]:
+    """The parts of a file name that says what is inside: what, whose, when."""
+    names = data["who"].drop_duplicates().tolist()
+    return [subject_text(data, language, subject), names[0] if len(names) == 1 else "", years_text(data["period_end"])]
 
 
 def years_text(dates: pd.Series) -> str:
@@ -173,6 +191,39 @@ def years_text(dates: pd.Series) -> str:
     if years.empty:
         return ""
     return str(years.min()) if years.min() == years.max() else f"{years.min()}–{years.max()}"
+
+
+def add_bars(fig: go.Figure, rows: pd.DataFrame, lengths: Sequence[float], places: Sequence[float], status: str,
+             p: Palette, reds: Sequence[bool], language: Language, *, widths: float | Sequence[float],
+             base: Sequence[float] | None = None) -> None:
+    """Add bars of one status: solid for actual numbers, hollow for targets, hatched grey for forecasts."""
+    hollow = status != "actual"
+    color = p.grey if status == "forecast" else p.ink
+    colors = [p.red if red else color for red in reds]
+    spread = (rows["number_max"] - rows["number"]).fillna(0).astype(float)
+    fig.add_bar(
+        x=list(lengths), y=list(places), base=base, orientation="h", width=widths, showlegend=False,
+        name=say("status", status, language),
+        marker=dict(color=[p.paper] * len(rows) if hollow else colors,
+                    line=dict(color=colors, width=1.5 if hollow else 0),
+                    pattern=dict(shape="/" if status == "forecast" else "", fgcolor=p.grey, size=5)),
+        selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)),
+        error_x=dict(type="data", symmetric=False, array=spread, arrayminus=spread * 0, width=4, thickness=1.4,
+                     color=color, visible=bool(spread.any())),
+        customdata=rows[["observation_id"]].to_numpy(), hoverinfo="text",
+        hovertext=[hover_text(row, language) for _, row in rows.iterrows()])
+
+
+def bar_range(values: Sequence[float], texts: Sequence[str], room: float, size: float = 12) -> list[float]:
+    """The range of an axis of `room` pixels that holds bars from 0 to `values` and a text at the end of each."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    widths = [text_width(text, size) + 12 for text in texts]
+    first, last = low, high if high > low else low + 1.0
+    for _ in range(12):             # the texts' widths in units depend on the range, which depends on them: it settles
+        unit = (last - first) / max(room, 1)
+        first = min([low, *(v - w * unit for v, w in zip(values, widths, strict=True) if v < 0)])
+        last = max([high, *(v + w * unit for v, w in zip(values, widths, strict=True) if v >= 0)])
+    return [first, last] if last > first else [0.0, 1.0]
 
 
 class Labels:

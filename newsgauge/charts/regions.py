@@ -7,8 +7,19 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import number_axis
-from newsgauge.charts.template import TEXT_SIZE, WIDTH, empty_figure, finish, label_room, name_axis, new_figure, palette
-from newsgauge.charts.text import clip, escape, label_lines, period_text, say, text_width
+from newsgauge.charts.template import (
+    TEXT_SIZE,
+    WIDTH,
+    Palette,
+    empty_figure,
+    finish,
+    label_room,
+    name_axis,
+    new_figure,
+    palette,
+    row_height,
+)
+from newsgauge.charts.text import clip, escape, label_lines, period_text, say, short_period, text_width
 from newsgauge.model import Language
 from newsgauge.regions import load_regions
 
@@ -26,9 +37,9 @@ def latest_by(data: pd.DataFrame, key: str) -> pd.DataFrame:
     return pd.DataFrame(rows).reset_index(drop=True) if rows else data.iloc[:0]
 
 
-def _choose(frame: pd.DataFrame, key: str) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+def _choose(frame: pd.DataFrame, key: str, language: Language) -> tuple[pd.DataFrame, pd.DataFrame, int]:
     """The rows to draw, the rows of wholes (全国) set aside, and how many numbers of other scales were left out."""
-    data = marks.prepare(frame)
+    data = marks.prepare(frame, language)
     data, left_out = marks.one_scale(data[data[key] != ""], measures=_LEVELS)
     if data.empty:
         return data, data, left_out
@@ -46,14 +57,15 @@ def regions(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
     `by` is the column to compare ("region", "entity"). A target is a hollow bar around the solid one; each number
     stands beside its bar with its period. Nationwide totals are told in the note, not drawn beside their parts.
     """
-    data, wholes, left_out = _choose(frame, by)
+    data, wholes, left_out = _choose(frame, by, language)
     if data.empty:
         return empty_figure("regions", language=language, theme=theme, width=width, title=title)
     p = palette(theme)
     unit = marks.shown_unit(data, unit)
     names = _ordered(data, by)
     notes = [say("note", "latest_rule", language)] if data["status"].nunique() > 1 else []
-    notes += [say("note", "left_out_wide", language, entity=row[by], value=marks.value_text(row, language, unit))
+    notes += [say("note", "left_out_wide", language, entity=marks.place_name(row[by], language),
+                  value=marks.value_text(row, language, unit))
               for _, row in wholes[wholes["status"] == "actual"].iterrows()]
     if len(names) > _MOST_ROWS:
         notes.append(say("note", "left_out_rows", language, shown=_MOST_ROWS, count=len(names)))
@@ -61,20 +73,21 @@ def regions(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         data = data[data[by].isin(names)].reset_index(drop=True)
     notes += [say("note", "left_out_scale", language, count=left_out)] if left_out else []
     narrow = width < 500
-    labels = [label_lines(name, 84 if narrow else 156, TEXT_SIZE) for name in names]
+    labels = [label_lines(marks.place_name(name, language), 84 if narrow else 156, TEXT_SIZE) for name in names]
     left = 26 + label_room(labels)
     data["label"] = [_label(row, language, unit, short=narrow) for _, row in data.iterrows()]
     right = 24 + label_room(data["label"].tolist(), 12)
     rows = {name: place for place, name in enumerate(names)}
     data["row"] = data[by].map(rows)
-    step = 40 if (data.groupby(by)["status"].nunique() > 1).any() else 30
+    step = row_height(labels, 40 if (data.groupby(by)["status"].nunique() > 1).any() else 30)
     red = bool(selected) and (data["observation_id"] == selected).any()
     fig = new_figure(
         "regions", language=language, theme=theme, width=width, plot_height=step * len(names) + 8, left=left,
         right=right, bottom=10, title=marks.heading("regions", data, language, subject) if title is None else title,
         subtitle=marks.subtitle(unit, marks.marks_note(data, language, bars=True, selected=bool(red)), language),
         note=("" if language == "zh" else " ").join(notes), source=marks.source_text(data, language),
-        alt=_alt(data, by, language, unit, subject))
+        alt=_alt(data, by, language, unit, subject),
+        parts=marks.name_parts(data, language, subject))
     _bars(fig, data, p, language, selected)
     axis = number_axis([*data["number"], *data["number_max"].dropna()], language, unit)
     axis["range"] = [axis["range"][0], max(data["number"].max(), data["number_max"].max() if
@@ -94,13 +107,13 @@ def _label(row: pd.Series, language: Language, unit: str, *, short: bool) -> str
     value = marks.value_text(row, language, unit)
     kind = "" if row["status"] == "actual" else say("status", row["status"], language)
     joint = "" if language == "zh" else " "
-    when = row["period"].split("/")[-1] if short or row["status"] != "actual" else row["period"]
-    when = period_text(when, language) if when and not short else when
+    when = row["period"].split("/")[-1] if row["status"] != "actual" else row["period"]
+    when = short_period(when, language) if short else period_text(when, language) if when else ""
     brackets = "（{}）" if language == "zh" else " ({})"
     return f"{kind}{joint if kind else ''}{value}" + (brackets.format(when) if when else "")
 
 
-def _bars(fig: go.Figure, data: pd.DataFrame, p, language: Language, selected: str | None) -> None:
+def _bars(fig: go.Figure, data: pd.DataFrame, p: Palette, language: Language, selected: str | None) -> None:
     """Solid bars for actual numbers, hollow for targets, hatched grey for forecasts; labels at the bars' ends."""
     several = data.groupby("row")["status"].transform("nunique") > 1
     offsets = {"actual": -0.17, "target": 0.17, "forecast": 0.17}
@@ -109,38 +122,27 @@ def _bars(fig: go.Figure, data: pd.DataFrame, p, language: Language, selected: s
         if rows.empty:
             continue
         place = rows["row"] + several.loc[rows.index] * offsets[status]
-        color = {"actual": p.ink, "target": p.ink, "forecast": p.grey}[status]
-        red = [bool(selected) and name == selected for name in rows["observation_id"]]
-        colors = [p.red if mark else color for mark in red]
-        hollow = status != "actual"
-        spread = (rows["number_max"] - rows["number"]).fillna(0)
-        fig.add_bar(
-            x=rows["number"], y=place, orientation="h", width=[0.3 if s else 0.56 for s in several.loc[rows.index]],
-            name=say("status", status, language), showlegend=False,
-            marker=dict(color=[p.paper] * len(rows) if hollow else colors,
-                        line=dict(color=colors, width=1.5 if hollow else 0),
-                        pattern=dict(shape="/" if status == "forecast" else "", fgcolor=p.grey, size=5)),
-            selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)),
-            error_x=dict(type="data", symmetric=False, array=spread, arrayminus=spread * 0, width=4, thickness=1.4,
-                         color=color, visible=bool(spread.any())),
-            customdata=rows[["observation_id"]].to_numpy(), hoverinfo="text",
-            hovertext=[marks.hover_text(row, language) for _, row in rows.iterrows()])
+        reds = [bool(selected) and name == selected for name in rows["observation_id"]]
+        marks.add_bars(fig, rows, rows["number"], place, status, p, reds, language,
+                       widths=[0.3 if s else 0.56 for s in several.loc[rows.index]])
         end = rows["number_max"].fillna(rows["number"])
         fig.add_scatter(
             x=end.clip(lower=0), y=place, mode="markers+text", text=[escape(text) for text in rows["label"]],
             textposition="middle right", marker=dict(size=4, opacity=0), hoverinfo="skip", showlegend=False,
-            cliponaxis=False, textfont=dict(size=12, color=[p.red if m else p.muted if hollow else p.ink for m in red]))
+            cliponaxis=False, textfont=dict(size=12, color=[
+                p.red if r else p.ink if status == "actual" else p.muted for r in reds]))
 
 
 def _alt(data: pd.DataFrame, by: str, language: Language, unit: str, subject: str | None) -> str:
     actual = data[data["status"] == "actual"]
     rows = (actual if not actual.empty else data).sort_values("number", ascending=False, kind="stable")
     top, low = rows.iloc[0], rows.iloc[-1]
-    values = dict(subject=marks.subject_text(data, language, subject), top=top[by],
+    values = dict(subject=marks.subject_text(data, language, subject), top=marks.place_name(top[by], language),
                   top_value=marks.value_text(top, language, unit))
     if len(rows) == 1:
         return say("alt", "regions_one", language, **values)
-    return say("alt", "regions", language, **values, low=low[by], low_value=marks.value_text(low, language, unit),
+    return say("alt", "regions", language, **values, low=marks.place_name(low[by], language),
+               low_value=marks.value_text(low, language, unit),
                count=rows[by].nunique())
 
 
@@ -152,7 +154,7 @@ def tile_map(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
     Tiles show where provinces lie, neither borders nor size. Cities and counties are left out.
     """
     tiles = {region.code: region for region in load_regions() if region.tile}
-    data = marks.prepare(frame)
+    data = marks.prepare(frame, language)
     data = data[data["region_code"].isin(tiles)]
     data, left_out = marks.one_scale(data, measures=_LEVELS)
     if data.empty:
@@ -174,7 +176,7 @@ def tile_map(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
         bottom=6, title=marks.heading("tile_map", best, language, subject) if title is None else title,
         subtitle=marks.subtitle(unit, marks.marks_note(best, language, bars=True, selected=bool(red)), language),
         note=("" if language == "zh" else " ").join(notes), source=marks.source_text(best, language),
-        alt=_alt(best, "region", language, unit, subject))
+        alt=_alt(best, "region", language, unit, subject), parts=marks.name_parts(best, language, subject))
     found = best.set_index("region_code")
     top = best.loc[best["status"] == "actual", "number"].max()
     for code, region in tiles.items():
@@ -199,8 +201,8 @@ def _shade(part: float, ramp: tuple[str, ...]) -> str:
     return ramp[min(int(max(part, 0) ** 0.6 * (len(ramp) - 2)) + 1, len(ramp) - 1)]
 
 
-def _tile_texts(fig: go.Figure, tiles: dict, found: pd.DataFrame, p, language: Language, unit: str, side: float,
-                top: float) -> None:
+def _tile_texts(fig: go.Figure, tiles: dict, found: pd.DataFrame, p: Palette, language: Language, unit: str,
+                side: float, top: float) -> None:
     xs, ys, texts, colors, ids, hovers = [], [], [], [], [], []
     strong = set(p.ramp[len(p.ramp) // 2:])
     for code, region in tiles.items():

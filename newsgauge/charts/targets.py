@@ -7,20 +7,30 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import PERCENT, format_number, plain_number
-from newsgauge.charts.template import TEXT_SIZE, WIDTH, empty_figure, finish, label_room, name_axis, new_figure, palette
+from newsgauge.charts.template import (
+    TEXT_SIZE,
+    WIDTH,
+    Palette,
+    empty_figure,
+    finish,
+    label_room,
+    name_axis,
+    new_figure,
+    palette,
+)
 from newsgauge.charts.text import clip, escape, label_lines, period_text, say
 from newsgauge.model import Language
 
 _MOST_ROWS = 24
 
 
-def pair_targets(frame: pd.DataFrame) -> pd.DataFrame:
+def pair_targets(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Each target of `frame` with the latest comparable actual number: same entity, same thing, unit and measure.
 
     Columns: `target` and `actual` (rows of observations; actual None where none is stated), `part` (actual ÷ target).
     Growth rates, and targets that are an upper limit (不超过), have no part reached and are left out.
     """
-    data = marks.prepare(frame)
+    data = marks.prepare(frame, language)
     data = data[data["measure"].isin(("level", "share")) & (data["comparison"] == "")]
     rows = []
     goals = data[(data["status"] == "target") & (data["qualifier"] != "under") & (data["number"] > 0)]
@@ -45,7 +55,7 @@ def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
 
     The scale is the share of the target reached, so targets of different units may stand together.
     """
-    pairs = pair_targets(frame)
+    pairs = pair_targets(frame, language)
     if pairs.empty:
         return empty_figure("targets", language=language, theme=theme, width=width, title=title)
     p = palette(theme)
@@ -62,7 +72,7 @@ def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
     narrow = width < 500
     labels = []
     for goal in goals.itertuples():
-        name = goal.entity if one else f"{goal.entity} {goal.subject}".strip()
+        name = goal.who if one else f"{goal.who} {goal.subject}".strip()
         labels.append(label_lines(clip(name, 40), 92 if narrow else 190, TEXT_SIZE))
     left = 26 + label_room(labels)
     units = set(goals["unit"])
@@ -76,7 +86,7 @@ def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         "targets", language=language, theme=theme, width=width, plot_height=58 * len(pairs) + 6, left=left, right=30,
         bottom=8, title=heading if title is None else title, subtitle=marks.subtitle(unit, key, language),
         note=("" if language == "zh" else " ").join(notes), source=marks.source_text(everything, language),
-        alt=_alt(pairs, language))
+        alt=_alt(pairs, language), parts=marks.name_parts(everything, language, subject))
     for place, pair in enumerate(pairs.itertuples()):
         _bullet(fig, place, pair.target, pair.actual, pair.part, texts[place], p, language, selected)
     fig.update_layout(barmode="overlay", xaxis=dict(visible=False, range=[0, longest]), yaxis=name_axis(labels, p))
@@ -110,7 +120,7 @@ def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, langua
 
 
 def _bullet(fig: go.Figure, place: int, goal: pd.Series, actual: pd.Series | None, part: float | None,
-            texts: tuple[str, str, str], p, language: Language, selected: str | None) -> None:
+            texts: tuple[str, str, str], p: Palette, language: Language, selected: str | None) -> None:
     done, gap, aim = texts
     y, ink = place + 0.14, p.ink
     line = p.red if selected and goal["observation_id"] == selected else p.grey if actual is None else ink
@@ -138,6 +148,6 @@ def _alt(pairs: pd.DataFrame, language: Language) -> str:
     if known.empty:
         return say("alt", "targets_open", language, count=len(pairs))
     top = known.iloc[0]
-    name = f"{top['target']['entity']}{'' if language == 'zh' else ' '}{top['target']['subject']}"
+    name = f"{top['target']['who']}{'' if language == 'zh' else ' '}{top['target']['subject']}"
     return say("alt", "targets", language, count=len(pairs), reached=int((known["part"] >= 1).sum()), top=name,
                percent=_percent(top["part"], top["actual"]))

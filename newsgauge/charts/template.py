@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,7 +98,7 @@ def finish(fig: go.Figure, *, title: str | None = None, subtitle: str | None = N
     small = wrap(texts["subtitle"], room, TEXT_SIZE)
     foot = [line for key in ("note", "source") if texts[key]
             for line in wrap(say("label", key, language, text=texts[key]), room, NOTE_SIZE)]
-    head_height, small_height, legend = len(head) * 29, len(small) * 19, 28 * meta["legend_rows"]
+    head_height, small_height, legend = len(head) * 29, len(small) * 19, 24 * meta["legend_rows"] + (6 if meta["legend_rows"] else 0)
     top = PAD + head_height + small_height + (14 if head or small else 0) + legend
     bottom = meta["bottom"] + (len(foot) * 18 + 22 if foot else 0)
     fig.layout.annotations = [a for a in fig.layout.annotations if a.name != "caption"]
@@ -119,11 +120,12 @@ def finish(fig: go.Figure, *, title: str | None = None, subtitle: str | None = N
 
 def new_figure(kind: str, *, language: Language, theme: str, width: int, plot_height: float, title: str,
                subtitle: str = "", note: str = "", source: str = "", alt: str = "", left: float = 56,
-               right: float = 24, bottom: float = 34, legend_rows: int = 0) -> go.Figure:
+               right: float = 24, bottom: float = 34, legend_rows: int = 0,
+               parts: Sequence[str] = ()) -> go.Figure:
     """An empty figure in the one template that carries its texts and measures in `layout.meta`."""
     meta = dict(kind=kind, language=language, theme=theme, width=width, plot_height=round(plot_height), title=title,
                 subtitle=subtitle, note=note, source=source, alt=alt, left=round(left), right=round(right),
-                bottom=round(bottom), legend_rows=legend_rows)
+                bottom=round(bottom), legend_rows=legend_rows, parts=[part for part in parts if part])
     return go.Figure(layout=dict(template=template(theme), meta=meta, showlegend=bool(legend_rows)))
 
 
@@ -136,7 +138,7 @@ def empty_figure(kind: str, *, language: Language, theme: str, width: int, title
     lines = wrap(sentence, width - 4 * PAD, 14)
     fig.add_annotation(text="<br>".join(map(escape, lines)), x=0.5, y=0.5, xref="paper", yref="paper",
                        showarrow=False, font=dict(size=14, color=p.muted))
-    return fig.update_layout(xaxis_visible=False, yaxis_visible=False)
+    return finish(fig.update_layout(xaxis_visible=False, yaxis_visible=False), captions=bool(title))
 
 
 def to_light(fig: go.Figure) -> go.Figure:
@@ -162,6 +164,11 @@ def name_axis(labels: list[str], p: Palette) -> dict:
     return dict(tickmode="array", tickvals=list(range(len(labels))), showgrid=False,
                 ticktext=["<br>".join(map(escape, label.split("\n"))) for label in labels],
                 range=[len(labels) - 0.5, -0.5], tickfont=dict(size=TEXT_SIZE, color=p.ink))
+
+
+def row_height(labels: list[str], least: int) -> int:
+    """Pixels from row to row: `least`, or what two lines of text need."""
+    return max(least, 38) if any("\n" in label for label in labels) else least
 
 
 def label_room(labels: list[str], size: int = TEXT_SIZE) -> float:

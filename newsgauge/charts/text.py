@@ -137,3 +137,20 @@ def period_text(period: str, language: Language) -> str:
     if len(rest) == 1:
         return say("axis", "year_month", language, **words)
     return say("axis", "day", language, day=int(rest[1]), **words)
+
+
+def short_period(period: str, language: Language) -> str:
+    """A period for a narrow place.
+
+    >>> short_period("2021-01/2021-09", "zh"), short_period("2019/2022", "zh"), short_period("2021-H1", "zh")
+    ('2021-01–09', '2019–2022', '2021上半年')
+    """
+    first, _, last = period.partition("/")
+    if last:
+        if first[:5] == last[:5] and len(first) == len(last) == 7:
+            last = last[5:]
+        return f"{first}–{last}"
+    if "-H" in period:
+        half = say("axis", "first_half" if period.endswith("1") else "second_half", language)
+        return f"{period[:4]}{'' if language == 'zh' else ' '}{half}"
+    return period.replace("-Q", " Q")

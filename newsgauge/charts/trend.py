@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from newsgauge.charts import marks
-from newsgauge.charts.axes import format_number, number_axis, time_axis
-from newsgauge.charts.template import WIDTH, empty_figure, finish, new_figure, palette
+from newsgauge.charts.axes import PERCENT, format_number, number_axis, time_axis
+from newsgauge.charts.template import WIDTH, Palette, empty_figure, finish, new_figure, palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width
 from newsgauge.model import Language
 
 _MOST_SERIES = 6
-_LABELLED = 40              # with more points than this, values are read by hovering
+_LABELLED = 40              # with more points than this, only each series' latest has its value beside it
 
 
 def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
@@ -25,7 +28,7 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     stock stands at the end of its period. `unit` is that of `canonical_value`. `conflicts` are observation ids to
     ring in red. `height` is the plot's, without texts. Each point carries its observation id as customdata.
     """
-    everything = marks.prepare(frame)
+    everything = marks.prepare(frame, language)
     dated = everything[everything["period_end"].notna()]
     measures = ("level", "share", "ratio") if (dated["measure"].isin(("level", "share", "ratio"))).any() else ()
     data, _ = marks.one_scale(dated, measures=measures)
@@ -54,7 +57,8 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
         "trend", language=language, theme=theme, width=width, plot_height=height, left=left, right=right,
         title=marks.heading("trend", data, language, subject) if title is None else title,
         subtitle=marks.subtitle(unit, key, language), note=joint.join(notes),
-        source=marks.source_text(data, language), alt=_alt(data, language, unit, subject))
+        source=marks.source_text(data, language), alt=_alt(data, language, unit, subject),
+        parts=marks.name_parts(data, language, subject))
     fig.update_layout(xaxis=times, yaxis=axis)
     _stems(fig, data, colors, p, axis)
     _lines(fig, data, colors, kind)
@@ -62,15 +66,14 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     _qualifiers(fig, data, colors, p, selected)
     if ringed.any():
         _rings(fig, data[ringed], p)
-    named = len(data) <= _LABELLED and _labels(
-        fig, data, names, language, unit, p, selected, (room, height), times["range"], axis["range"])
+    named = _labels(fig, data, names, kind, language, unit, p, selected, (room, height), times["range"], axis["range"])
     if len(names) > 1 and not named:
         fig.update_layout(showlegend=True, meta=fig.layout.meta | {"legend_rows": _legend_rows(names, width)})
     return finish(fig, captions=captions)
 
 
 def _series(data: pd.DataFrame, by: str) -> pd.Series:
-    name = data[by].astype(str)
+    name = data["who" if by == "entity" else by].astype(str)
     several = data.groupby(name)["linked"].transform("nunique") > 1
     return name.where(~several, name + " · " + data["subject"])
 
@@ -115,7 +118,7 @@ def _lines(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], kind: str
                         legendgroup=series)
 
 
-def _stems(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p, axis: dict) -> None:
+def _stems(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p: Palette, axis: dict) -> None:
     """A forecast hangs on a dashed grey thread from the axis: nothing holds it yet."""
     ahead = data[data["status"] == "forecast"]
     xs, ys = [], []
@@ -127,8 +130,8 @@ def _stems(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p, axis: 
                         showlegend=False)
 
 
-def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[str, str], p, language: Language,
-            selected: str | None) -> None:
+def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[str, str], p: Palette,
+            language: Language, selected: str | None) -> None:
     shown: set[str] = set()
     others = names[_MOST_SERIES:]
     for name in names:
@@ -155,7 +158,7 @@ def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[s
             shown.add(group)
 
 
-def _qualifiers(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p, selected: str | None) -> None:
+def _qualifiers(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p: Palette, selected: str | None) -> None:
     """The small stroke above or below a point: the true number lies there; a ring of haze: it lies about here."""
     for name, angle in (("over", 180), ("under", 0)):   # a standoff moves a mark against its angle
         rows = data[data["qualifier"] == name]
@@ -173,12 +176,12 @@ def _qualifiers(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p, s
                             symbol="circle", size=19, opacity=0.22, color=[colors[name] for name in rows["series"]]))
 
 
-def _rings(fig: go.Figure, rows: pd.DataFrame, p) -> None:
+def _rings(fig: go.Figure, rows: pd.DataFrame, p: Palette) -> None:
     fig.add_scatter(x=rows["x"], y=rows["number"], mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
                     marker=dict(symbol="circle-open", size=20, color=p.red, line=dict(width=1.5)))
 
 
-def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], language: Language, unit: str, p,
+def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], kind: str, language: Language, unit: str, p: Palette,
             selected: str | None, size: tuple[float, float], x_range: list[str], y_range: list[float]) -> bool:
     """The values beside their points, the selected and the latest first, as many as find a place.
 
@@ -194,8 +197,16 @@ def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], language: Lang
         labels.block(x, y, 12)
         if row["qualifier"] in ("over", "under"):
             labels.block(x, y - 11 if row["qualifier"] == "over" else y + 11, 8)
+    for _, rows in _line_groups(data, kind):
+        spots = [pixels[row.name] for row in rows]
+        for (x0, y0), (x1, y1) in pairwise(spots):
+            steps = max(int(max(abs(x1 - x0), abs(y1 - y0)) / 8), 1)
+            for part in range(1, steps):
+                labels.block(x0 + (x1 - x0) * part / steps, y0 + (y1 - y0) * part / steps, 3)
     order = data.assign(_first=data["observation_id"] != selected).sort_values(
         ["_first", "x"], ascending=[True, False], kind="stable")
+    if len(order) > _LABELLED:          # too many for all: each series' latest, and the selected
+        order = order[~order.duplicated("series") | ~order["_first"]]
     seen: set[tuple] = set()
     named: set[str] = set()
     for index, row in order.iterrows():
@@ -218,8 +229,8 @@ def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], language: Lang
 
 def _legend_rows(names: list[str], width: int) -> int:
     shown = [clip(name, 24) for name in names[:_MOST_SERIES]]
-    total = sum(text_width(name, 12) + 46 for name in shown) + (80 if len(names) > _MOST_SERIES else 0)
-    return int(total // max(width - 36, 1)) + 1
+    across = max(int((width - 60) // (max(text_width(name, 12) for name in shown) + 56)), 1)
+    return math.ceil((len(shown) + (len(names) > _MOST_SERIES)) / across)
 
 
 def _alt(data: pd.DataFrame, language: Language, unit: str, subject: str | None) -> str:
@@ -234,8 +245,11 @@ def _alt(data: pd.DataFrame, language: Language, unit: str, subject: str | None)
         return say("alt", "trend_one", language, subject=who, period=period_text(last["period"], language),
                    value=marks.value_text(last, language, unit), count=len(data))
     step = last["number"] - first["number"]
+    amount = format_number(abs(step), language, unit, 3)
+    if unit in PERCENT:
+        amount = say("alt", "points", language, value=amount.removesuffix("%"))
     change = say("alt", "rise" if step > 0 else "fall" if step < 0 else "level", language,
-                 **({"value": format_number(abs(step), language, unit, 3)} if step else {}))
+                 **({"value": amount} if step else {}))
     return say("alt", "trend", language, subject=who, first=marks.value_text(first, language, unit),
                last=marks.value_text(last, language, unit), first_period=period_text(first["period"], language),
                last_period=period_text(last["period"], language), change=change, count=len(data))
