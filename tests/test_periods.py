@@ -15,9 +15,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "periods.toml").read_te
 
 
 def phrases(table: str, value: str):
-    for case in CASES[table]:
-        for text in case["texts"]:
-            yield pytest.param(case, text, id=f"{case[value]} {text}")
+    return [pytest.param(case, text, id=f"{case[value]} {text}") for case in CASES[table] for text in case["texts"]]
 
 
 @pytest.mark.parametrize(("case", "phrase"), phrases("case", "period"))

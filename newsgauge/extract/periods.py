@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from newsgauge.extract.dates import bounds, join_periods, month_text, normalise, period_label, same_period
-from newsgauge.extract.time_patterns import parse_count, time_patterns
+from newsgauge.extract.time_context import NEAR, FoundTime, TimeContext
+from newsgauge.extract.time_patterns import parse_count
 from newsgauge.model import TimeExpression
 
 __all__ = ["bounds", "find_times", "join_periods", "normalise", "period_label", "same_period"]
 
-_SENTENCE_END = re.compile("[。！？!?\n]")
-_TITLE = re.compile("《[^《》\n]{1,100}》")
 _FULL_WIDTH = re.compile("[０-９]")
 _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
 # Rules whose times are bases, names or lengths: no time printed after them takes its year from them.
 _APART = frozenset({"comparison base", "in title", "name of a five-year plan"})
-# How far back 当日, 同年 may point, in characters.
-_NEAR = 300
 _WEEKDAYS = "一二三四五六日"
 # 2000年前, 1000年后: after a round number a length of time, not a year.
 _LENGTH = re.compile("前(?!后)|后|间|来")
@@ -28,44 +24,23 @@ _QUARTER = {"quarter": ("q", "q"), "single_quarter": ("qs", "qs"), "quarter_code
 _QUARTER_ENDS = {"quarters": ("qa", "qb"), "quarter_codes": ("qc", "qd")}
 
 
-@dataclass(slots=True)
-class _Found:
-    """A time expression in the making; `core` is where the time begins behind its preposition."""
-
-    start: int
-    core: int
-    end: int
-    period: str
-    rule: str
-    relative: bool = False
-    horizon: bool = False
-    dated: bool = True             # gives later times their year or month, and can be the end of a range
+# What a part of a year is called in the rules, by kind.
+_PART_NAMES = {
+    "month": "month", "months": "months", "cumulated": "months", "quarters": "months", "quarter_codes": "months",
+    "quarter": "quarter", "single_quarter": "quarter", "quarter_code": "quarter", "half": "half", "half_code": "half",
+    "whole": "whole", "report": "report",
+}
 
 
-class _Reader:
-    """Reads one text from left to right and remembers the times named before."""
+def _part_name(match: re.Match, period: str) -> str:
+    return "day" if match.lastgroup == "month" and len(period) >= 10 else _PART_NAMES[match.lastgroup]
 
-    def __init__(self, text: str, reference_date: str):
-        days = bounds(reference_date)
-        self.text = text
-        self.known = days is not None
-        self.year, self.month = (days[0].year, days[0].month) if days else (0, 1)
-        self.today = days[0] if days and days[0] == days[1] else None
-        self.last_day = days[1] if days else date.min
-        # An inferred date can lie a little before the article was written, so a month just begun counts as past.
-        late = self.last_day + timedelta(days=10)
-        self.limit = (late.year, late.month)
-        self.patterns = time_patterns()
-        self.words, self.values = self.patterns.words, self.patterns.values
-        self.seen: _Found | None = None
-        self.seen_year = self.seen_month = 0
-        self.seen_day: date | None = None
-        self.seen_day_end = self.scanned = self.sentence = 0
-        self.titles = [found.span() for found in _TITLE.finditer(text)]
-        self.title = 0
 
-    def find(self) -> list[_Found]:
-        results: list[_Found] = []
+class _Reader(TimeContext):
+    """Reads one text from left to right."""
+
+    def find(self) -> list[FoundTime]:
+        results: list[FoundTime] = []
         position = 0
         while match := self.patterns.start.search(self.text, position):
             position = match.end()
@@ -80,71 +55,9 @@ class _Reader:
                 self.remember(found)
         return results
 
-    # --- what was named before
-
-    def remember(self, found: _Found) -> None:
-        days = bounds(found.period)
-        if not days or not found.dated:
-            return
-        self.seen, self.seen_year = found, days[1].year
-        self.seen_month = days[1].month if (days[1] - days[0]).days < 31 else 0
-        if days[0] == days[1]:
-            self.seen_day, self.seen_day_end = days[0], found.end
-
-    def in_sentence(self, position: int) -> bool:
-        """Whether the last remembered time stands in the sentence of `position`."""
-        for found in _SENTENCE_END.finditer(self.text, self.scanned, max(position, self.scanned)):
-            self.sentence = found.end()
-        self.scanned = max(position, self.scanned)
-        return self.seen is not None and self.seen.end > self.sentence
-
-    def near(self, position: int) -> bool:
-        return self.seen is not None and position - self.seen.end <= _NEAR
-
-    def in_title(self, start: int) -> bool:
-        while self.title < len(self.titles) and self.titles[self.title][1] <= start:
-            self.title += 1
-        return self.title < len(self.titles) and self.titles[self.title][0] < start
-
-    # --- years that are not printed
-
-    def ahead(self, start: int, end: int) -> bool:
-        """Whether words beside the time place it after the reference date: 将于12月, 预计四季度."""
-        low = max(0, start - 10)
-        low = max(low, *(self.text.rfind(mark, low, start) + 1 for mark in "，。；"))
-        return bool(self.patterns.ahead.search(self.text, low, start)
-                    or self.patterns.ahead.search(self.text, end, end + 4))
-
-    def year_for(self, first: int, last: int, start: int, end: int, *, whole: bool) -> int:
-        """The year of the months `first` to `last` printed without one; `whole` where they must be over."""
-        as_of = self.text.endswith(self.words["as_of"], 0, start)
-        if not as_of:
-            past_month = self.seen_month and self.seen_year < self.year and self.near(start) and first == last
-            if self.in_sentence(start) or past_month:
-                later = self.seen_month > last and (self.seen_year + 1, last) <= self.limit
-                return self.seen_year + later
-        if not self.known:
-            return 0
-        if not as_of and self.ahead(start, end):
-            return self.year + (last < self.month)
-        limit = (self.year, self.month) if whole and self.today else self.limit
-        return self.year if (self.year, last if whole else first) <= limit else self.year - 1
-
-    def review_year(self, start: int, end: int) -> int:
-        """The year that 全年, 年末, 过去五年 speak of: in January to March the one that has just ended."""
-        if self.in_sentence(start) and self.seen_year <= self.year:
-            return self.seen_year
-        return self.year - (self.known and self.month <= 3 and not self.ahead(start, end))
-
-    def now(self, grain: int = 7) -> str:
-        """The reference date as a period of `grain` characters: 4 a year, 7 a month, 10 a day."""
-        if not self.known:
-            return ""
-        return (self.today.isoformat() if self.today else month_text(self.year, self.month))[:grain]
-
     # --- the kinds of expressions
 
-    def read(self, match: re.Match) -> list[_Found]:
+    def read(self, match: re.Match) -> list[FoundTime]:
         """The expressions that begin with `match`; none where it is no time."""
         kind = match.lastgroup
         if kind == "listed":
@@ -153,66 +66,68 @@ class _Reader:
         found = reader(match)
         return [self.finish(found)] if found else []
 
-    def _found(self, match: re.Match, period: str, rule: str, **fields) -> _Found:
-        return _Found(match.start(), match.start(), fields.pop("end", match.end()), period, rule, **fields)
+    def _found(self, match: re.Match, period: str, rule: str, **fields) -> FoundTime:
+        return FoundTime(match.start(), match.start(), fields.pop("end", match.end()), period, rule, **fields)
 
-    def read_past(self, match: re.Match) -> _Found | None:
+    def read_past(self, match: re.Match) -> FoundTime | None:
         """近三年, 过去五年: whole years up to the year in review; 过去一年, 近6个月: months back from now."""
         if not match["pu"] or match["pu"] == "个月":
             months = parse_count(match["pn"]) if match["pn"] else 6
             return self._months(match, -months, "past months")
         count = parse_count(match["pn"])
+        if count == 1 and match[0][0] == "这":
+            return None
         if count == 1 and self.month > 3:
             return self._months(match, -12, "past year")
         return self._years(match, count, "past years")
 
-    def _months(self, match: re.Match, step: int, rule: str) -> _Found:
+    def _months(self, match: re.Match, step: int, rule: str) -> FoundTime:
         ends = sorted((self.now(), month_text(self.year, self.month + step)))
         return self._found(match, "/".join(ends), rule, relative=True, horizon=step > 0, dated=False)
 
-    def _years(self, match: re.Match, count: int, rule: str) -> _Found | None:
+    def _years(self, match: re.Match, count: int, rule: str) -> FoundTime | None:
         if count < 1:
             return None
-        last = self.review_year(match.start(), match.end())
+        last = self.review_year(match.start(), match.end(), oldest=self.year - 2)
         return self._found(match, join_periods(f"{last - count + 1:04d}", f"{last:04d}"), rule, relative=True,
                            dated=False)
 
-    def read_running(self, match: re.Match) -> _Found | None:
+    def read_running(self, match: re.Match) -> FoundTime | None:
         return self._years(match, parse_count(match["rn"]), "years running")
 
-    def read_upto(self, match: re.Match) -> _Found | None:
+    def read_upto(self, match: re.Match) -> FoundTime | None:
         return self._years(match, parse_count(match["tn"]), "years up to now")
 
-    def read_ago(self, match: re.Match) -> _Found:
+    def read_ago(self, match: re.Match) -> FoundTime:
         year = self.year - parse_count(match["an"])
         return self._found(match, f"{year:04d}", "years ago", relative=True, dated=False)
 
-    def read_future(self, match: re.Match) -> _Found:
+    def read_future(self, match: re.Match) -> FoundTime:
         if not match["fu"] or match["fu"] == "个月":
             return self._months(match, parse_count(match["fm"] or match["fn"]) if match["fn"] else 6, "coming months")
         # Said early in a year, the year itself is the first of the coming five.
         years = parse_count(match["fm"] or match["fn"]) - (self.month <= 3)
         return self._ahead_years(match, years, "coming years")
 
-    def _ahead_years(self, match: re.Match, years: int, rule: str) -> _Found:
+    def _ahead_years(self, match: re.Match, years: int, rule: str) -> FoundTime:
         period = join_periods(f"{self.year:04d}", f"{self.year + years:04d}") if self.known else ""
         return self._found(match, period, rule, relative=True, horizon=True, dated=False)
 
-    def read_within(self, match: re.Match) -> _Found:
+    def read_within(self, match: re.Match) -> FoundTime:
         count = parse_count(match["wn"])
         return self._ahead_years(match, count, "within years") if match["wu"] == "年" else \
             self._months(match, count, "within months")
 
-    def read_effort(self, match: re.Match) -> _Found:
+    def read_effort(self, match: re.Match) -> FoundTime:
         return self._ahead_years(match, parse_count(match["em"] or match["en"]), "within years")
 
-    def read_century(self, match: re.Match) -> _Found | None:
+    def read_century(self, match: re.Match) -> FoundTime | None:
         return self._century(match, parse_count(match["cw"]), match["dec"], match["ce"])
 
-    def read_this_century(self, match: re.Match) -> _Found | None:
+    def read_this_century(self, match: re.Match) -> FoundTime | None:
         return self._century(match, 21 if match["tw"] == "本" else 20, match["td"], match["te"])
 
-    def _century(self, match: re.Match, number: int, tens: str | None, part: str | None) -> _Found | None:
+    def _century(self, match: re.Match, number: int, tens: str | None, part: str | None) -> FoundTime | None:
         if not 1 <= number <= 30:
             return None
         first = 100 * (number - 1)
@@ -223,12 +138,12 @@ class _Reader:
             return self._found(match, f"{first + 50}", "middle of a century")
         return self._found(match, f"{first + 1:04d}/{first + 100:04d}", "century")
 
-    def read_decade(self, match: re.Match) -> _Found:
+    def read_decade(self, match: re.Match) -> FoundTime:
         tens = parse_count(match["dw"])
         first = (1900 if tens >= 30 else 2000) + tens
         return self._found(match, f"{first}/{first + 9}", "decade")
 
-    def read_plan(self, match: re.Match) -> _Found | None:
+    def read_plan(self, match: re.Match) -> FoundTime | None:
         """“十四五”期间, “十三五”末; the short names (“九五”) only in quotes and with 期间."""
         name, suffix = match["pl"], match["ps"] or ""
         if len(name) == 2 and not (match["plan"][0] in "“\"「‘" and suffix):
@@ -247,14 +162,14 @@ class _Reader:
             rule = "name of a five-year plan"
         return self._found(match, f"{first}/{first + last}", rule, end=end, dated=False)
 
-    def read_event(self, match: re.Match) -> _Found:
+    def read_event(self, match: re.Match) -> FoundTime:
         first = str(self.values["event"][match[0]])
         return self._found(match, join_periods(first, self.now(4)) or first, "since an event", dated=False)
 
-    def read_reporting(self, match: re.Match) -> _Found | None:
+    def read_reporting(self, match: re.Match) -> FoundTime | None:
         return self._found(match, self.seen.period, "reporting period", relative=True) if self.seen else None
 
-    def read_year_edge(self, match: re.Match) -> _Found:
+    def read_year_edge(self, match: re.Match) -> FoundTime:
         """年底, 年初, 年内 without a year."""
         edge = self.patterns.edge.match(self.text, match.start())
         year, end = self.year, match.end()
@@ -264,10 +179,10 @@ class _Reader:
         period, horizon = self.edge_period(year, edge.lastgroup)
         return self._found(match, period, "edge of the year", relative=True, horizon=horizon)
 
-    def read_month_edge(self, match: re.Match) -> _Found:
+    def read_month_edge(self, match: re.Match) -> FoundTime:
         return self._found(match, self.now(), "edge of the month", relative=True)
 
-    def read_weekday(self, match: re.Match) -> _Found | None:
+    def read_weekday(self, match: re.Match) -> FoundTime | None:
         """周五: the last one; 上周五, 本周三: in the week before, in this week."""
         if not self.today:
             return None
@@ -278,7 +193,7 @@ class _Reader:
             day -= timedelta(days=7)
         return self._found(match, day.isoformat(), "weekday", relative=True)
 
-    def read_days(self, match: re.Match) -> _Found | None:
+    def read_days(self, match: re.Match) -> FoundTime | None:
         """24日, 3日至8日: in the month named before in the sentence, else the last such day."""
         start = match.start()
         first, last = int(match["xa"] or match["x"]), int(match["xb"] or match["xa"] or match["x"])
@@ -292,16 +207,16 @@ class _Reader:
         period = f"{month}-{first:02d}" + (f"/{month}-{last:02d}" if last > first else "")
         return self._found(match, period, "day", relative=True)
 
-    def read_iso(self, match: re.Match) -> _Found | None:
+    def read_iso(self, match: re.Match) -> FoundTime | None:
         period = f"{match['iy']}-{int(match['im']):02d}-{int(match['id']):02d}"
         return self._found(match, period, "day") if bounds(period) else None
 
-    def read_years(self, match: re.Match) -> _Found | None:
+    def read_years(self, match: re.Match) -> FoundTime | None:
         first, last = match["ya"], match["yb"]
         period = join_periods(first, last if len(last) == 4 else first[:2] + last)
         return self._found(match, period, "year range") if period else None
 
-    def read_short_years(self, match: re.Match) -> _Found | None:
+    def read_short_years(self, match: re.Match) -> FoundTime | None:
         first, last = (self.two_digits(match[key], match, match[0].endswith("E")) for key in ("yc", "yd"))
         period = join_periods(str(first), str(last)) if first and last else ""
         return self._found(match, period, "year range") if period else None
@@ -316,7 +231,7 @@ class _Reader:
             return year
         return 0
 
-    def read_listed(self, match: re.Match) -> list[_Found]:
+    def read_listed(self, match: re.Match) -> list[FoundTime]:
         """2021、2022年, 23/24/25年: each number is a year."""
         results = []
         for number in re.finditer("[0-9]+", match[0]):
@@ -324,11 +239,11 @@ class _Reader:
             if not year:
                 return []
             start = match.start() + number.start()
-            results.append(_Found(start, start, match.start() + number.end(), str(year), "listed years"))
+            results.append(FoundTime(start, start, match.start() + number.end(), str(year), "listed years"))
         results[-1].end = match.end()
         return [*results[:-1], self.finish(results[-1])]
 
-    def read_step(self, match: re.Match) -> _Found:
+    def read_step(self, match: re.Match) -> FoundTime:
         """Words of the table that count from the reference date, or from the time named before: 去年, 当日."""
         key = match.lastgroup.removesuffix("_word")
         step, start = self.values[key][match[0]], match.start()
@@ -345,7 +260,7 @@ class _Reader:
             period = f"{number // 4:04d}-Q{number % 4 + 1}"
             return self._found(match, period, "relative quarter", relative=True)
         if key in ("day", "day_after"):
-            near = key == "day_after" and self.seen_day and start - self.seen_day_end <= _NEAR
+            near = key == "day_after" and self.seen_day and start - self.seen_day_end <= NEAR
             day = self.seen_day if near else self.today
             period = (day + timedelta(days=step)).isoformat() if day else self.now()
             return self._found(match, period, "relative day", relative=True)
@@ -356,10 +271,10 @@ class _Reader:
         period, end = self.month_rest(month, match.end())
         return self._found(match, period, "relative month", relative=True, end=end)
 
-    def read_now(self, match: re.Match) -> _Found:
+    def read_now(self, match: re.Match) -> FoundTime:
         return self._found(match, self.now(), "reference date", relative=True)
 
-    def read_dated(self, match: re.Match) -> _Found | None:
+    def read_dated(self, match: re.Match) -> FoundTime | None:
         """A year with what follows (2021年6月, 去年第三季度末, 23Q3), or a part of a year alone (10月底)."""
         kind, start, end, relative = match.lastgroup, match.start(), match.end(), False
         if kind == "year":
@@ -388,13 +303,13 @@ class _Reader:
         relative = kind.endswith("_word")
         if kind == "numbered":
             part = self.numbered(match, year)
-            return self._found(match, part, "part of a year") if part else None
+            return self._found(match, part, "year and part of it") if part else None
         period = f"{year:04d}"
         skip = self.text[end:end + 1] in ("的", " ")
         if part := self.patterns.part.match(self.text, end + skip):
             if result := self.part(year, part):
                 period, end = result
-                rule = "relative year" if relative else "part of a year"
+                rule = f"{rule} and {_part_name(part, period)}"
         period, end, horizon = self.edge(period, end)
         return self._found(match, period, rule, relative=relative, horizon=horizon, end=end)
 
@@ -405,7 +320,7 @@ class _Reader:
             return f"{year}-01/{year}-{number:02d}"
         return f"{year}-{sign}{number}" if number <= (4 if sign == "Q" else 2) else ""
 
-    def year_part(self, match: re.Match) -> _Found | None:
+    def year_part(self, match: re.Match) -> FoundTime | None:
         kind, start = match.lastgroup, match.start()
         before = self.text[start - 1:start]
         if kind in ("quarter_code", "quarter_codes", "half_code") and before.isascii() and before.isalnum():
@@ -420,7 +335,8 @@ class _Reader:
         if not result:
             return None
         period, end, horizon = self.edge(*result)
-        return self._found(match, period, "part of a year", relative=True, horizon=horizon, end=end)
+        rule = f"{_part_name(match, result[0])} without year"
+        return self._found(match, period, rule, relative=True, horizon=horizon, end=end)
 
     def part(self, year: int | None, match: re.Match) -> tuple[str, int] | None:
         """Period and end of a part of a year: 6月24日, 第三季度, 前9个月; `year` None where none is printed."""
@@ -502,14 +418,14 @@ class _Reader:
             return f"{year:04d}", self.known and year >= self.year
         return f"{year:04d}-{'01' if kind == 'first' else '06'}", False
 
-    def finish(self, found: _Found) -> _Found:
+    def finish(self, found: FoundTime) -> FoundTime:
         """Adds what stands around the time: 截至 … 以来, 起, 期间, 前, 同期, 较 …, 与 … 相比, a title's marks."""
         text, words = self.text, self.words
         if found.rule == "reference date":
             return found
         head = found.period.partition("/")[0]
         if len(head) == 10 and head == found.period:
-            found.end += len(next((word for word in words["day_part"] if text.startswith(word, found.end)), ""))
+            found.end = self.patterns.clock.match(text, found.end).end()
         prefix = next((word for key in ("as_of", "from", "by") for word in words[key]
                        if text.endswith(word, 0, found.core)), "")
         before = found.core - len(prefix)
@@ -542,7 +458,7 @@ class _Reader:
         found.dated = found.dated and found.rule not in _APART
         return found
 
-    def merge(self, first: _Found, second: _Found) -> bool:
+    def merge(self, first: FoundTime, second: FoundTime) -> bool:
         """Whether two times are the ends of one stretch, 2019年6月至2021年6月; then `first` becomes the stretch."""
         if not first.dated or not second.dated or second.core - first.end > 4 \
                 or not self.patterns.to.fullmatch(self.text, first.end, second.core):

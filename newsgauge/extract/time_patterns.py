@@ -14,10 +14,11 @@ _STEPS = ("year", "year_after", "month", "month_after", "quarter", "week", "day"
 _VALUES = (*_STEPS, "plan", "event", "report")
 _WORDS = frozenset((
     "now", "now_not_before", "reporting", "past", "running", "future", "effort", "within", "stretch_end", "average",
-    "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before", "month_part", "day_part", "as_of", "by",
-    "from", "compared", "not_compared", "compared_after", "not_by_after", "since", "starting", "starting_not_before",
-    "during", "during_not_before", "before", "before_not", "same_time", "ahead", "to", "short_year_after",
-    "short_year_before", "not_date_after", "not_day_before", "not_month_before", "plan_name",
+    "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before", "month_part", "day_part", "as_of",
+    "by", "from", "compared", "not_compared", "compared_after", "not_by_after", "since", "since_not_before",
+    "starting", "starting_not_before", "during", "during_not_before", "before", "before_not", "same_time", "ahead",
+    "to", "short_year_after", "short_year_before", "not_date_after", "not_day_before", "not_month_before",
+    "plan_name",
 ))
 _CHINESE = "一二三四五六七八九十"
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -26,11 +27,11 @@ _DIGITS = {character: number for number, character in enumerate("零一二三四
 _N = (rf"(?:[0-9]{{1,2}}(?![0-9])"
       rf"|(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?![{_CHINESE}百千万]))")
 _NOT_INSIDE = rf"(?<![0-9.,{_CHINESE}百千零两几数多余])"
-_DASH = "(?:—{1,2}|－|-|–|−|~|～|〜|‐|至|到)"
+_DASH = " ?(?:—{1,2}|－|-|–|−|~|～|〜|‐|至|到) ?"
 _YEAR4 = "[12][0-9]{3}"
 _END = "(?![0-9A-Za-z])"
 # 2023Q3, 2023H1, 2023前三季度: a year without 年.
-_CODE_FOLLOWS = rf"(?=[QH][1-4]{_END}|前[二三]季度|[上下]半年|第?[一二三四]季[度报])"
+_CODE_FOLLOWS = rf"(?=[QH][1-4]{_END}|前[二三]季度|[上下]半年|第?[一二三四]季[度报]|全年)"
 _YEAR_SIGN = f"(?: ?年(?:度(?![假过]))?(?![代版轻级货龄])|财年|{_CODE_FOLLOWS}|[AE]{_END})"
 
 
@@ -73,8 +74,8 @@ _NUMERIC = (
 )
 _DAY = (rf" ?(?:(?P<da>[0-9]{{1,2}})[日号]?{_DASH}(?P<db>[0-9]{{1,2}}) ?[日号]|(?P<d>[0-9]{{1,2}}) ?[日号]"
         rf"|(?P<dc>{_N})日)")
-_WEEKDAY = (rf"(?<![0-9{_CHINESE}两每几数])(?P<weekday>(?P<wp>[上本这下])?周(?P<wd>[一二三四五六日])"
-            "(?![年岁个次]))")
+_WEEKDAY = (rf"(?<![0-9{_CHINESE}两每几数至到—、])(?P<weekday>(?P<wp>[上本这下])?周(?P<wd>[一二三四五六日])"
+            "(?![年岁个次至到—、]))")
 _FISCAL = "(?<![0-9A-Za-z])(?P<fiscal>FY ?(?P<yf>[0-9]{4}|[0-9]{2}))(?![0-9])"
 _CHINESE_YEAR = "(?P<chinese_year>(?P<cy>[一二][一二三四五六七八九〇零○]{3})年度?)"
 
@@ -86,7 +87,7 @@ def _counted_parts(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
         rf"(?P<quarters>第?(?P<qa>[一二三1-3])(?:季度?)?{_DASH}第?(?P<qb>[二三四2-4])季度)",
         rf"{_NOT_INSIDE}(?P<month>(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?"
         rf"(?!{literal(words['not_month_before'])}))",
-        "(?<![上下前每这])(?P<quarter>第?(?P<q>[一二三四1-4])季度(?:单季)?)",
+        "(?<![上下前每这])(?P<quarter>第?(?P<q>[一二三四1-4])(?:季度(?:单季)?|财季))",
     )
 
 
@@ -149,6 +150,7 @@ class TimePatterns:
     ahead: re.Pattern
     since_later: re.Pattern
     months_before: re.Pattern
+    clock: re.Pattern
     multiple: re.Pattern
 
 
@@ -173,7 +175,7 @@ def time_patterns() -> TimePatterns:
     this_century = ("(?P<this_century>(?P<tw>上个?|本)世纪(?:(?P<td>[1-9]0|[一二三四五六七八九]十)年代)?"
                     "(?P<te>初期?|中期|中叶|末期?|后期)?)")
     plan = (rf"(?<![{_CHINESE}])(?P<plan>[“\"「‘]?(?P<pl>{literal(values['plan'])})[”\"」’]?"
-            r"(?P<ps>期间|时期|末期?|初期?|以来)?(?![岁个名家万天人]))")
+            r"(?P<ps>期间|时期|规划期内?|末期?|初期?|以来)?(?![岁个名家万天人]))")
     now = f"(?P<now>{literal(words['now'])}(?!{literal(words['now_not_before'])}))"
     edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_edge})",
              rf"(?<![0-9.{_CHINESE}个本上下当每正腊同])(?P<month_edge>月[底末初]{not_edge})")
@@ -191,7 +193,7 @@ def time_patterns() -> TimePatterns:
              rf"|(?=[0-9])(?<![0-9.])(?:{numeric})|{named})")
     tail = (
         rf"(?P<same>{literal(words['same_time'])})"
-        rf"|(?P<since>(?:起|开始)?{literal(words['since'])}(?!{literal(words['now_not_before'])}))"
+        rf"|(?P<since>(?:起|开始)?{literal(words['since'])}(?!{literal(words['since_not_before'])}))"
         rf"|(?P<starting>{literal(words['starting'])}(?!{literal(words['starting_not_before'])}))"
         rf"|(?P<during>{literal(words['during'])}(?!{literal(words['during_not_before'])}))"
         rf"|(?P<before>{literal(words['before'])}(?![0-9]|{literal(words['before_not'])}))")
@@ -211,4 +213,5 @@ def time_patterns() -> TimePatterns:
         ahead=re.compile(literal(words["ahead"])),
         since_later=re.compile("[^，。；！？\n]{1,24}?以来"),
         months_before=re.compile(rf"(?:的|止)(?P<n>{_N})个月"),
-        multiple=re.compile(r"的?[^，。；0-9一二两三四五六七八九十\n]{0,3}[0-9.一二两三四五六七八九十]{1,8}[多余]?倍"))
+        clock=re.compile(rf"{literal(words['day_part'])}?(?:[0-9]{{1,2}}(?:时|点(?=整|许|[0-9]))(?:整|许|[0-9]{{1,2}}分)?)?"),
+        multiple=re.compile(rf"的[约近超过]{{0,2}}[0-9.{_CHINESE}两]{{1,8}}[多余]?倍"))
