@@ -39,6 +39,7 @@ class _State:
     section_period: str = ""
     paragraph: int = -1
     paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
+    report_period: str = ""        # of which the firm that the article is about reports
     early: bool = False            # in the first paragraphs, where an article says what it is about
 
 
@@ -185,14 +186,19 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         bare = without_brackets(context.words(context.item, context.start))
         reading = read_measure(context, reading)
         subject, entity_rule = _entity_of(context, bare, mentions, said_until, said_by, entity, reading, memory, found)
+        if context.ranks > 1 and len(row := re.split("[、和]", subject.name)) == context.ranks:
+            subject = Mention(subject.start, subject.end, row[context.rank], subject.kind)
         before = sentence[context.segment:context.start]
-        chosen = choose_period(context, times, begin, said_until, reading, article.reference_date, state, period)
+        chosen = choose_period(context, times, begin, said_until, reading, article.reference_date, state, period,
+                               {one.period for one in found})
         status, status_rule = read_status(
             before, context.left if context.item <= context.clause else sentence[context.clause:context.start],
-            context.right, ahead=chosen.own and (chosen.rule == "within years" or lies_ahead(chosen.period, article.reference_date)),
+            context.right, ahead=chosen.own and (chosen.horizon and not article.reference_date or chosen.rule == "within years" or lies_ahead(chosen.period, article.reference_date)),
             past=lies_past(chosen.period, article.reference_date) and chosen.own,
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section)
-        chosen = chosen.with_status(status, status_rule, state, article.reference_date)
+        chosen = chosen.with_status(status, status_rule, state, article.reference_date, memory.article is subject)
+        if memory.article is subject and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual":
+            state.report_period = chosen.period
         indicator, topic, indicator_rule = name_indicator(context, bare, reading, indicator, topic)
         sign = reading.sign if reading.measure in ("growth", "change") else 1
         quantity = context.quantity

@@ -62,6 +62,9 @@ class Context:
     in_list: bool                  # joined to the quantity before it by 、 和 or 及
     restates: bool                 # in brackets right after another quantity: 2.28亿美元（约14.61亿元）
     spans: tuple[tuple[int, int, bool], ...] = ()    # times and names in the sentence: start, end, is it a time
+    share_of_list: str = ""        # its own part of a list of names: 甲和乙分别为…
+    rank: int = 0                  # its place among the numbers after 分别, and how many there are
+    ranks: int = 0
     shares_right: bool = False     # what follows the last number of its list belongs to it too
 
     def words(self, low: int, high: int) -> str:
@@ -89,7 +92,7 @@ def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, in
     return text + sentence[place:high]
 
 
-_BEFORE_TIME = re.compile("(?:截至|截止|在|于|从|自|由|到|至|较|比|以)$")
+_BEFORE_TIME = re.compile("(?:截至|截止|在|于|从|自|由|到|至|以)$")
 _WORD = re.compile(r"(?![在从自由截至止到其中较比])\w")
 
 
@@ -138,4 +141,43 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity]) -> list
     for one, other in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         if other.in_list and _JOINT.match(sentence, one.end, other.start) and not one.right.strip("、/及和与以"):
             one.right, one.shares_right = other.right, True
+    _distribute(found)
     return found
+
+
+def _distribute(found: list[Context]) -> None:
+    """Give the numbers of a list after 分别 their ranks, and the names before it where there are as many."""
+    for place, one in enumerate(found):
+        if "分别" not in one.left or one.in_list:
+            continue
+        last = place
+        while last + 1 < len(found) and found[last + 1].in_list:
+            last += 1
+        count = last - place + 1
+        if count < 2:
+            continue
+        names = names_in_order(one.left[:one.left.index("分别")], count)
+        for rank in range(count):
+            found[place + rank].rank, found[place + rank].ranks = rank, count
+            if names:
+                found[place + rank].share_of_list = names[rank]
+
+
+def names_in_order(text: str, count: int) -> list[str]:
+    """The names of a list before 分别, each with the noun that the last one carries for all.
+
+    >>> names_in_order("服务业、工业、农业数字经济渗透率", 3)
+    ['服务业数字经济渗透率', '工业数字经济渗透率', '农业数字经济渗透率']
+    >>> names_in_order("单季和单月的费用", 2)
+    ['单季的费用', '单月的费用']
+    """
+    parts = [part for part in re.split("[、和及与]|以及", text) if part]
+    if len(parts) != count:
+        return []
+    last = parts[-1]
+    head = ""
+    if "的" in last and not any("的" in part for part in parts[:-1]):
+        head = last[last.index("的"):]
+    elif 0 <= (place := last.find(parts[0][-1])) <= 5 and place < len(last) - 1:
+        head = last[place + 1:]
+    return [part if part.endswith(head) else part + head for part in parts]

@@ -14,7 +14,7 @@ from newsgauge.regions import Region, get_region, guard_words, province_of, regi
 _NAME_LETTERS = "A-Za-z0-9\u4e00-\u9fff·&“”（）().-"
 _STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
 _WORLD = {"全球", "世界", "国际"}
-_HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|国内|(?:该|本)地区|当地")
+_HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|国内(?!生产|外|大?循环|生总)|(?:该|本)地区|当地")
 _BEFORE_FIRM = frozenset("，。；：、“”《》（）()！？—… \n\t和与由在如据对向为是让被了的及比以从年月日到使给经跟即像")
 _TELECOM = re.compile(r"(?:移动|联通|电信|铁塔|广电)(?!互联|通信|端|支付|网|办公|应用|数据|业务|用户|运营|设备|终端|智能|芯片|平台|电话|医疗|阅读)")
 _POSTS = re.compile(r"^(?:副|党组|党委|执行|首席|高级|原|前|轮值|第一)*(?:总|院长|主任|部长|局长|司长|处长|厅长|市长|省长|书记|董事|总裁|总经理|负责人|工程师|专家|教授|院士|"

@@ -49,7 +49,7 @@ def tidy(text: str) -> str:
 
 def noun_before(left: str) -> str:
     """The noun phrase at the end of the words before a number: 累计建设5G宏基站 → 5G宏基站."""
-    text = tidy(_LEADING_PHRASE.sub("", tidy(_unquoted(left))))
+    text = _COMPARED_WITH.sub("", tidy(_LEADING_PHRASE.sub("", tidy(_unquoted(left)))))
     keep = set(cues("indicator")["keep"])
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
         text = tidy(text[len(verb):].removeprefix("了"))
@@ -66,7 +66,9 @@ def _bare_verbs() -> frozenset[str]:
     return frozenset(change["rise"] + change["fall"])
 
 
+_COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与|相比)[^，]*$")
 _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》")
+_HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
 _THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?(?=[已将可共还能正也拥实的现有则]|$)")
 _LAST_PREPOSITION = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))[在与和及由从向对将把以为]$")
 
@@ -75,7 +77,7 @@ def _unquoted(left: str) -> str:
     """The words after a title in 《》, after 在内的 and after 该 with its noun; without a preposition at the end."""
     text = _TITLE.sub("", left)
     text = text.rsplit("在内的", 1)[-1]
-    return _LAST_PREPOSITION.sub("", _THIS.sub("", text))
+    return _HAS.sub("", _LAST_PREPOSITION.sub("", _THIS.sub("", text)))
 
 
 def _tail(text: str) -> str:
@@ -121,7 +123,7 @@ _PREDICATE_LETTER = re.compile(r"[是已均都被将就并且而]|在(?![线建�
 
 @cache
 def _predicate() -> re.Pattern:
-    return re.compile(f"(?:{one_of(cues('indicator')['predicates'])})(?![者率量额数性化级商力])|{_PREDICATE_LETTER.pattern}")
+    return re.compile(f"(?:{one_of(cues('indicator')['predicates'])})(?![者率性化级额力]|量(?!子)|数(?![字据])|商(?!业))|{_PREDICATE_LETTER.pattern}")
 
 
 _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
@@ -167,6 +169,8 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
     """
     if context.restates:
         return previous, topic, "restated in brackets"
+    if context.share_of_list:
+        return context.share_of_list, topic, "matched in order"
     measure, right = reading.measure, context.right
     if measure in ("growth", "change"):
         return _changed(context, left, reading, previous, topic)
@@ -210,6 +214,8 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
     if pair := _saved().before(left.rstrip()):
         return pair + "量", topic, "verb and object in one word"
     noun = before
+    if not noun and context.in_list and previous:
+        return previous, topic, "same as before in the list"
     if noun and not (len(noun) == 1 and previous):
         if noun in cues("indicator")["general_nouns"]:
             noun = _completed(noun, context, topic, previous)
@@ -238,7 +244,7 @@ def _completed(noun: str, context: Context, topic: str, previous: str) -> str:
 
 @cache
 def _saved() -> Ends:
-    return Ends(word for word in cues("change")["fused"] if word[0] in "节省减降增")
+    return Ends(word for word in cues("change")["fused"] if word[0] in "节省")
 
 
 def earlier_clause(context: Context) -> str:
@@ -326,7 +332,7 @@ _MOVES = re.compile(r"的?(?:进一步|逐步|继续|再)?(?:提高|提升|上�
 def _share(context: Context, left: str, previous: str, topic: str) -> tuple[str, str, str]:
     match = _SHARE_OF.search(left)
     if match:
-        whole = tidy(match[1]) if match[1] else ""
+        whole = match[1].strip("的主要 ")
         subject = noun_before(left[:match.start()]) or topic or previous or earlier_clause(context)
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
     right = context.right

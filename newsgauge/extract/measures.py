@@ -163,7 +163,7 @@ def _noun_ahead(right: str) -> str:
 
 def _unlinked(left: str) -> str:
     """The last words before the number without linking words: PUE值已达到 → PUE值."""
-    tail = left[-20:]
+    tail = left[-20:].removesuffix("在")
     while word := ends("indicator", "links").before(tail):
         tail = tail[:-len(word)]
     return tail

@@ -35,15 +35,19 @@ class Chosen:
     source: PeriodSource
     rule: str
     own: bool = False              # the sentence states it
+    horizon: bool = False          # the words say that the time lies ahead
     closed: bool = False           # a year, half-year, quarter or range: it may hold for the sentences after it
 
-    def with_status(self, status: Status, status_rule: str, state: _State, reference: str) -> Chosen:
+    def with_status(self, status: Status, status_rule: str, state: _State, reference: str,
+                    reports: bool) -> Chosen:
         """The period once the status is known: plans without a time take the announced one, current numbers the article's date."""
         if self.own or self.source == "inherited":
             return self
         if status == "actual":
             if state.section_period and state.section == "actual":
                 return replace(self, period=state.section_period, source="inherited", rule="period of the section")
+            if reports and state.report_period and self.text not in _YEARLY:
+                return replace(self, period=state.report_period, source="inherited", rule="period of the report")
             # What happens every year is of the year.
             period = reference[:4] if self.text in _YEARLY else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
@@ -75,14 +79,15 @@ def lies_past(period: str, reference: str) -> bool:
 
 
 def choose_period(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
-                  reference: str, state: _State, previous: str) -> Chosen:
+                  reference: str, state: _State, previous: str, so_far: set[str]) -> Chosen:
     """The period of the number, before its status is known."""
     end = context.start + begin
     usable = [time for time in times if time.end <= end and time.rule not in _UNUSED_RULES and time.period
               and time.text not in ("迄今", "至今")]
-    # Across a semicolon only a time at the head of the sentence holds: 到2025年，甲达到…；乙达到…
+    # Across a semicolon a time holds that stands at the head of the sentence, or that all numbers so far are of:
+    # 到2025年，甲达到…；乙达到…
     inside = [time for time in usable if time.start - begin >= context.segment] or \
-        [time for time in usable if time.start - begin <= said_until + 3]
+        [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
     base = next((time for time in reversed(times) if time.rule in _BASE_RULES and time.period
                  and context.clause + begin <= time.start and time.end <= end), None)
     if context.restates and previous:
@@ -100,6 +105,10 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         earlier = inside[-2] if len(inside) > 1 else None
         if earlier is not None and _spans(context.sentence, earlier, time, begin):
             period = _join(earlier.period, period)
+        years = _years(period)
+        if context.ranks > 1 and len(years) == context.ranks:
+            # 2023—2025年归母净利润分别为…
+            period = years[context.rank]
         if len(period) == 10 and _ANNOUNCED.search(context.sentence, time.end - begin, context.clause or context.start):
             period = period[:7]
         if "/" in period and reading.measure == "level":
@@ -108,14 +117,14 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                 period = first
             elif context.left.endswith(("增加至", "增至", "增长至", "提高至", "提升至", "上升至", "增长到", "增加到", "提高到", "降至", "下降至", "扩大至", "提升到")):
                 period = last
-        if base is not None and reading.measure == "change":
+        if base is not None and reading.measure == "change" and _is_dated(base, period):
             period = _join(base.period, period)
         if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in _STOCK_UNITS and not _FLOW.search(context.left + context.right[:6]):
             period = period[8:]
         closed = len(period) != 10 and not time.horizon and time.start - begin <= said_until + 4 and time.rule != "reference date"
         return Chosen(period, time.text, time.source,
-                      "within years" if time.rule == "within years" else "stated in the sentence", own=True, closed=closed)
-    if base is not None and reading.measure == "change":
+                      "within years" if time.rule == "within years" else "stated in the sentence", own=True, closed=closed and reading.measure != "change", horizon=time.horizon)
+    if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         return Chosen(_join(base.period, previous or reference[:7]), base.text, base.source, "since the date compared with", own=True)
     if _RISES.match(context.right) and context.left.rstrip().endswith(("从", "由")):
         return Chosen("", "", "none", "where a rise or fall began", own=True)
@@ -126,6 +135,20 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         return Chosen(title.period, title.text, title.source, "period in a title", own=True)
     yearly = next((word for word in _YEARLY if word in context.sentence[context.segment:context.start]), "")
     return Chosen("", yearly, "none", "no time of its own")
+
+
+def _years(period: str) -> list[str]:
+    first, _, last = period.partition("/")
+    if len(first) != 4 or len(last) != 4:
+        return []
+    return [str(year) for year in range(int(first), int(last) + 1)]
+
+
+def _is_dated(base: TimeExpression, period: str) -> bool:
+    """Whether what is compared with is a date of its own (2018年, 去年12月), not just the period before (上年, 一季度)."""
+    if base.source == "explicit" and len(base.period) == 4:
+        return period[:4].isdigit() and int(period[:4]) - int(base.period) != 1 or "年" in base.text and base.text[0].isdigit()
+    return len(base.period) == 7 and "-0" <= base.period[4:6] <= "-1" and "月" in base.text or "底" in base.text or "末" in base.text
 
 
 def _spans(sentence: str, earlier: TimeExpression, time: TimeExpression, begin: int) -> bool:
