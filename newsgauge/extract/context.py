@@ -75,7 +75,7 @@ class Context:
 def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, int, bool], ...]) -> str:
     """The words between two places, without times, and without names that open a clause.
 
-    >>> words_without("中国2020年5G基站数达", 0, 12, ((0, 2, False), (2, 7, True)))
+    >>> words_without("中国2020年5G基站数达", 0, 13, ((0, 2, False), (2, 7, True)))
     '5G基站数达'
     """
     text, place = "", low

@@ -15,10 +15,10 @@ ANY_FULL_WIDTH = re.compile("[０-９．％＋－−﹣＜＞～＄／：]")
 _CHINESE = "".join(DIGITS) + "".join(MULTIPLIERS)
 # 18 Arabic digits are more than any amount of money needs; a longer run is a code, and 1 MB of digits is an attack.
 _LONGEST_ARABIC = 18
-_LONGEST_CHINESE = 24
+_LONGEST_CHINESE = 40
 
 _ARABIC = re.compile(r"(\d{1,18}(?:,\d{3}){0,6})(?:\.(\d{1,12}))?([十百千万亿]{0,5})")
-_FRACTION = re.compile(rf"([{_CHINESE}]{{1,24}}|\d{{1,18}})分之(.{{1,40}})")
+_FRACTION = re.compile(rf"([{_CHINESE}]{{1,40}}|\d{{1,18}})分之(.{{1,40}})")
 
 
 def plain_digits(text: str) -> str:
