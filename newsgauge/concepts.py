@@ -20,7 +20,8 @@ from newsgauge.units import canonical, load_units, unit_info
 
 _FILE = "concepts.toml"
 _REQUIRED = {"zh", "en", "dimension", "unit", "bounds", "kind", "topic"}
-_OPTIONAL = {"aliases", "short", "context", "entities", "words", "exclude", "also_dimensions", "scope", "family"}
+_OPTIONAL = {"aliases", "short", "context", "entities", "words", "exclude", "also_dimensions", "not_context",
+             "scope", "many", "family"}
 _KINDS = ("stock", "flow", "share", "price", "index")
 _SCOPES = ("", "total", "new", "building")
 _ENTITIES = ("region", "firm", "institution", "project", "group", "")
@@ -45,8 +46,10 @@ class Concept:
     entities: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    not_context: tuple[str, ...] = ()
     also_dimensions: tuple[str, ...] = ()
     scope: str = ""
+    many: bool = False
     family: str = ""                           # id of the concept of scope "total"; its own id there
 
     @property
@@ -100,7 +103,7 @@ def load_concepts() -> dict[str, Concept]:
     """
     table = load_table(_FILE)
     check_keys(table, file=_FILE, key="top level", required={"words", "scope", "concept"})
-    check_keys(table["words"], file=_FILE, key="words", required={"lead_ins", "tails", "drop", "same"})
+    check_keys(table["words"], file=_FILE, key="words", required={"lead_ins", "restarts", "tails", "drop", "same"})
     check_keys(table["scope"], file=_FILE, key="scope", required={"new", "building"})
     dimensions = frozenset(load_table("units.toml")["dimension"]).union(_GROUPS)
     concepts = {key: _concept(key, entry, dimensions) for key, entry in table["concept"].items()}
@@ -118,10 +121,9 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 
 @cache
-def _same() -> tuple[re.Pattern, dict[str, str]]:
+def _same() -> tuple[re.Pattern, re.Pattern, dict[str, str]]:
     words = load_table(_FILE)["words"]
-    same = {**{particle: "" for particle in words["drop"]}, **words["same"]}
-    return re.compile(one_of(same)), same
+    return re.compile(one_of(words["drop"])), re.compile(one_of(words["same"])), words["same"]
 
 
 @cache
@@ -136,8 +138,8 @@ def phrase_key(phrase: str) -> str:
     >>> phrase_key("“5G+工业互联网”项目的数量"), phrase_key("数字经济占国内生产总值（GDP）的比重")
     ('5G+工业互联网项目', '数字经济占GDP比重')
     """
-    pattern, same = _same()
-    key = _BRACKETS.sub("", phrase.translate(_MARKS)).upper()
+    particles, pattern, same = _same()
+    key = particles.sub("", _BRACKETS.sub("", phrase.translate(_MARKS)).upper())
     key = pattern.sub(lambda match: same[match.group()], key)
     while (tail := _tails().before(key)) and len(key) - len(tail) >= 2:
         key = key[:-len(tail)]
@@ -165,7 +167,7 @@ def _lead_ins() -> Ends:
 
 def _says_nothing(lead: str, names: tuple[str, ...]) -> bool:
     """Whether `lead` consists of regions, `names`, dates and words that do not narrow what follows."""
-    at = 0
+    at = max(0, *map(lead.rfind, load_table(_FILE)["words"]["restarts"]))
     while at < len(lead):
         word = _lead_ins().after(lead, at)
         for name in names:
@@ -277,12 +279,18 @@ def _short_fits(concept: Concept, observation: Observation) -> bool:
     return _holds(concept.context, text.translate(_MARKS))
 
 
+def _is_spoilt(concept: Concept, observation: Observation) -> bool:
+    """Whether a word near the number says that it is of something else."""
+    return bool(concept.not_context) and (_holds(concept.not_context, observation.clause)
+                                          or _holds(concept.not_context, observation.sentence[:observation.mark_end]))
+
+
 def find_concept(observation: Observation) -> Concept | None:
     """The concept that the observation is of, None where none fits."""
     entity = observation.entity if observation.entity and observation.entity in observation.indicator else ""
     for concept, is_short in _candidates(observation.indicator, entity):
         if (_fits(concept, observation.measure, observation.unit) and _scope_fits(concept, observation)
-                and (not is_short or _short_fits(concept, observation))):
+                and (not is_short or _short_fits(concept, observation)) and not _is_spoilt(concept, observation)):
             return concept
     return None
 
