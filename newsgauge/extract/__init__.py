@@ -216,9 +216,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             period_text=chosen.text, period_source=chosen.source, entity_kind=subject.kind,
             region=_region_of(subject, article)[0], region_code=_region_of(subject, article)[1],
             comparison=next((word for word in _COMPARISONS if word in clause_text), "") if reading.measure in ("growth", "change") else "",
-            attribution=said_by, confidence=0.0,
-            rules=(*quantity.rules, reading.rule, status_rule, chosen.rule, entity_rule, indicator_rule)))
-        found[-1] = _with_confidence(found[-1])
+            attribution=said_by, confidence=_confidence(indicator, rules := (*quantity.rules, reading.rule, status_rule, chosen.rule,
+                                                                             entity_rule, indicator_rule)), rules=rules))
         entity, period = subject, chosen.period
         if chosen.closed:
             state.paragraph_period = chosen.period
@@ -312,10 +311,10 @@ _DOUBT = {
 }
 
 
-def _with_confidence(observation: Observation) -> Observation:
+def _confidence(indicator: str, rules: tuple[str, ...]) -> float:
     confidence = 1.0
-    for rule in observation.rules:
+    for rule in rules:
         confidence *= _DOUBT.get(rule, 0.98)
-    if not observation.indicator or len(observation.indicator) > 24:
+    if not indicator or len(indicator) > 24:
         confidence *= 0.7
-    return replace(observation, confidence=round(confidence, 3))
+    return round(confidence, 3)

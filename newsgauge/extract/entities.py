@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from newsgauge.extract.cues import cues, ends, firm_names, pattern
 from newsgauge.model import EntityKind, Mention
-from newsgauge.patterns import one_of
+from newsgauge.patterns import Finder, one_of
 from newsgauge.regions import Region, get_region, guard_words, province_of, region_names
 
 _NAME_LETTERS = "A-Za-z0-9\u4e00-\u9fff·&“”（）().-"
@@ -37,15 +37,25 @@ class Memory:
     region: Mention | None = None           # where the article is set
     subject: Mention | None = None          # of the sentence before, in the same paragraph
 
+    seen: dict[tuple[int, int], list[Mention]] = field(default_factory=dict)
+
     def mentions_before(self, reach: int) -> list[Mention]:
         """Names in the sentences before the one at hand, as far back as `reach` characters."""
         start = max(0, self.begin - reach)
-        return find_mentions(self.text[start:self.begin], Memory(region=self.region))
+        if (start, self.begin) not in self.seen:
+            self.seen = {(start, self.begin): find_mentions(self.text[start:self.begin], Memory(region=self.region))}
+        return self.seen[start, self.begin]
 
 
 @cache
-def _region_pattern() -> re.Pattern:
-    return re.compile(f"({one_of((*guard_words(), '其中'))})|{one_of(region_names())}")
+def _names() -> Finder:
+    """Regions, words that hold a region's name without naming it, and firms."""
+    return Finder(word for word in (*guard_words(), "其中", *region_names(), *firm_names()) if len(word) > 1)
+
+
+@cache
+def _guards() -> frozenset[str]:
+    return frozenset((*guard_words(), "其中"))
 
 
 def _is_province(code: str) -> bool:
@@ -59,14 +69,9 @@ def _is_city(code: str) -> bool:
 
 
 @cache
-def _firm_pattern() -> re.Pattern:
-    return re.compile(one_of(firm_names()))
-
-
-@cache
-def _suffix_pattern() -> re.Pattern:
+def _suffixes() -> Finder:
     words = cues("entity")
-    return re.compile(one_of(words["firm"] + words["institution"] + words["project"]))
+    return Finder(words["firm"] + words["institution"] + words["project"])
 
 
 @cache
@@ -84,30 +89,30 @@ def region_mention(region: Region, start: int = 0, end: int = 0) -> Mention:
 def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     """Names in a sentence from left to right, none within another."""
     found: list[Mention] = []
-    names = region_names()
-    for match in _region_pattern().finditer(sentence):
-        if match[1]:
+    names, guards, firms = region_names(), _guards(), firm_names()
+    for start, word in _names().find(sentence):
+        end = start + len(word)
+        if word in guards and word not in firms:
             continue
-        end = match.end()
-        region = names[match.group()]
+        if word in firms:
+            # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names must not be parts of longer words.
+            if not start or sentence[start - 1] in _BEFORE_FIRM:
+                found.append(Mention(start, end, word, "firm"))
+            continue
+        region = names[word]
         if telecom := _TELECOM.match(sentence, end):
-            found.append(Mention(match.start(), telecom.end(), sentence[match.start():telecom.end()], "firm"))
+            found.append(Mention(start, telecom.end(), sentence[start:telecom.end()], "firm"))
             continue
         # 北京、上海市; the letter after a short name may complete it.
-        while end < len(sentence) and sentence[end] in "省市区县" and sentence[match.start():end + 1] in names:
+        while end < len(sentence) and sentence[end] in "省市区县" and sentence[start:end + 1] in names:
             end += 1
-            region = names[sentence[match.start():end]]
-        found.append(region_mention(region, match.start(), end))
+            region = names[sentence[start:end]]
+        found.append(region_mention(region, start, end))
     for match in _HOME.finditer(sentence):
         if mention := _here(match, found, memory):
             found.append(mention)
-    for match in _firm_pattern().finditer(sentence):
-        # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names must not be parts of longer words.
-        if match.start() and sentence[match.start() - 1] not in _BEFORE_FIRM:
-            continue
-        found.append(Mention(match.start(), match.end(), match.group(), "firm"))
-    for match in _suffix_pattern().finditer(sentence):
-        if mention := _grown(sentence, match, found):
+    for start, word in _suffixes().find(sentence):
+        if mention := _grown(sentence, start, word, found):
             found.append(mention)
     for match in _LISTED.finditer(sentence):
         if ends("entity", "listed").before(match[1]) and _FOLLOWS_LISTED.match(sentence, match.end()):
@@ -147,15 +152,15 @@ def _here(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
     return Mention(match.start(), match.end(), home.name, "region", home.code)
 
 
-def _grown(sentence: str, match: re.Match, known: list[Mention]) -> Mention | None:
+def _grown(sentence: str, place: int, suffix: str, known: list[Mention]) -> Mention | None:
     """The name that ends on the suffix found: it runs back to the last boundary word or mark.
 
     Names of platforms, parks and the like are common nouns (跨行业跨领域工业互联网平台) unless a region, a firm, quotation
     marks or 国家 make them proper.
     """
-    end = match.end()
-    low = max(0, match.start() - 24)
-    stretch = sentence[low:match.start()]
+    end = place + len(suffix)
+    low = max(0, place - 24)
+    stretch = sentence[low:place]
     cut = 0
     for mark in _STOP_MARKS.finditer(stretch):
         cut = mark.end()
@@ -172,20 +177,20 @@ def _grown(sentence: str, match: re.Match, known: list[Mention]) -> Mention | No
             start += name.rindex(opening) + 1
             name = sentence[start:end]
     # 本报北京电（记者某某）北京某中心: brackets belong to a name only before 有限公司 and its like.
-    if (place := name.rfind("）")) >= 0 and not name[place + 1:].startswith(("有限", "股份", "集团", "公司", "科技", "网络")):
-        start += place + 1
+    if (bracket := name.rfind("）")) >= 0 and not name[bracket + 1:].startswith(("有限", "股份", "集团", "公司", "科技", "网络")):
+        start += bracket + 1
         name = sentence[start:end]
     name = name.strip("·-.")
-    if len(name) - len(match.group()) < 2 or name in _GENERIC or name[0].isdigit():
+    if len(name) - len(suffix) < 2 or name in _GENERIC or name[0].isdigit():
         return None
     if end < len(sentence) and sentence[end] in "级类型化性数群们员额率量":
         return None
-    kind = _suffix_kind()[match.group()]
-    if (kind == "project" or match.group() in _COMMON) and not (
-            "“" in name or name.startswith("国家") or name[:4].isdigit() or _proper_before(name, match.group())
+    kind = _suffix_kind()[suffix]
+    if (kind == "project" or suffix in _COMMON) and not (
+            "“" in name or name.startswith("国家") or name[:4].isdigit() or _proper_before(name, suffix)
             or any(mention.start >= start and mention.end <= end and mention.code not in ("CN", "WORLD") for mention in known)):
         return None
-    return Mention(start, end, name, _suffix_kind()[match.group()])
+    return Mention(start, end, name, _suffix_kind()[suffix])
 
 
 _COMMON = frozenset({"中心", "组织", "联盟", "办公室", "学校", "医院", "研究中心", "实验室", "公司", "集团", "子公司", "分公司", "银行", "协会", "图书馆",
