@@ -1,4 +1,4 @@
-"""Concepts: links an observation to the catalogue of indicators, gives it a base value, judges its plausibility.
+"""Concepts: links an observation to the catalogue of indicators, puts its value in their units, judges it.
 
 An observation links when its indicator, as a phrase, *ends* with an alias of a concept (Chinese noun phrases end in
 their head), nothing stands before the alias that would make it something narrower (农村5G基站), and unit, measure and
@@ -297,64 +297,68 @@ def find_concept(observation: Observation) -> Concept | None:
 
 # --- values
 
-def base_value(value: float, unit: str, measure: str, text: str = "") -> float:
-    """The value in the base unit of its dimension; a growth is a fraction of 1 whatever its unit.
+def concept_value(value: float | None, unit: str, measure: str, concept: Concept, text: str = "") -> float | None:
+    """The value in the concept's unit: growth and shares in per cent, changes of shares in percentage points.
 
-    >>> base_value(41.5, "%", "share"), base_value(2, "倍", "growth", "翻番"), base_value(2, "倍", "growth", "2倍")
-    (0.415, 1, 2)
+    None where it cannot be told: another currency than the concept's is not converted. `text` is the quantity as
+    printed (翻番 says less than 增长2倍).
+
+    >>> concepts = load_concepts()
+    >>> concept_value(0.25, "比例", "share", concepts["internet_penetration"])
+    25.0
+    >>> concept_value(6.5e8, "吨", "level", concepts["grain_output"]), concept_value(2, "倍", "growth", concepts["gdp"])
+    (1300000000000.0, 200)
+    >>> concept_value(2, "倍", "growth", concepts["listed_companies"], "翻番")
+    100
     """
-    if measure == "growth" and _dimension(unit) == "multiple":
-        return value - 1 if "翻" in text else value       # 翻番 is twice as much, 增长2倍 three times
-    return canonical(value, unit)[0]
+    if value is None:
+        return None
+    if measure == "growth":
+        if _dimension(unit) == "multiple":
+            return (value - 1 if "翻" in text else value) * 100
+        return _converted(value, unit, "%")
+    if measure == "change" and _dimension(unit) == "point":
+        return _converted(value, unit, "百分点")
+    if _dimension(unit) == "money" and unit_info(unit).base != unit_info(concept.unit).base:
+        return None
+    return _converted(value, unit, concept.unit)
 
 
-def base_unit(unit: str, measure: str) -> str:
-    """The unit of `base_value`.
-
-    >>> base_unit("亿元", "level"), base_unit("公里", "level"), base_unit("倍", "growth")
-    ('亿元', '米', '比例')
-    """
-    return "比例" if measure == "growth" else canonical(0, unit)[1]
-
-
-def display_value(value: float, concept: Concept) -> float:
-    """A base value in the unit that charts of the concept show.
-
-    >>> round(display_value(0.415, load_concepts()["digital_economy_share_of_gdp"]), 3)
-    41.5
-    """
-    return value / unit_info(concept.unit).factor if concept.unit else value
+def _converted(value: float, unit: str, to: str) -> float:
+    """The value in the unit `to` of the same dimension; a number of another accepted dimension (户 and 人次) stays."""
+    if unit == to or unit_info(unit).dimension != unit_info(to).dimension:
+        return value
+    base, factor = canonical(value, unit)[0], unit_info(to).factor
+    whole = round(1 / factor) if factor < 1 else 1
+    return base * whole if whole > 1 and abs(whole * factor - 1) < 1e-12 else base / factor
 
 
 def link(observation: Observation) -> Observation:
     """The observation with `concept`, `canonical_value` and `canonical_value_max` filled.
 
-    `concept` is "" where none fits; the values are filled all the same, in the base unit of the observation's
-    dimension (`base_unit`). Currencies are kept apart.
+    `concept` is "" where none fits. The canonical values are in the concept's unit (`concept_value`), None without a
+    concept.
     """
     concept = find_concept(observation)
-    value = base_value(observation.value, observation.unit, observation.measure, observation.text)
-    upper = observation.value_max
-    if upper is not None:
-        upper = base_value(upper, observation.unit, observation.measure, observation.text)
-    return replace(observation, concept=concept.id if concept else "", canonical_value=value, canonical_value_max=upper)
+    if concept is None:
+        return replace(observation, concept="", canonical_value=None, canonical_value_max=None)
+    value, upper = (concept_value(number, observation.unit, observation.measure, concept, observation.text)
+                    for number in (observation.value, observation.value_max))
+    return replace(observation, concept=concept.id, canonical_value=value, canonical_value_max=upper)
 
 
-def plausibility(concept_id: str, value: float | None, unit: str, measure: str) -> str:
-    """ "below" or "above" where a base value lies outside the concept's bounds, else "".
+def plausibility(concept_id: str, canonical_value: float | None, measure: str) -> str:
+    """ "below" or "above" where a canonical value lies outside the concept's bounds, else "".
 
-    Judges levels, shares and ratios in the concept's own unit, and growth against -100 %.
+    Growth is held against -100 % where the concept can't be negative; changes are not judged.
 
-    >>> plausibility("5g_base_stations", 1.29e6, "座", "level"), plausibility("5g_base_stations", 2.5e9, "个", "level")
+    >>> plausibility("5g_base_stations", 1.29e6, "level"), plausibility("5g_base_stations", 2.5e9, "level")
     ('', 'above')
     """
     concept = load_concepts().get(concept_id)
-    if concept is None or value is None:
+    if concept is None or canonical_value is None or measure == "change":
         return ""
     if measure == "growth":
-        return "below" if value < -1 and concept.bounds[0] >= 0 else ""
-    like = concept.dimension == "count" or base_unit(unit, measure) == base_unit(concept.unit, "level")
-    if measure == "change" or not like:
-        return ""
-    low, high = (base_value(bound, concept.unit, "level") for bound in concept.bounds)
-    return "below" if value < low else "above" if value > high else ""
+        return "below" if canonical_value < -100 and concept.bounds[0] >= 0 else ""
+    low, high = concept.bounds
+    return "below" if canonical_value < low else "above" if canonical_value > high else ""
