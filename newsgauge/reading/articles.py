@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from newsgauge.model import Article, CleanedText, Paragraph, Source
 from newsgauge.reading.dates import article_date, infer_date
 from newsgauge.reading.headlines import SHORTEST_ARTICLE, STOCK_CODE, SUBTITLE, dateline, plain, words_of
-from newsgauge.reading.layout import CREDIT, FINISHED, LINE
+from newsgauge.reading.layout import CREDIT, LINE, ends_sentence
 from newsgauge.reading.places import article_region
 
 __all__ = ["infer_date", "split_articles"]
@@ -141,7 +141,7 @@ def _opens(items: list[_Item], paragraphs: Sequence[Paragraph], words: list[str]
     if kind == "heading" and current.dateline and not current.titles and paragraphs[i - 1].kind == "body":
         if _share(words[i] + (words[i + 1] if i + 1 < len(words) else ""), "".join(words[current.first:i])) < RELATED:
             return _Item(first=i, loose=True)
-    if kind == "body" and measure[i] and FINISHED.search(words[i - 1]):
+    if kind == "body" and measure[i] and ends_sentence(words[i - 1]):
         return _Item(first=i, loose=True)
     return None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 
+import numpy as np
+
 from newsgauge.model import CleanedText, Paragraph, Span
 from newsgauge.reading.headlines import Page, paragraph_kinds
 from newsgauge.reading.layout import Lines, find_furniture, group_paragraphs, read_lines
@@ -50,7 +52,7 @@ def _without_invisible(text: str) -> tuple[str, array | None]:
 
 def _clean_visible(text: str) -> CleanedText:
     lines = read_lines(text)
-    furniture = find_furniture(lines)
+    furniture = find_furniture(text, lines)
     dropped = tuple(Span(lines.starts[i], lines.ends[i]) for i in furniture)
     if furniture:
         gone = set(furniture)
@@ -65,7 +67,8 @@ def _clean_visible(text: str) -> CleanedText:
         levels.append(writer.write_paragraph(lines, group))
         bounds.append((start, writer.length))
     whole, origins = writer.finish()
-    spaced = [any(LAYOUT_SPACE.search(lines.texts[i]) for i in group[:3]) for group in groups]
+    spaced = [LAYOUT_SPACE.search(lines.texts[group[0]]) is not None if " " in lines.texts[group[0]]
+              or "\u3000" in lines.texts[group[0]] else False for group in groups]
     kinds = paragraph_kinds(Page(whole, bounds, levels, spaced))
     paragraphs = tuple(Paragraph(start, end, kind) for (start, end), kind in zip(bounds, kinds, strict=True))
     return CleanedText(whole, origins, paragraphs, dropped)
@@ -76,7 +79,7 @@ class _Writer:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.base = array("I", range(len(text) + 1))
+        self.base = array("I", np.arange(len(text) + 1, dtype=np.uint32).tobytes())
         self.pieces: list[str] = []
         self.origins = array("I")
         self.length = 0

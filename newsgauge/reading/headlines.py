@@ -17,7 +17,6 @@ WINDOW = 800             # characters of running text compared on either side of
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
 SURE, NEVER = 4.0, -99.0
-BUCKETS = 1 << 16        # of the hashed pairs of characters
 NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|是|章|节|部分|[.．])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[、.．](?!\d)|\.\d))")
 CHINESE_NUMBER = re.compile(r"第?([一二三四五六七八九十]{1,3})(?:、|[.．]|章|部分)")
@@ -290,46 +289,59 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
 
 
 class _Comparison:
-    """Compares the words on either side of a headline by pairs of characters, rare ones counting more."""
+    """Compares the words on either side of a headline by pairs of characters, rare ones counting more.
+
+    Each pair counts once on a side: at the place where it first stands there, which the place where it stood before
+    (`last`) tells.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         codes = np.frombuffer(page.text.encode("utf-32-le", "replace"), dtype=np.uint32)
-        pairs = (codes[:-1] * np.uint32(40503) + codes[1:]) % np.uint32(BUCKETS) if len(codes) > 1 else codes[:0]
-        self.pairs = pairs.astype(np.int64)
-        number = np.zeros(len(self.pairs), dtype=np.int64)
-        starts = np.array([start for start, _ in page.bounds[1:]], dtype=np.int64)
-        number[starts[starts < len(number)]] = 1
-        number = np.cumsum(number)
-        seen = np.unique(number * BUCKETS + self.pairs) % BUCKETS
-        spread = np.bincount(seen, minlength=BUCKETS)
-        self.weights = np.log(max(2, len(page.bounds)) / np.maximum(1, spread))
-        han = (codes >= 0x3400) & (codes < 0xA000) | (codes < 0x80) & (codes > 0x2F)
-        self.solid = (han[:-1] & han[1:]) if len(codes) > 1 else han[:0]
-        self.mark = np.zeros(BUCKETS, dtype=bool)
+        self.size = max(0, len(codes) - 1)
+        pairs = (codes[:-1] * np.uint32(40503) + codes[1:]).astype(np.uint16)
+        order = np.argsort(pairs, kind="stable")
+        same = pairs[order][1:] == pairs[order][:-1]
+        self.last = np.full(self.size, -1)
+        self.last[order[1:][same]] = order[:-1][same]
+        word = (codes >= 0x3400) & (codes < 0xA000) | (codes > 0x2F) & (codes < 0x80)
+        paragraph = np.zeros(self.size, dtype=np.int64)
+        paragraph[[start for start, _ in page.bounds if start < self.size]] = 1
+        paragraph = np.cumsum(paragraph)
+        fresh = self.last < 0
+        fresh[~fresh] = paragraph[self.last[~fresh]] != paragraph[~fresh]
+        spread = np.bincount(pairs[fresh], minlength=1 << 16)
+        weights = np.log(max(2, len(page.bounds)) / np.maximum(1, spread))
+        self.weights = np.where(word[:-1] & word[1:], weights[pairs], 0.0) if self.size else np.zeros(0)
 
-    def _set(self, start: int, end: int) -> np.ndarray:
-        end = max(start, end - 1)
-        return np.unique(self.pairs[start:end][self.solid[start:end]])
+    def _side(self, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+        """For each place in text[start:end]: where its pair stood before, and its weight if it is the pair's first here."""
+        last = self.last[start:end]
+        return last, np.where(last < start, self.weights[start:end], 0.0)
+
+    def _stood(self, last: np.ndarray, start: int, end: int) -> np.ndarray:
+        """Whether the pairs whose former places are `last` stood in text[start:end], their nearest places passed over."""
+        for _ in range(3):
+            beyond = last >= end
+            if not beyond.any():
+                break
+            last = np.where(beyond, self.last[last], last)
+        return (last >= start) & (last < end)
 
     def around(self, start: int, end: int, headlines: list[int], lead: int) -> tuple[float, float, float]:
         """Shares of the headlines' pairs known before and found in the lead; share of pairs common to both sides."""
-        bounds = self.page.bounds
-        title = np.unique(np.concatenate([self._set(*bounds[k]) for k in headlines]))
-        before = self._set(max(0, start - WINDOW), start)
-        after = self._set(end, min(len(self.page.text), end + WINDOW))
-        whole = self.weights[title].sum() or 1.0
-        known = self._common(title, before) / whole
-        in_lead = self._common(title, self._set(*bounds[lead])) / whole
-        smaller = min(self.weights[before].sum(), self.weights[after].sum())
-        cohesion = self._common(before, after) / max(1.0, smaller)
+        first, stop = self.page.bounds[headlines[0]][0], self.page.bounds[headlines[-1]][1]
+        left, right = max(0, start - WINDOW), min(self.size, end + WINDOW)
+        _, before = self._side(left, start)
+        last, after = self._side(end, right)
+        smaller = min(before.sum(), after.sum())
+        cohesion = after[self._stood(last, left, start)].sum() / max(1.0, smaller)
+        last, title = self._side(first, min(stop, self.size))
+        whole = title.sum() or 1.0
+        known = title[self._stood(last, left, start)].sum() / whole
+        lead_start, lead_end = self.page.bounds[lead]
+        last, opening = self._side(lead_start, min(lead_end, self.size))
+        in_lead = opening[self._stood(last, first, stop)].sum() / whole
         # Little text tells little: draw the figure towards the middle.
         trust = min(start, len(self.page.text) - end, WINDOW) / WINDOW
         return known, in_lead, trust * cohesion + (1 - trust) * MIDDLE_COHESION
-
-    def _common(self, a: np.ndarray, b: np.ndarray) -> float:
-        self.mark[a] = True
-        common = b[self.mark[b]]
-        self.mark[a] = False
-        return float(self.weights[common].sum())
-

@@ -10,9 +10,10 @@ import numpy as np
 
 # A line's inside, without the characters that end a line (form feeds and the Unicode separators too).
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
-FINISHED = re.compile(r"[。！？!?][”’\"'」』）)\]】]{0,4}$")
+CLOSERS = "”’\"'」』）)]】"
 HALF_FINISHED = re.compile(r"(?:[;；:：]|……|—{1,2})[”’\"'」』）)]{0,4}$")
 WORD = re.compile(r"[!-~]*")
+ENDS = frozenset("。！？!?")
 PUNCTUATION = re.compile(r"[，。、；：,;]")
 SENTENCE_INSIDE = re.compile(r"[。！？!?；;].")
 # What opens a new item whatever the line before it looks like.
@@ -48,11 +49,19 @@ class Lines:
     trails: list[bool] = field(default_factory=list)    # white space after the content
     widths: list[int] = field(default_factory=list)     # in columns: a Han character takes two
     frames: list[bool] = field(default_factory=list)    # begins a page or text frame
+    finished: list[bool] = field(default_factory=list)  # ends a sentence
 
     def select(self, keep: list[int]) -> Lines:
         """The lines with the given numbers."""
         return Lines(*([column[i] for i in keep] for column in (
-            self.starts, self.ends, self.texts, self.gaps, self.indents, self.trails, self.widths, self.frames)))
+            self.starts, self.ends, self.texts, self.gaps, self.indents, self.trails, self.widths, self.frames,
+            self.finished)))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends with a full stop, question or exclamation mark, quotation marks and brackets left aside."""
+    bare = text.rstrip(CLOSERS)
+    return bare[-1:] in ENDS and bare != "" or (text[-1:] == "." and text[-2:-1].isalpha())
 
 
 def read_lines(text: str) -> Lines:
@@ -76,6 +85,7 @@ def read_lines(text: str) -> Lines:
         lines.trails.append(indent + len(content) < len(raw))
         lines.widths.append((len(content.encode("utf-8", "replace")) + len(content)) // 2 - content.count(" "))
         lines.frames.append("\f" in gap_text or (gap == 0 and indent == 1))
+        lines.finished.append(ends_sentence(content))
         last, seen = end, True
     return lines
 
@@ -87,11 +97,8 @@ def wrap_widths(lines: Lines) -> list[int]:
     width and most of those end in mid-sentence. Where blank lines stand between all lines (a digest set at double
     spacing), seven neighbouring lines are looked at instead.
     """
-    wraps = [0] * len(lines.texts)
-    open_ends = [FINISHED.search(text) is None for text in lines.texts]
-    points = [PUNCTUATION.search(text) is not None for text in lines.texts]
-    for start, end in _runs(lines.frames):
-        _wrap_by_neighbours(lines.widths, open_ends, points, wraps, start, end)
+    wraps = _wraps_by_neighbours(lines)
+    open_ends = [not finished for finished in lines.finished]
     for start, end in _runs([gap != 0 or frame for gap, frame in zip(lines.gaps, lines.frames, strict=True)]):
         widths = lines.widths[start:end]
         if end - start < 2:
@@ -112,34 +119,42 @@ def _runs(begins: list[bool]) -> list[tuple[int, int]]:
     return list(zip(starts, starts[1:] + [len(begins)], strict=True))
 
 
-def _wrap_by_neighbours(widths: list[int], open_ends: list[bool], points: list[bool], wraps: list[int],
-                        start: int, end: int) -> None:
-    """Fill wraps[start:end] from windows of seven lines, three of which must end within WRAP_SLACK of one width."""
-    if end - start < 3:
-        return
-    half = WINDOW // 2
-    column = np.array(widths[start:end])
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(column, half), WINDOW)
-    opened = np.lib.stride_tricks.sliding_window_view(np.pad(np.array(open_ends[start:end]), half), WINDOW)
-    pointed = np.lib.stride_tricks.sliding_window_view(np.pad(np.array(points[start:end]), half), WINDOW)
-    ordered = np.sort(windows, axis=1)
-    wrap = np.zeros(end - start, dtype=int)
+def _wraps_by_neighbours(lines: Lines) -> list[int]:
+    """Wrap widths from windows of seven lines of one frame, three of which must end within WRAP_SLACK of one width."""
+    count, half = len(lines.texts), WINDOW // 2
+    if count < 3:
+        return [0] * count
+    # Room of empty lines between the frames keeps a window inside its frame.
+    frame = np.cumsum(lines.frames)
+    places = np.arange(count) + half * (frame - frame[0] + 1)
+    size = int(places[-1]) + half + 1
+
+    def windows(values: list, kind: type) -> np.ndarray:
+        column = np.zeros(size, dtype=kind)
+        column[places] = values
+        return np.lib.stride_tricks.sliding_window_view(column, WINDOW)[places - half]
+
+    widths = windows(lines.widths, np.int64)
+    opened = ~windows(lines.finished, np.bool_)
+    pointed = windows([PUNCTUATION.search(text) is not None for text in lines.texts], np.bool_)
+    ordered = np.sort(widths, axis=1)
+    wrap = np.zeros(count, dtype=np.int64)
     for k in range(2, WINDOW):
         level = ordered[:, k]
         wrap = np.where((level - ordered[:, k - 2] <= WRAP_SLACK) & (level >= MIN_WRAP), level, wrap)
-    near = (windows >= (wrap - WRAP_SLACK)[:, None]) & (windows <= wrap[:, None])
+    near = (widths >= (wrap - WRAP_SLACK)[:, None]) & (widths <= wrap[:, None]) & (widths > 0)
     wrap[(near & opened).sum(axis=1) * 2 < near.sum(axis=1)] = 0
     # A list of titles has lines of like width too, but no punctuation inside them.
     wrap[(near & pointed).sum(axis=1) * 5 < near.sum(axis=1) * 2] = 0
-    wraps[start:end] = wrap.tolist()
+    return wrap.tolist()
 
 
 def marks_paragraph_ends(lines: Lines, wraps: list[int]) -> bool:
     """Whether white space at a line's end tells the end of a paragraph, as in texts taken out of PDF or Word files."""
     full = [lines.trails[i] for i, wrap in enumerate(wraps)
-            if wrap and lines.widths[i] >= wrap - WRAP_SLACK and not FINISHED.search(lines.texts[i])]
+            if wrap and lines.widths[i] >= wrap - WRAP_SLACK and not lines.finished[i]]
     ends = [lines.trails[i] for i, wrap in enumerate(wraps)
-            if wrap and lines.widths[i] < wrap - 2 * WRAP_SLACK and FINISHED.search(lines.texts[i])]
+            if wrap and lines.widths[i] < wrap - 2 * WRAP_SLACK and lines.finished[i]]
     return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends) and sum(full) <= 0.1 * max(1, len(full))
 
 
@@ -151,41 +166,48 @@ PAGE_NUMBER = re.compile(
 BARE_NUMBER = re.compile(r"\d{1,4}$")
 FURNITURE_CUES = re.compile(
     r"©|\(c\)\s?\d{4}|copyright|版权所有|all rights reserved|未经(?:同意|授权|许可|书面)[^。]{0,12}(?:不得|禁止|严禁)|"
-    r"(?:禁止|不得)(?:擅自)?转载|请致电|(?:电话|热线|传真|邮编|邮箱|e-?mail)\s*[:：]|\d{3,4}-\d{3,4}-\d{3,4}|"
+    r"(?:禁止|不得)(?:擅自)?转载|请致电|(?:电话|热线|传真|邮编|邮箱|e-?mail)\s*[:：]|(?<!\d)\d{3,4}-\d{3,4}-\d{3,4}(?!\d)|"
     r"国内统一(?:连续出版物|刊)号|CN\d\d-\d{4}|邮发代号|本版(?:责编|编辑)|责任编辑\s*[:：]|扫(?:描|一扫).{0,8}二维码|"
     r"请务必阅读正文之后|免责声明|www\.[a-z0-9.-]+\s*$", re.IGNORECASE)
+# One of these stands in every text that FURNITURE_CUES can find something in.
+FURNITURE_HINTS = ("©", "(c)", "(C)", "opyright", "COPYRIGHT", "版权", "ights reserved", "RIGHTS RESERVED", "未经", "转载", "致电", "电话",
+                   "热线", "传真", "邮编", "邮箱", "mail", "MAIL", "-", "国内统一", "CN", "邮发代号", "本版", "责任编辑", "二维码", "请务必",
+                   "免责声明", "www.", "WWW.")
 RUNNING_HEAD_LENGTH = 40
 DIGITS = re.compile(r"\d+")
 
 
-def find_furniture(lines: Lines) -> list[int]:
+def find_furniture(text: str, lines: Lines) -> list[int]:
     """The numbers of the lines that are page furniture: page numbers, running heads and feet, copyright and telephone."""
     texts = lines.texts
     sure: set[int] = set()
-    for i, text in enumerate(texts):
-        if len(text) > 120 or (len(text) > RUNNING_HEAD_LENGTH and FINISHED.search(text) and not FURNITURE_CUES.search(text)):
-            continue
-        if PAGE_NUMBER.match(text) or (FURNITURE_CUES.search(text) and not _reads_as_text(text)):
+    cued = any(hint in text for hint in FURNITURE_HINTS)
+    for i, line in enumerate(texts):
+        if len(line) <= 24 and not lines.finished[i] and PAGE_NUMBER.match(line):
+            sure.add(i)
+        elif cued and len(line) <= 120 and FURNITURE_CUES.search(line) and not _reads_as_text(line):
             sure.add(i)
     sure |= _counted_numbers(texts, sure)
+    if not sure and not any(lines.frames):
+        return []
     shapes: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        if len(text) <= RUNNING_HEAD_LENGTH and not FINISHED.search(text):
-            shapes.setdefault(DIGITS.sub("0", text), []).append(i)
+    for i, line in enumerate(texts):
+        if len(line) <= RUNNING_HEAD_LENGTH and not lines.finished[i]:
+            shapes.setdefault(DIGITS.sub("0", line), []).append(i)
     for places in shapes.values():
         if len(places) < 2:
             continue
-        at_edge = sum(lines.frames[i] or (i + 1 < len(texts) and lines.frames[i + 1])
-                      or i - 1 in sure or i + 1 in sure for i in places)
-        if at_edge == len(places) or (len(places) >= 4 and at_edge >= 0.7 * len(places)):
-            if any(i - 1 in sure or i + 1 in sure for i in places) or len(places) >= 4:
-                sure.update(places)
+        by_furniture = [i - 1 in sure or i + 1 in sure for i in places]
+        at_edge = sum(near or lines.frames[i] or (i + 1 < len(texts) and lines.frames[i + 1])
+                      for i, near in zip(places, by_furniture, strict=True))
+        if at_edge == len(places) and any(by_furniture) or len(places) >= 4 and at_edge >= 0.7 * len(places):
+            sure.update(places)
     return sorted(sure)
 
 
 def _reads_as_text(text: str) -> bool:
     """Whether a line with a furniture cue still is a sentence of an article."""
-    return bool(FINISHED.search(text)) and text.count("，") >= 2 and "©" not in text and "转载" not in text
+    return ends_sentence(text) and text.count("，") >= 2 and "©" not in text and "转载" not in text
 
 
 def _counted_numbers(texts: list[str], sure: set[int]) -> set[int]:
@@ -242,7 +264,7 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     before, text, gap = lines.texts[p], lines.texts[i], lines.gaps[i]
     first = len(group) == 1
     wrap = page.wraps[p] or page.wraps[i]
-    finished = FINISHED.search(before) is not None
+    finished = lines.finished[p]
     if first and before.startswith("#"):
         return False
     if OPENING.match(text) and (finished or gap > 0 or first):
@@ -262,7 +284,7 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
         if not full or apart or lines.indents[i] >= 2:
             return False
         # What follows a full stop and is neither a full line nor a sentence's end is a heading.
-        return lines.widths[i] >= wrap - WRAP_SLACK or FINISHED.search(text) is not None
+        return lines.widths[i] >= wrap - WRAP_SLACK or lines.finished[i]
     if apart and (_headline_block(lines, group[0], p, wrap) or (first and BYLINE.match(before))):
         return False
     if full or (text[0].isascii() and width >= wrap - slack - min(20, len(WORD.match(text).group()))):
@@ -283,7 +305,8 @@ def _headline_block(lines: Lines, start: int, p: int, wrap: int) -> bool:
     if not is_headline("".join(block)):
         return False
     even = all(abs(lines.widths[k] - wrap) <= WRAP_SLACK for k in range(start, p + 1))
-    return not (even and (p > start or "，" in block[0]))
+    inner = "，,、" if p > start else "，,"
+    return not (even and any(mark in text for text in block for mark in inner))
 
 
 def _mend_interrupted(lines: Lines, groups: list[list[int]]) -> list[list[int]]:
@@ -321,7 +344,7 @@ def _joined(lines: Lines, group: list[int]) -> str:
 def _is_open(lines: Lines, group: list[int]) -> bool:
     """Whether a paragraph is running text that stops in mid-sentence."""
     last = lines.texts[group[-1]]
-    if FINISHED.search(last) or HALF_FINISHED.search(last) or CREDIT.search(last) or last.startswith("#"):
+    if lines.finished[group[-1]] or HALF_FINISHED.search(last) or CREDIT.search(last) or last.startswith("#"):
         return False
     text = _joined(lines, group[-12:])
     return not is_headline(text) and not BYLINE.match(text) and not text.startswith("|")
