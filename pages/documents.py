@@ -4,7 +4,6 @@ import streamlit as st
 
 from newsgauge.store import Filters
 from newsgauge.ui import controls, document_side, labels, reader
-from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape

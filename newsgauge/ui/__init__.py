@@ -1,1 +1,1 @@
-"""What the pages share: frame, language, filters, loaders, evidence, chips, figures, downloads; the only library code that imports streamlit."""
+"""What the pages share: frame, language, selection, evidence, chips, figures; nothing else imports streamlit."""

@@ -33,7 +33,8 @@ def choose_one(parameter: str, label: str, codes: Sequence[str], name: Callable[
                         args=(parameter, fallback), **options)
 
 
-def choose_several(parameter: str, label: str, codes: Sequence[str], name: Callable[[str], str], **options) -> list[str]:
+def choose_several(parameter: str, label: str, codes: Sequence[str], name: Callable[[str], str],
+                   **options) -> list[str]:
     """Several of many; what the URL names and `codes` do not hold is left out."""
     st.session_state[f"_{parameter}"] = [code for code in dict.fromkeys(st.query_params.get_all(parameter))
                                          if code in codes]

@@ -18,6 +18,7 @@ from newsgauge.ui import tables
 from newsgauge.ui.filters import view_link
 from newsgauge.ui.language import language, say
 
+
 def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str) -> None:
     """The figure as a file of each kind, with or without its data; `filters` says in words what is selected.
 

@@ -91,8 +91,8 @@ def _others(store, observation: Mapping[str, object]) -> None:
         st.caption(say("evidence.alone"))
         return
     st.markdown(f"**{say('evidence.others', count=len(found))}**")
-    same = found["period"] == observation["period"]
-    for other in found.assign(same=same).sort_values(["same", "period"], ascending=False).head(_SHOWN).to_dict("records"):
+    found = found.assign(same=found["period"] == observation["period"])
+    for other in found.sort_values(["same", "period"], ascending=False).head(_SHOWN).to_dict("records"):
         mark = STATUS_MARKS[other["status"]]
         label = labels.row(f"{mark} {format_value(other, language())}", labels.period(other["period"]),
                            other["document_title"])

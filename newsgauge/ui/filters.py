@@ -120,7 +120,8 @@ def sidebar_filters(choices: Sequence[Choice], years: tuple[int, int] | None) ->
             if choice.parameter == "topic" and years and years[0] < years[1]:
                 filters = _year_slider(filters, years)
         if parameters(filters):
-            st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=reset, type="tertiary")
+            st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=reset, type="tertiary",
+                      key="filters_reset")
         for value in unknown:
             st.caption(say("filters.unknown", value=value))
     return filters

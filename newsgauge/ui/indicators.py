@@ -14,7 +14,6 @@ from newsgauge.charts.targets import targets
 from newsgauge.charts.timeline import timeline
 from newsgauge.charts.trend import trend
 from newsgauge.concepts import load_concepts
-from newsgauge.store import Filters
 from newsgauge.ui import controls, figures, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
@@ -52,7 +51,8 @@ def choose(view: View) -> Chosen:
         return Chosen(say("indicators.phrase", phrase=phrase), (), _named(_search(view, phrase)))
     concepts = tuple(shown) or view.filters.concepts
     if not concepts:
-        concepts = tuple(series.latest["concept"] for series in rank_concepts(view.store.observations(view.filters))[:1])
+        ranked = rank_concepts(view.store.observations(view.filters))
+        concepts = tuple(series.latest["concept"] for series in ranked[:1])
     frame = view.store.observations(replace(view.filters, concepts=concepts), order="period")
     return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame))
 

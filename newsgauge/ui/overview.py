@@ -6,7 +6,7 @@ import streamlit as st
 
 from newsgauge.charts.axes import format_number
 from newsgauge.charts.coverage import coverage as build_coverage
-from newsgauge.ui import filters, figures, labels
+from newsgauge.ui import figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say

@@ -23,7 +23,7 @@ def upload_form() -> None:
         files = st.file_uploader(say("sources.files"), type=[suffix[1:] for suffix in ingest.SUFFIXES],
                                  accept_multiple_files=True, max_upload_size=_MEGABYTES, key="sources_files")
         published = _date_field("upload_date")
-        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary"):
+        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary", key="sources_upload"):
             if not files:
                 st.warning(say("sources.no_file"))
                 return
@@ -37,7 +37,7 @@ def paste_form() -> None:
         text = st.text_area(say("sources.text"), height=160, key="sources_text")
         title = st.text_input(say("sources.title"), max_chars=200)
         published = _date_field("paste_date")
-        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary"):
+        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary", key="sources_paste"):
             if not text.strip():
                 st.warning(say("sources.no_text"))
                 return
@@ -46,7 +46,8 @@ def paste_form() -> None:
 
 
 def _date_field(key: str) -> str:
-    return st.text_input(say("sources.published"), key=key, placeholder="2023-11-25", help=say("sources.published_help"),
+    return st.text_input(say("sources.published"), key=key, placeholder="2023-11-25",
+                         help=say("sources.published_help"),
                          validate=(r"^(\d{4}-\d{2}(-\d{2})?)?$", say("sources.published_wrong"))).strip()
 
 

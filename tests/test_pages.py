@@ -1,0 +1,141 @@
+"""Every page in both languages, on the shipped corpus; filters, links and evidence as a reader uses them."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from newsgauge import ingest
+from newsgauge.store import Filters, Store
+
+PAGES = ["dashboard.py", *(f"pages/{name}.py" for name in (
+    "indicators", "words", "topics", "documents", "data", "sources", "about"))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def store(tmp_path_factory):
+    home = tmp_path_factory.mktemp("workspace")
+    ingest.ensure_store(home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSGAUGE_HOME", str(home))
+        yield Store.open(home)
+
+
+def open_page(page: str, **parameters) -> AppTest:
+    at = AppTest.from_file("../dashboard.py", default_timeout=60)
+    for name, value in parameters.items():
+        at.query_params[name] = value
+    if page != "dashboard.py":
+        at.switch_page(page)
+    at.run()
+    assert not at.exception, at.exception[0].value
+    return at
+
+
+def texts(at: AppTest) -> str:
+    return "\n".join(str(element.value) for kind in ("title", "header", "markdown", "caption", "info", "warning")
+                     for element in getattr(at, kind))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens(page, lang):
+    at = open_page(page, lang=lang)
+    assert at.title[0].value
+    assert len(at.page_link) >= 8
+    assert not at.error
+
+
+def test_the_browser_chooses_the_language_first():
+    at = AppTest.from_file("../dashboard.py", default_timeout=60)
+    at.context = {"locale": "de-DE"}
+    at.run()
+    assert at.title[0].value == "Overview"
+
+
+def test_the_language_stays_when_the_page_changes():
+    at = open_page("dashboard.py")
+    at.segmented_control(key="_language").set_value("en").run()
+    assert at.query_params["lang"] == "en"
+    del at.query_params["lang"]
+    at.switch_page("pages/topics.py").run()
+    assert at.title[0].value == "Topics"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_link_opens_the_same_selection_in_either_language(lang, store):
+    chosen = {"topic": "数字贸易", "status": ["actual", "target"], "year": "2021-2023"}
+    at = open_page("pages/data.py", lang=lang, **chosen)
+    wanted = Filters(topics=("数字贸易",), statuses=("actual", "target"), years=(2021, 2023))
+    assert at.multiselect(key="_filter_topic").value == ["数字贸易"]
+    assert len(at.dataframe[0].value) == store.count(wanted)
+
+
+def test_a_filter_writes_its_code_into_the_url():
+    at = open_page("dashboard.py", lang="en")
+    at.multiselect(key="_filter_topic").set_value(["数字贸易"]).run()
+    assert not at.exception
+    assert at.query_params["topic"] == "数字贸易"
+    at.button(key="filters_reset").click().run()
+    assert "topic" not in at.query_params
+
+
+def test_what_a_link_names_and_the_corpus_lacks_is_said():
+    at = open_page("dashboard.py", document="0123456789abcdef", year="x")
+    assert any("0123456789abcdef" in caption.value for caption in at.caption)
+
+
+def test_an_empty_selection_says_why_and_what_to_do():
+    at = open_page("dashboard.py", topic="设计产业", region="140000", status="forecast")
+    assert at.info
+    assert at.button(key="reset_nothing")
+
+
+def test_evidence_opens_by_link_with_the_number_marked(store):
+    row = store.observations(limit=1).iloc[0]
+    at = open_page("pages/data.py", obs=row["observation_id"])
+    assert any(":red-background[**:red[" in markdown.value for markdown in at.markdown)
+
+
+def test_an_unknown_number_is_said():
+    assert open_page("dashboard.py", obs="no-such-number").warning
+
+
+@pytest.mark.parametrize("view", ["trend", "regions", "map", "targets", "growth", "composition", "timeline"])
+def test_every_view_of_an_indicator(view):
+    at = open_page("pages/indicators.py", show="5g_base_stations", view=view)
+    assert len(at.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize("phrase", ["基站", "base stations"])
+def test_indicators_are_found_by_wording_and_by_english_name(phrase):
+    at = open_page("pages/indicators.py", q=phrase, lang="en")
+    assert any("5G" in str(cell) for cell in at.dataframe[-1].value["indicator"])
+
+
+def test_a_verdict_holds_at_once(store):
+    row = store.observations(limit=1).iloc[0]
+    at = open_page("pages/data.py", obs=row["observation_id"])
+    before = Store.open(store.home).count()
+    store.append_correction(row["observation_id"], action="reject")
+    assert Store.open(store.home).count() == before - 1
+    at.run()
+    assert not at.exception
+    store.append_correction(row["observation_id"], action="reset")
+
+
+def test_pasted_text_is_read_and_its_document_can_be_removed(store):
+    at = open_page("pages/sources.py")
+    at.text_area(key="sources_text").set_value("2023年6月，某省建成5G基站12万个。")
+    at.button(key="sources_paste").click().run()
+    assert not at.exception
+    assert at.success
+    added = set(Store.open(store.home).documents()["document_id"]) - set(store.documents()["document_id"])
+    assert len(added) == 1
+    ingest.remove(added, store.home)
+
+
+def test_a_file_that_cannot_be_read_is_reported():
+    at = open_page("pages/sources.py")
+    at.file_uploader(key="sources_files").upload("broken.pdf", b"not a pdf")
+    at.button(key="sources_upload").click().run()
+    assert not at.exception
+    assert any("broken" in error.value for error in at.error)

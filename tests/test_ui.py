@@ -1,0 +1,82 @@
+"""What the pages are made of, without a page: safe markdown, numbers in words, the series that stands for a concept."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from newsgauge.ui.leading import leading_series
+from newsgauge.ui.markdown import escape, marked, underlined
+from newsgauge.ui.numbers import format_value
+from newsgauge.ui.sparkline import Point, sparkline
+
+HOSTILE = [
+    "**粗** _斜_ `码` ~删~", "# 标题", "1. 列表", "- 列表", "> 引文", "[链接](javascript:alert(1))", "![图](x)",
+    "<script>alert(1)</script>", "$x^2$ 与 $$y$$", ":tada: :material/delete: :streamlit:", ":red[红] :blue-badge[章]",
+    ":shimmer[闪]", "a -> b <- c -- d >= e <= f ~= g", "https://example.com www.example.com a@example.com",
+    "| 甲 | 乙 |\n|---|---|", "```\n码\n```", "&nbsp;&#58;", "\\*", "[^1]: 注", "a{foreground=\"red\"}", "===\n---",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_escaped_text_keeps_its_characters_and_no_markup(text):
+    safe = escape(text)
+    shown = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", safe).replace("\u2060", "")
+    assert shown == re.sub(r"\s+", " ", text)
+    bare = re.sub(r"\\.", "", safe)
+    assert not re.search(r"[!-/:-@\[-`{-~]", bare), "every sign is behind a backslash"
+    assert "\n" not in safe
+
+
+def test_shortcodes_pairs_and_addresses_are_broken_up():
+    plain = re.sub(r"\\", "", escape(":tada: a->b https://x.y www.x.y a@x.y"))
+    assert not re.search(r":tada:|->|://|www\.|a@x", plain)
+
+
+def test_the_number_is_marked_inside_its_sentence():
+    text = marked("建成5G基站71.8万个。", 6, 12)
+    assert ":red[71\\.8万个]" in text
+    assert text.startswith("建成5G基站")
+    assert underlined("*7*", "target") == r":violet-background[\*7\*]"
+
+
+@pytest.mark.parametrize(("changes", "zh", "en"), [
+    ({}, "≥115万个", "≥1.15M"),
+    ({"qualifier": "exact", "measure": "growth", "value": 3.2, "unit": "%"}, "+3.2%", "+3.2%"),
+    ({"qualifier": "exact", "measure": "growth", "value": -80.0, "unit": "%"}, "-80%", "-80%"),
+    ({"qualifier": "between", "value": 300.0, "value_max": 500.0, "unit": "家"}, "300–500家", "300–500"),
+    ({"qualifier": "about", "value": 1.2e12, "unit": "元"}, "≈1.2万亿元", "≈1.2T CNY"),
+])
+def test_numbers_as_a_reader_writes_them(changes, zh, en):
+    row = {"value": 1.15e6, "value_max": None, "unit": "个", "qualifier": "over", "measure": "level"} | changes
+    assert format_value(row, "zh") == zh
+    assert format_value(row, "en").startswith(en)
+
+
+def _rows(*rows: dict) -> pd.DataFrame:
+    base = {"concept": "5g_base_stations", "entity": "全国", "measure": "level", "unit": "个", "status": "actual",
+            "comparison": "", "qualifier": "exact", "article_date": "2023-01-01"}
+    frame = pd.DataFrame([base | row for row in rows])
+    frame["period_start"] = frame["period_end"] = pd.to_datetime(frame["period"])
+    return frame
+
+
+def test_the_nation_leads_and_a_target_lies_ahead():
+    series = leading_series(_rows(
+        {"period": "2020-12-31", "canonical_value": 7e5}, {"period": "2022-12-31", "canonical_value": 2.3e6},
+        {"period": "2025-12-31", "canonical_value": 4e6, "status": "target"},
+        {"period": "2023-12-31", "canonical_value": 9e4, "entity": "山西省"}))
+    assert series.latest["canonical_value"] == 2.3e6
+    assert series.previous["canonical_value"] == 7e5
+    assert series.target["canonical_value"] == 4e6
+    assert [point.status for point in series.history] == ["actual", "actual", "target"]
+
+
+def test_plans_alone_make_no_series():
+    assert leading_series(_rows({"period": "2025-12-31", "canonical_value": 4e6, "status": "target"})) is None
+
+
+def test_sparkline_draws_a_mark_for_each_point():
+    picture = sparkline([Point(1, 2.0, "actual"), Point(5, 3.0, "actual"), Point(9, 4.0, "target")], "dark")
+    assert picture.count("<circle") == 3
+    assert "stroke-dasharray" in picture
