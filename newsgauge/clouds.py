@@ -1,0 +1,261 @@
+"""Word clouds: counts of words into a layout that is always the same, and the layout into pictures and a figure."""
+
+from __future__ import annotations
+
+import base64
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from random import Random
+
+import plotly.graph_objects as go
+from PIL import Image, ImageDraw, ImageFont
+
+from newsgauge.charts.template import new_figure, palette
+from newsgauge.charts.text import wrap
+from newsgauge.fonts import FAMILIES, font_faces, font_path
+from newsgauge.model import Language
+from newsgauge.topics import topic_of
+
+SMALLEST = 12                     # pixels: smaller Han characters are not read on a screen
+_COARSE = 2                       # the layout is searched on a canvas this many times smaller
+_FILL = 0.52                      # of the canvas that the words' boxes may take at most; more has not been placed yet
+_STEP = 0.94                      # largest size of the next attempt, when words did not fit
+_HIT = 16                         # pixels between the points that make a word react to the pointer
+
+# Words are text, also small ones: 4.5:1 on the paper of the theme, and apart by 10 (CIE76) for every sight.
+INKS = {"light": ("#0069B0", "#A85200", "#B8327A", "#3A2A9A", "#882255"),
+        "dark": ("#6FA8FF", "#F0AC28", "#48DA9A", "#F3DAFB", "#D98ACB")}
+
+
+@dataclass(frozen=True, slots=True)
+class CloudWord:
+    """A word in the picture; all measures in pixels from the upper left corner."""
+
+    term: str
+    count: float
+    size: float                   # of the font
+    x: float                      # where the pen starts
+    y: float                      # of the base line
+    left: float                   # the box of the ink
+    top: float
+    width: float
+    height: float
+    color: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloudLayout:
+    """Where the words of a cloud stand. The area of a word's characters is proportional to its count."""
+
+    width: int
+    height: int
+    words: tuple[CloudWord, ...]  # most frequent first
+    left_out: int                 # words that would have been smaller than can be read, or beyond `max_words`
+    legend: tuple[tuple[str, str], ...] = ()     # what a colour means: label, colour
+
+
+class _DoesNotFit(Exception):
+    pass
+
+
+def layout(frequencies: Mapping[str, float], *, width: int = 800, height: int = 460, seed: int = 0,
+           max_words: int = 100, font: Path | None = None, colors: Mapping[str, str] | None = None,
+           legend: Mapping[str, str] | None = None, theme: str = "light") -> CloudLayout:
+    """Place the leading words of `frequencies` (word → count) on a canvas of `width` × `height` pixels.
+
+    The same words, counts, size and seed always give the same picture. Sizes are honest: the side of a character
+    grows with the square root of the count, so its area with the count, and no word is made smaller to find room;
+    instead all are, together, until they fit. Words that would fall below 12 pixels are left out and counted.
+    `colors` (word → colour) says what a colour means, `legend` (label → colour) names it; other words are muted ink.
+    """
+    from wordcloud import WordCloud  # draws in matplotlib, which takes half a second to import
+
+    path = str(font or font_path())
+    counted = sorted(((term, count) for term, count in frequencies.items() if count > 0),
+                     key=lambda item: (-item[1], item[0]))
+    if not counted:
+        return CloudLayout(width, height, (), 0, tuple((legend or {}).items()))
+    chosen, largest = counted[:max_words], counted[0][1]
+    area = sum(_em_width(term) * count / largest for term, count in chosen)
+    size = min(height * 0.6, 0.92 * width / _em_width(chosen[0][0]), math.sqrt(_FILL * width * height / area))
+    while True:
+        sizes = {term: size * math.sqrt(count / largest) for term, count in chosen}
+        sizes = {term: wanted for term, wanted in sizes.items() if wanted >= SMALLEST} or {chosen[0][0]: size}
+        coarse = {term: math.ceil(wanted / _COARSE) for term, wanted in sizes.items()}
+
+        def place(term: str, font_size: int, coarse: dict[str, int] = coarse, **_: object) -> str:
+            if font_size < coarse[term]:
+                raise _DoesNotFit
+            return "black"
+
+        cloud = WordCloud(font_path=path, width=width // _COARSE, height=height // _COARSE, margin=2,
+                          max_words=len(coarse), prefer_horizontal=1.0, relative_scaling=1, min_font_size=1,
+                          color_func=place, random_state=Random(seed))
+        try:
+            cloud.generate_from_frequencies(coarse, max_font_size=max(coarse.values()))
+        except (_DoesNotFit, ValueError):
+            if size < SMALLEST:
+                return CloudLayout(width, height, (), len(counted), tuple((legend or {}).items()))
+            size *= _STEP
+            continue
+        break
+    counts, muted = dict(chosen), palette(theme).muted
+    words = []
+    for (term, _), font_size, (row, column), _, _ in cloud.layout_:
+        words.append(_word(term, counts[term], sizes[term], (colors or {}).get(term, muted), path,
+                           *_box(term, font_size, path, column, row)))
+    return CloudLayout(width, height, tuple(words), len(counted) - len(words), tuple((legend or {}).items()))
+
+
+def _em_width(term: str) -> float:
+    """About how many times its size a word is wide."""
+    return sum(1.0 if ord(character) > 0x2E7F else 0.6 for character in term)
+
+
+def _box(term: str, font_size: int, path: str, column: int, row: int) -> tuple[float, float]:
+    """The middle of the place that the library found for a word on the coarse canvas, in pixels of the picture."""
+    left, top, right, bottom = ImageFont.truetype(path, font_size).getbbox(term, anchor="lt")
+    return (int(column) + (right - left) / 2) * _COARSE, (int(row) + (bottom - top) / 2) * _COARSE
+
+
+def _word(term: str, count: float, size: float, color: str, path: str, middle: float, centre: float) -> CloudWord:
+    """A word of exactly `size` with its ink centred on a point."""
+    left, top, right, bottom = ImageFont.truetype(path, size).getbbox(term, anchor="ls")
+    return CloudWord(term, count, size, middle - (left + right) / 2, centre - (top + bottom) / 2,
+                     middle - (right - left) / 2, centre - (bottom - top) / 2, right - left, bottom - top, color)
+
+
+_MARGIN, _TITLE, _TEXT = 18, 20, 12          # pixels around the texts of a download, and their sizes
+
+
+def _frame(cloud: CloudLayout, title: str, note: str) -> tuple[int, int, list[tuple[float, float, float, str, str]]]:
+    """What stands around the words in a download: room above and below, and texts as x, base line, size, text, colour.
+
+    A text with a colour of its own is an entry of the legend, with a square of that colour before it.
+    """
+    texts, y, room = [], 0.0, cloud.width - 2 * _MARGIN
+    if title:
+        y += _MARGIN
+        for line in wrap(title, room, _TITLE):
+            texts.append((_MARGIN, y + _TITLE, _TITLE, line, ""))
+            y += _TITLE * 1.4
+    if cloud.legend:
+        x, y = _MARGIN, y + _MARGIN + _TEXT
+        for label, color in cloud.legend:
+            wide = (_em_width(label) + 2.5) * _TEXT
+            if x > _MARGIN and x + wide > cloud.width - _MARGIN:
+                x, y = _MARGIN, y + _TEXT * 1.6
+            texts.append((x, y, _TEXT, label, color))
+            x += wide
+        y += _TEXT * 0.6
+    foot = wrap(note, room, _TEXT) if note else []
+    head = math.ceil(y)
+    for n, line in enumerate(foot):
+        texts.append((_MARGIN, head + cloud.height + _TEXT * (1.6 * n + 1.4), _TEXT, line, ""))
+    return head, math.ceil(_TEXT * (1.6 * len(foot) + 1)) if foot else 0, texts
+
+
+def to_png(cloud: CloudLayout, *, scale: float = 3, title: str = "", note: str = "", theme: str = "light",
+           background: bool = True, font: Path | None = None) -> bytes:
+    """The cloud as PNG, `scale` pixels for one of the layout; with title, legend and note (source) when given."""
+    path, colors = str(font or font_path()), palette(theme)
+    head, tail, texts = _frame(cloud, title, note) if background else (0, 0, [])
+    size = (round(cloud.width * scale), round((cloud.height + head + tail) * scale))
+    image = Image.new("RGBA", size, colors.paper if background else (0, 0, 0, 0))
+    draw = ImageDraw.Draw(image)
+    for word in cloud.words:
+        draw.text((word.x * scale, (word.y + head) * scale), word.term, fill=word.color, anchor="ls",
+                  font=ImageFont.truetype(path, word.size * scale))
+    for x, y, text_size, text, color in texts:
+        if color:
+            draw.rectangle([value * scale for value in (x, y - text_size * 0.85, x + text_size * 0.85, y)], fill=color)
+            x += text_size * 1.3
+        draw.text((x * scale, y * scale), text, fill=colors.ink, anchor="ls",
+                  font=ImageFont.truetype(path, text_size * scale))
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1 if not background else 6)
+    return out.getvalue()
+
+
+def to_svg(cloud: CloudLayout, *, title: str = "", note: str = "", theme: str = "light") -> str:
+    """The cloud as SVG with its font inside (only the characters it needs), and the same texts as the PNG."""
+    colors, (head, tail, texts) = palette(theme), _frame(cloud, title, note)
+    used = "".join([*(word.term for word in cloud.words), *(text for *_, text, _ in texts)])
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{cloud.width}" height="{cloud.height + head + tail}" '
+        f'viewBox="0 0 {cloud.width} {cloud.height + head + tail}" role="img" aria-label="{escape(title)}">',
+        f"<style>{font_faces({'sans': used})}text{{font-family:'{FAMILIES['sans']}',sans-serif;"
+        "white-space:pre}</style>",
+        f'<rect width="100%" height="100%" fill="{colors.paper}"/>',
+    ]
+    for word in cloud.words:
+        parts.append(f'<text x="{word.x:.1f}" y="{word.y + head:.1f}" font-size="{word.size:.2f}" fill="{word.color}">'
+                     f"{escape(word.term)}<title>{escape(word.term)} {word.count:g}</title></text>")
+    for x, y, size, text, color in texts:
+        if color:
+            parts.append(f'<rect x="{x:.1f}" y="{y - size * 0.85:.1f}" width="{size * 0.85:.1f}" '
+                         f'height="{size * 0.85:.1f}" fill="{color}"/>')
+            x += size * 1.3
+        parts.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colors.ink}">{escape(text)}</text>')
+    return "\n".join([*parts, "</svg>\n"])
+
+
+def to_figure(cloud: CloudLayout, *, language: Language, theme: str = "light", title: str = "", source: str = "",
+              note: str = "", alt: str = "", hover: Mapping[str, str] | None = None) -> go.Figure:
+    """The cloud as a plotly figure that grows and shrinks with the page and whose words react to pointer and click.
+
+    The picture lies behind; over each word lie unseen points with `customdata` [word], and the text of `hover` for
+    the word (default: word and count).
+    """
+    fig = new_figure("cloud", language=language, theme=theme, width=cloud.width, plot_height=cloud.height, title=title,
+                     source=source, note=note, alt=alt, left=0, right=0, bottom=0)
+    picture = base64.b64encode(to_png(cloud, scale=2, theme=theme, background=False)).decode("ascii")
+    fig.add_layout_image(source=f"data:image/png;base64,{picture}", xref="x", yref="y", x=0, y=0, sizex=cloud.width,
+                         sizey=cloud.height, sizing="stretch", layer="below")
+    x, y, texts, data = [], [], [], []
+    for word in cloud.words:
+        columns, rows = max(1, round(word.width / _HIT)), max(1, round(word.height / _HIT))
+        for n in range(columns * rows):
+            x.append(word.left + (n % columns + 0.5) * word.width / columns)
+            y.append(word.top + (n // columns + 0.5) * word.height / rows)
+            texts.append((hover or {}).get(word.term, f"{word.term}  {word.count:g}"))
+            data.append([word.term])
+    fig.add_scatter(x=x, y=y, mode="markers", marker=dict(size=_HIT, opacity=0), text=texts, customdata=data,
+                    hovertemplate="%{text}<extra></extra>", showlegend=False,
+                    selected=dict(marker=dict(opacity=0)), unselected=dict(marker=dict(opacity=0)))
+    fig.update_xaxes(range=[0, cloud.width], visible=False, constrain="domain")
+    fig.update_yaxes(range=[cloud.height, 0], visible=False, scaleanchor="x", constrain="domain")
+    return fig.update_layout(height=cloud.height, margin=dict(l=0, r=0, t=0, b=0), hoverdistance=_HIT)
+
+
+def topic_colors(frequencies: Mapping[str, float], *, theme: str = "light"
+                 ) -> tuple[dict[str, str], dict[str, str]]:
+    """Colours for words by the topic they speak for, and what the colours mean (topic → colour).
+
+    The five topics with the most counted words have a colour; more could not be told apart. All else stays muted.
+
+    >>> topic_colors({"区块链": 5, "联盟链": 1, "豆腐": 9})[1]
+    {'区块链': '#0069B0'}
+    """
+    topics = {term: topic_of(term) for term in frequencies}
+    weights: dict[str, float] = {}
+    for term, topic in topics.items():
+        if topic:
+            weights[topic] = weights.get(topic, 0) + frequencies[term]
+    leading = sorted(weights, key=lambda topic: (-weights[topic], topic))[:len(INKS[theme])]
+    legend = dict(zip(leading, INKS[theme], strict=False))
+    return {term: legend[topic] for term, topic in topics.items() if topic in legend}, legend
+
+
+def use_colors(log_ratios: Mapping[str, float], *, theme: str = "light", at_least: float = 1.0) -> dict[str, str]:
+    """Colours for words by over-use and under-use (`words.keyness`): twice as often as elsewhere, half as often.
+
+    >>> use_colors({"算力": 2.1, "企业": 0.1, "医院": -1.4})
+    {'算力': '#0069B0', '医院': '#A85200'}
+    """
+    more, less = INKS[theme][:2]
+    return {term: more if ratio > 0 else less for term, ratio in log_ratios.items() if abs(ratio) >= at_least}
