@@ -10,8 +10,8 @@ from newsgauge.charts.axes import PERCENT, plain_number
 from newsgauge.charts.template import (
     TEXT_SIZE,
     WIDTH,
+    dress,
     empty_figure,
-    finish,
     label_room,
     name_axis,
     new_figure,
@@ -78,7 +78,7 @@ def growth(frame: pd.DataFrame, *, language: Language, theme: str = "light", tit
     fig.update_layout(
         barmode="overlay", yaxis=name_axis(labels, p),
         xaxis=dict(visible=True, showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=p.rule, range=span))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def _row_name(row: pd.Series, one: bool, one_thing: bool, language: Language) -> str:
@@ -192,7 +192,7 @@ def composition(frame: pd.DataFrame, *, language: Language, theme: str = "light"
             fig.add_annotation(text=escape(heading), x=0, y=place, xanchor="left", yanchor="middle", showarrow=False,
                                font=dict(size=TEXT_SIZE, color=p.muted))
     fig.update_layout(barmode="overlay", xaxis=dict(visible=False, range=[0, 100]), yaxis=name_axis(labels, p))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def _composition_alt(data: pd.DataFrame, language: Language, subject: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from newsgauge.charts.template import TEXT_SIZE, finish, label_room, name_axis, new_figure, palette, row_height
+from newsgauge.charts.template import TEXT_SIZE, dress, label_room, name_axis, new_figure, palette, row_height
 from newsgauge.charts.text import escape, label_lines, wrap
 from newsgauge.model import Language
 
@@ -48,4 +48,4 @@ def heat_map(kind: str, rows: Sequence[str], columns: Sequence[str], values: Seq
         yaxis=name_axis(labels, p),
         xaxis=dict(tickmode="array", tickvals=list(range(len(columns))), showgrid=False, tickangle=0,
                    ticktext=["<br>".join(map(escape, head)) for head in heads], range=[-0.5, len(columns) - 0.5]))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)

@@ -114,9 +114,11 @@ def hover_text(row: pd.Series, language: Language) -> str:
 
 def most_precise(group: pd.DataFrame) -> pd.Series:
     """The row of `group` to draw for one period: exact before qualified, then the latest published, then the first."""
-    rank = group["qualifier"].map({name: place for place, name in enumerate(QUALIFIERS)}).fillna(9)
-    return group.assign(_rank=rank).sort_values(
-        ["_rank", "article_date"], ascending=[True, False], kind="stable").iloc[0]
+    precision = [QUALIFIERS.index(name) if name in QUALIFIERS else len(QUALIFIERS) for name in group["qualifier"]]
+    dates = group["article_date"].tolist()
+    best = min(precision)
+    latest = max(day for day, rank in zip(dates, precision, strict=True) if rank == best)
+    return group.iloc[next(place for place, rank in enumerate(precision) if rank == best and dates[place] == latest)]
 
 
 def series_colors(names: Sequence[str], p: Palette) -> dict[str, str]:

@@ -11,8 +11,8 @@ from newsgauge.charts.template import (
     TEXT_SIZE,
     WIDTH,
     Palette,
+    dress,
     empty_figure,
-    finish,
     label_room,
     name_axis,
     new_figure,
@@ -93,7 +93,7 @@ def regions(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
     axis["range"] = [axis["range"][0], max(data["number"].max(), data["number_max"].max() if
                                            data["number_max"].notna().any() else 0, 0) or 1]
     fig.update_layout(xaxis=axis | dict(visible=False), barmode="overlay", yaxis=name_axis(labels, p))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def _ordered(data: pd.DataFrame, by: str) -> list[str]:
@@ -179,6 +179,7 @@ def tile_map(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
         alt=_alt(best, "region", language, unit, subject), parts=marks.name_parts(best, language, subject))
     found = best.set_index("region_code")
     top = best.loc[best["status"] == "actual", "number"].max()
+    shapes = []
     for code, region in tiles.items():
         x, y = region.tile
         fill, line = p.wash, p.wash
@@ -188,13 +189,14 @@ def tile_map(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
             fill = _shade(row["number"] / top if top else 0, p.ramp) if row["status"] == "actual" else p.paper
             line = p.red if is_red else p.grey if row["status"] == "forecast" else p.ink
             line = fill if row["status"] == "actual" and not is_red else line
-        fig.add_shape(type="rect", x0=x - 0.46, x1=x + 0.46, y0=y - 0.46, y1=y + 0.46, fillcolor=fill, layer="below",
-                      line=dict(color=line, width=2 if line == p.red else 1.4,
-                                dash="dot" if row is not None and row["status"] == "forecast" else "solid"))
+        shapes.append(dict(type="rect", x0=x - 0.46, x1=x + 0.46, y0=y - 0.46, y1=y + 0.46, fillcolor=fill,
+                           layer="below", line=dict(
+                               color=line, width=2 if line == p.red else 1.4,
+                               dash="dot" if row is not None and row["status"] == "forecast" else "solid")))
     _tile_texts(fig, tiles, found, p, language, unit, side, top)
-    fig.update_layout(xaxis=dict(visible=False, range=[-0.5, columns - 0.5]),
+    fig.update_layout(shapes=shapes, xaxis=dict(visible=False, range=[-0.5, columns - 0.5]),
                       yaxis=dict(visible=False, range=[lines - 0.5, -0.5], scaleanchor="x", constrain="domain"))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def _shade(part: float, ramp: tuple[str, ...]) -> str:

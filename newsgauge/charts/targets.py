@@ -11,8 +11,8 @@ from newsgauge.charts.template import (
     TEXT_SIZE,
     WIDTH,
     Palette,
+    dress,
     empty_figure,
-    finish,
     label_room,
     name_axis,
     new_figure,
@@ -87,10 +87,11 @@ def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         bottom=8, title=heading if title is None else title, subtitle=marks.subtitle(unit, key, language),
         note=("" if language == "zh" else " ").join(notes), source=marks.source_text(everything, language),
         alt=_alt(pairs, language), parts=marks.name_parts(everything, language, subject))
-    for place, pair in enumerate(pairs.itertuples()):
-        _bullet(fig, place, pair.target, pair.actual, pair.part, texts[place], p, language, selected)
-    fig.update_layout(barmode="overlay", xaxis=dict(visible=False, range=[0, longest]), yaxis=name_axis(labels, p))
-    return finish(fig, captions=captions)
+    notes_of = [_bullet(fig, place, pair.target, pair.actual, pair.part, texts[place], p, language, selected)
+                for place, pair in enumerate(pairs.itertuples())]
+    fig.update_layout(annotations=[note for group in notes_of for note in group], barmode="overlay",
+                      xaxis=dict(visible=False, range=[0, longest]), yaxis=name_axis(labels, p))
+    return dress(fig, captions=captions)
 
 
 def _percent(part: float, actual: pd.Series) -> str:
@@ -120,7 +121,8 @@ def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, langua
 
 
 def _bullet(fig: go.Figure, place: int, goal: pd.Series, actual: pd.Series | None, part: float | None,
-            texts: tuple[str, str, str], p: Palette, language: Language, selected: str | None) -> None:
+            texts: tuple[str, str, str], p: Palette, language: Language, selected: str | None) -> list[dict]:
+    """Add the bars of one target; the texts beside them are the answer."""
     done, gap, aim = texts
     y, ink = place + 0.14, p.ink
     line = p.red if selected and goal["observation_id"] == selected else p.grey if actual is None else ink
@@ -134,13 +136,14 @@ def _bullet(fig: go.Figure, place: int, goal: pd.Series, actual: pd.Series | Non
                     hoverinfo="text", hovertext=[marks.hover_text(actual, language)],
                     customdata=[[actual["observation_id"]]], marker=dict(color=fill, line=dict(width=0)),
                     selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)))
-    above = dict(yref="y", y=place - 0.06, yanchor="bottom", showarrow=False, borderpad=0)
-    color = p.muted if actual is None else ink
-    fig.add_annotation(text=escape(done), x=0, xanchor="left", font=dict(size=12, color=color), **above)
-    fig.add_annotation(text=escape(aim), x=1, xanchor="right", font=dict(size=12, color=p.muted), **above)
+    above = dict(y=place - 0.06, yanchor="bottom", showarrow=False, borderpad=0)
+    notes = [dict(text=escape(done), x=0, xanchor="left", font=dict(size=12, color=p.muted if actual is None else ink),
+                  **above),
+             dict(text=escape(aim), x=1, xanchor="right", font=dict(size=12, color=p.muted), **above)]
     if gap and part is not None and part < 0.78:
-        fig.add_annotation(text=escape(gap), x=(part + 1) / 2, y=y, xanchor="center", yanchor="middle",
-                           showarrow=False, font=dict(size=12, color=p.muted))
+        notes.append(dict(text=escape(gap), x=(part + 1) / 2, y=y, xanchor="center", yanchor="middle",
+                          showarrow=False, font=dict(size=12, color=p.muted)))
+    return notes
 
 
 def _alt(pairs: pd.DataFrame, language: Language) -> str:

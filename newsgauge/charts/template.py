@@ -78,44 +78,48 @@ def template(theme: str) -> go.layout.Template:
 
 
 def finish(fig: go.Figure, *, title: str | None = None, subtitle: str | None = None, source: str | None = None,
-           note: str | None = None, width: int | None = None, captions: bool = True) -> go.Figure:
+           note: str | None = None, width: int | None = None) -> go.Figure:
     """A copy of `fig` that stands alone: title, unit and marks above, source line and note below, at `width` pixels.
 
-    What is not given is taken from what the builder knew (`fig.layout.meta`); "" leaves a part out. With
-    `captions=False` all four stay out of the picture, for a page that prints them itself. The texts are plain,
-    not pseudo-HTML. The plot keeps its height; the figure grows with its texts.
+    What is not given is taken from what the builder knew (`fig.layout.meta`); "" leaves a part out. The texts are
+    plain, not pseudo-HTML. The plot keeps its height; the figure grows with its texts.
     """
     fig = copy.deepcopy(fig)
-    meta = dict(fig.layout.meta or {})
-    given = {"title": title, "subtitle": subtitle, "source": source, "note": note}
-    meta |= {key: text for key, text in given.items() if text is not None}
-    meta["width"] = width or meta.get("width") or WIDTH
-    p = palette(meta.get("theme", "light"))
-    language: Language = meta.get("language", "zh")
+    given = {"title": title, "subtitle": subtitle, "source": source, "note": note, "width": width}
+    fig.layout.meta = dict(fig.layout.meta) | {key: value for key, value in given.items() if value is not None}
+    return dress(fig, captions=True)
+
+
+def dress(fig: go.Figure, *, captions: bool) -> go.Figure:
+    """`fig` itself with its texts (none where the page prints them: `captions=False`), its height and margins."""
+    meta = fig.layout.meta
+    p = palette(meta["theme"])
+    language: Language = meta["language"]
     room = meta["width"] - 2 * PAD
-    texts = {key: (meta.get(key) or "") if captions else "" for key in given}
+    texts = {key: meta[key] if captions else "" for key in ("title", "subtitle", "note", "source")}
     head = wrap(texts["title"], room, TITLE_SIZE)
     small = wrap(texts["subtitle"], room, TEXT_SIZE)
     foot = [line for key in ("note", "source") if texts[key]
             for line in wrap(say("label", key, language, text=texts[key]), room, NOTE_SIZE)]
-    head_height, small_height, legend = len(head) * 29, len(small) * 19, 24 * meta["legend_rows"] + (6 if meta["legend_rows"] else 0)
+    head_height, small_height = len(head) * 29, len(small) * 19
+    legend = 20 * meta["legend_rows"] + 10 if meta["legend_rows"] else 0
     top = PAD + head_height + small_height + (14 if head or small else 0) + legend
     bottom = meta["bottom"] + (len(foot) * 18 + 22 if foot else 0)
-    fig.layout.annotations = [a for a in fig.layout.annotations if a.name != "caption"]
-    fig.update_layout(meta=meta, height=top + meta["plot_height"] + bottom, width=None,
-                      margin=dict(t=top, b=bottom, l=meta["left"], r=meta["right"]))
+    layout: dict = dict(height=top + meta["plot_height"] + bottom,
+                        margin=dict(t=top, b=bottom, l=meta["left"], r=meta["right"]))
     if legend:
         plot_width = meta["width"] - meta["left"] - meta["right"]
-        fig.update_layout(legend=dict(x=(PAD - meta["left"]) / plot_width, y=1 + 10 / meta["plot_height"]))
-    for lines, y, shift, font in (
+        layout["legend"] = dict(x=(PAD - meta["left"]) / plot_width, y=1 + 10 / meta["plot_height"])
+    captions_of = [
+        dict(name="caption", text="<br>".join(map(escape, lines)), xref="paper", yref="paper", x=0, y=y,
+             xanchor="left", yanchor="top", xshift=PAD - meta["left"], yshift=shift, showarrow=False, align="left",
+             font=font, borderpad=0)
+        for lines, y, shift, font in (
             (head, 1, top - PAD, dict(family=SERIF, size=TITLE_SIZE, color=p.ink)),
             (small, 1, top - PAD - head_height, dict(size=TEXT_SIZE, color=p.muted)),
-            (foot, 0, -meta["bottom"] - 10, dict(size=NOTE_SIZE, color=p.muted))):
-        if lines:
-            fig.add_annotation(name="caption", text="<br>".join(map(escape, lines)), xref="paper", yref="paper", x=0,
-                               y=y, xanchor="left", yanchor="top", xshift=PAD - meta["left"], yshift=shift,
-                               showarrow=False, align="left", font=font, borderpad=0)
-    return fig
+            (foot, 0, -meta["bottom"] - 10, dict(size=NOTE_SIZE, color=p.muted))) if lines]
+    layout["annotations"] = [*(a for a in fig.layout.annotations if a.name != "caption"), *captions_of]
+    return fig.update_layout(layout)
 
 
 def new_figure(kind: str, *, language: Language, theme: str, width: int, plot_height: float, title: str,
@@ -138,7 +142,7 @@ def empty_figure(kind: str, *, language: Language, theme: str, width: int, title
     lines = wrap(sentence, width - 4 * PAD, 14)
     fig.add_annotation(text="<br>".join(map(escape, lines)), x=0.5, y=0.5, xref="paper", yref="paper",
                        showarrow=False, font=dict(size=14, color=p.muted))
-    return finish(fig.update_layout(xaxis_visible=False, yaxis_visible=False), captions=bool(title))
+    return dress(fig.update_layout(xaxis_visible=False, yaxis_visible=False), captions=bool(title))
 
 
 def to_light(fig: go.Figure) -> go.Figure:

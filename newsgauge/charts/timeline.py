@@ -10,8 +10,8 @@ from newsgauge.charts.axes import PERCENT, time_axis
 from newsgauge.charts.template import (
     TEXT_SIZE,
     WIDTH,
+    dress,
     empty_figure,
-    finish,
     label_room,
     name_axis,
     new_figure,
@@ -86,7 +86,7 @@ def timeline(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
             text=[escape(texts[place]) for place in rows.index], textposition="middle right", hoverinfo="skip",
             marker=dict(size=14, opacity=0), cliponaxis=False,
             textfont=dict(size=12, color=[p.red if r else p.ink if status == "actual" else p.muted for r in reds]))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def _value(row: pd.Series, language: Language) -> str:

@@ -11,8 +11,8 @@ from newsgauge.charts.heat import heat_map
 from newsgauge.charts.template import (
     TEXT_SIZE,
     WIDTH,
+    dress,
     empty_figure,
-    finish,
     label_room,
     name_axis,
     new_figure,
@@ -56,7 +56,7 @@ def topic_bars(frame: pd.DataFrame, *, language: Language, theme: str = "light",
                     marker=dict(size=4, opacity=0), textfont=dict(size=12, color=p.ink), hoverinfo="skip",
                     showlegend=False, cliponaxis=False)
     fig.update_layout(xaxis=dict(visible=False, range=[0, float(shares.max())]), yaxis=name_axis(labels, p))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def topic_heatmap(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,

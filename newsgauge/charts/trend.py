@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import PERCENT, format_number, number_axis, time_axis
-from newsgauge.charts.template import WIDTH, Palette, empty_figure, finish, new_figure, palette
+from newsgauge.charts.template import WIDTH, Palette, dress, empty_figure, new_figure, palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width
 from newsgauge.model import Language
 
@@ -38,14 +38,14 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     unit = marks.shown_unit(data, unit)
     data["series"] = _series(data, by)
     data["x"] = _positions(data, kind)
-    names = _ranked(data)
+    names, runs = _ranked(data), _runs(data, kind)
     colors = marks.series_colors(names, p)
     axis = number_axis([*data["number"], *data["number_max"].dropna()], language, unit)
     left = 20 + max(text_width(text, 12) for text in axis["ticktext"])
     right = 28
     room = width - left - right
     times = time_axis(data["x"].min().date(), data["x"].max().date(), language, room=room)
-    notes = [say("note", "line_rule", language)] if _has_line(data, kind) else []
+    notes = [say("note", "line_rule", language)] if runs else []
     undated, other = len(everything) - len(dated), len(dated) - len(data)
     notes += [say("note", "left_out_scale", language, count=other)] if other else []
     notes += [say("note", "left_out_undated", language, count=undated)] if undated else []
@@ -61,15 +61,15 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
         parts=marks.name_parts(data, language, subject))
     fig.update_layout(xaxis=times, yaxis=axis)
     _stems(fig, data, colors, p, axis)
-    _lines(fig, data, colors, kind)
+    _lines(fig, runs, names, colors)
     _points(fig, data, names, colors, p, language, selected)
     _qualifiers(fig, data, colors, p, selected)
     if ringed.any():
         _rings(fig, data[ringed], p)
-    named = _labels(fig, data, names, kind, language, unit, p, selected, (room, height), times["range"], axis["range"])
+    named = _labels(fig, data, runs, names, language, unit, p, selected, (room, height), times["range"], axis["range"])
     if len(names) > 1 and not named:
         fig.update_layout(showlegend=True, meta=fig.layout.meta | {"legend_rows": _legend_rows(names, width)})
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def _series(data: pd.DataFrame, by: str) -> pd.Series:
@@ -95,27 +95,36 @@ def _positions(data: pd.DataFrame, kind: str) -> pd.Series:
     return data["period_end"]
 
 
-def _line_groups(data: pd.DataFrame, kind: str):
-    """The runs of rows that a line may join: one series and scale, actual, levels and shares, comparable periods."""
+def _runs(data: pd.DataFrame, kind: str) -> list[tuple[str, list[pd.Series]]]:
+    """What a line may join, with its series: one scale, actual, levels and shares, comparable periods, in order."""
     actual = data[(data["status"] == "actual") & data["measure"].isin(("level", "share", "ratio"))
                   & (data["comparison"] == "")]
     days = (actual["period_end"] - actual["period_start"]).dt.days
     length = pd.Series("any", actual.index) if kind in ("stock", "share", "price") else (days // 20).astype(str)
+    runs = []
     for (series, _, _), group in actual.groupby(["series", "scale", length], sort=False):
-        chosen = [marks.most_precise(same) for _, same in group.groupby("x", sort=True)]
-        if len(chosen) > 1:
-            yield series, chosen
+        if group["x"].nunique() > 1:
+            runs.append((series, [marks.most_precise(same) for _, same in group.groupby("x", sort=True)]))
+    return runs
 
 
-def _has_line(data: pd.DataFrame, kind: str) -> bool:
-    return next(_line_groups(data, kind), None) is not None
+def _grouped(names: list[str]) -> dict[str, list[str]]:
+    """Legend group → its series: six of their own, the rest together."""
+    groups = {str(place): [name] for place, name in enumerate(names[:_MOST_SERIES])}
+    return groups | ({"others": names[_MOST_SERIES:]} if len(names) > _MOST_SERIES else {})
 
 
-def _lines(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], kind: str) -> None:
-    for series, rows in _line_groups(data, kind):
-        fig.add_scatter(x=[row["x"] for row in rows], y=[row["number"] for row in rows], mode="lines",
-                        line=dict(color=colors[series], width=1.6), hoverinfo="skip", showlegend=False,
-                        legendgroup=series)
+def _lines(fig: go.Figure, runs: list[tuple[str, list[pd.Series]]], names: list[str], colors: dict[str, str]) -> None:
+    for group, members in _grouped(names).items():
+        xs: list = []
+        ys: list = []
+        for series, rows in runs:
+            if series in members:
+                xs += [*(row["x"] for row in rows), None]
+                ys += [*(row["number"] for row in rows), None]
+        if xs:
+            fig.add_scatter(x=xs[:-1], y=ys[:-1], mode="lines", line=dict(color=colors[members[0]], width=1.6),
+                            hoverinfo="skip", showlegend=False, legendgroup=group)
 
 
 def _stems(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p: Palette, axis: dict) -> None:
@@ -133,19 +142,17 @@ def _stems(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p: Palett
 def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[str, str], p: Palette,
             language: Language, selected: str | None) -> None:
     shown: set[str] = set()
-    others = names[_MOST_SERIES:]
-    for name in names:
+    for group, members in _grouped(names).items():
+        label = clip(members[0], 24) if group != "others" else say("label", "others", language, count=len(members))
         for status in ("actual", "target", "forecast"):
-            rows = data[(data["series"] == name) & (data["status"] == status)]
+            rows = data[data["series"].isin(members) & (data["status"] == status)]
             if rows.empty:
                 continue
-            color = p.grey if status == "forecast" else colors[name]
+            color = p.grey if status == "forecast" else colors[members[0]]
             red = rows["observation_id"] == selected if selected else pd.Series(False, rows.index)
-            group = "others" if name in others else name
-            label = say("label", "others", language, count=len(others)) if group == "others" else clip(name, 24)
             spread = (rows["number_max"] - rows["number"]).fillna(0)
             fig.add_scatter(
-                x=rows["x"], y=rows["number"], mode="markers", name=escape(label), legendgroup=group,
+                x=rows["x"], y=rows["number"].tolist(), mode="markers", name=escape(label), legendgroup=group,
                 showlegend=group not in shown,
                 customdata=rows[["observation_id"]].to_numpy(), hoverinfo="text", cliponaxis=False,
                 hovertext=[marks.hover_text(row, language) for _, row in rows.iterrows()],
@@ -153,7 +160,7 @@ def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[s
                             color=[p.red if r else color for r in red], opacity=1,
                             line=dict(width=2 if status != "actual" else 0)),
                 selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)),
-                error_y=dict(type="data", symmetric=False, array=spread, arrayminus=spread * 0, width=5,
+                error_y=dict(type="data", symmetric=False, array=spread.tolist(), arrayminus=[0] * len(rows), width=5,
                              thickness=1.4, color=color, visible=bool(spread.any())))
             shown.add(group)
 
@@ -177,11 +184,12 @@ def _qualifiers(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p: P
 
 
 def _rings(fig: go.Figure, rows: pd.DataFrame, p: Palette) -> None:
-    fig.add_scatter(x=rows["x"], y=rows["number"], mode="markers", hoverinfo="skip", showlegend=False, cliponaxis=False,
-                    marker=dict(symbol="circle-open", size=20, color=p.red, line=dict(width=1.5)))
+    fig.add_scatter(x=rows["x"], y=rows["number"].tolist(), mode="markers", hoverinfo="skip", showlegend=False,
+                    cliponaxis=False, marker=dict(symbol="circle-open", size=20, color=p.red, line=dict(width=1.5)))
 
 
-def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], kind: str, language: Language, unit: str, p: Palette,
+def _labels(fig: go.Figure, data: pd.DataFrame, runs: list[tuple[str, list[pd.Series]]], names: list[str],
+            language: Language, unit: str, p: Palette,
             selected: str | None, size: tuple[float, float], x_range: list[str], y_range: list[float]) -> bool:
     """The values beside their points, the selected and the latest first, as many as find a place.
 
@@ -197,7 +205,7 @@ def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], kind: str, lan
         labels.block(x, y, 12)
         if row["qualifier"] in ("over", "under"):
             labels.block(x, y - 11 if row["qualifier"] == "over" else y + 11, 8)
-    for _, rows in _line_groups(data, kind):
+    for _, rows in runs:
         spots = [pixels[row.name] for row in rows]
         for (x0, y0), (x1, y1) in pairwise(spots):
             steps = max(int(max(abs(x1 - x0), abs(y1 - y0)) / 8), 1)
@@ -209,6 +217,7 @@ def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], kind: str, lan
         order = order[~order.duplicated("series") | ~order["_first"]]
     seen: set[tuple] = set()
     named: set[str] = set()
+    placed: list[tuple] = []
     for index, row in order.iterrows():
         value = marks.value_text(row, language, unit)
         series = row["series"]
@@ -221,9 +230,12 @@ def _labels(fig: go.Figure, data: pd.DataFrame, names: list[str], kind: str, lan
             named.add(series)
             red = bool(selected) and row["observation_id"] == selected
             color = p.red if red else p.muted if row["status"] == "forecast" else p.ink
-            fig.add_scatter(x=[row["x"]], y=[row["number"]], mode="markers+text", text=[escape(text)],
-                            textposition=position, textfont=dict(size=12, color=color), hoverinfo="skip",
-                            marker=dict(size=gap * 2 - 8, opacity=0), showlegend=False, cliponaxis=False)
+            placed.append((row["x"], row["number"], escape(text), position, color, gap * 2 - 8))
+    if placed:
+        xs, ys, texts, positions, colors, sizes = map(list, zip(*placed, strict=True))
+        fig.add_scatter(x=xs, y=ys, mode="markers+text", text=texts, textposition=positions, cliponaxis=False,
+                        textfont=dict(size=12, color=colors), marker=dict(size=sizes, opacity=0), hoverinfo="skip",
+                        showlegend=False)
     return len(named) == len(names)
 
 

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import number_axis, plain_number
-from newsgauge.charts.template import WIDTH, empty_figure, finish, label_room, name_axis, new_figure, palette
+from newsgauge.charts.template import WIDTH, dress, empty_figure, label_room, name_axis, new_figure, palette
 from newsgauge.charts.text import clip, escape, say, text_width
 from newsgauge.model import Language
 
@@ -72,7 +72,7 @@ def term_trend(frame: pd.DataFrame, terms: Sequence[str], *, language: Language,
         ticktext=[say("axis", "year", language, year=year) for year in ticks],
         range=[years[0] - 0.3, years[-1] + 0.3] if len(years) == 1 else
         [years[0] - 0.04 * (years[-1] - years[0]), years[-1]]))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def keyness(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
@@ -112,7 +112,7 @@ def keyness(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
     fig.update_layout(
         yaxis=name_axis(labels, p),
         xaxis=dict(showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=p.rule, range=span))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)
 
 
 def dispersion(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
@@ -146,4 +146,4 @@ def dispersion(frame: pd.DataFrame, *, language: Language, theme: str = "light",
     ends = [say("label", key, language) for key in ("even", "concentrated")]
     fig.update_layout(yaxis=name_axis(labels, p), xaxis=dict(
         range=[0, 1], tickmode="array", tickvals=[0, 1], ticktext=[f"0 {ends[0]}", f"{ends[1]} 1"], showgrid=False))
-    return finish(fig, captions=captions)
+    return dress(fig, captions=captions)

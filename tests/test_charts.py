@@ -1,0 +1,433 @@
+"""Figures: what is drawn, how it is marked, and that texts of documents stay texts."""
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from newsgauge.charts import axes, coverage, growth, marks, regions, targets, template, timeline, topics, trend, words
+from newsgauge.charts.text import escape, label_lines, period_text, text_width, wrap
+from newsgauge.model import QUALIFIERS, STATUSES
+from newsgauge.resources import load_table
+
+LANGUAGES = ("zh", "en")
+HOSTILE = '<b onclick="x()">R&D</b> <a href="javascript:alert(1)">%{x} $x^2$ &amp; 数</a>'
+
+
+def days(period):
+    if not period:
+        return None, None
+    if "/" in period:
+        first, last = period.split("/")
+        return days(first)[0], days(last)[1]
+    year, *rest = period.split("-")
+    if not rest:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    month = int(rest[0])
+    return date(int(year), month, 1), date(int(year) + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def observation(number, entity, value, period, **more):
+    first, last = days(period)
+    row = dict(observation_id=f"o{number}", entity=entity, region=entity, region_code="", value=value, value_max=None,
+               unit="个", text=f"{value}个", qualifier="exact", measure="level", status="actual", period=period,
+               indicator="5G基站数", concept="", canonical_value=None, canonical_value_max=None, period_start=first,
+               period_end=last, sentence="一句话。", article_date="2021-11-25", article_title="标题",
+               document_title="数字经济周报", publisher="", comparison="")
+    return row | more
+
+
+def frame(*rows):
+    return pd.DataFrame(list(rows))
+
+
+STATIONS = frame(
+    observation(1, "全国", 718_000, "2020", region_code="CN"),
+    observation(2, "全国", 1_290_000, "2021-11", qualifier="over", region_code="CN"),
+    observation(3, "山西省", 30_000, "2021-10", qualifier="about", region_code="140000"),
+    observation(4, "山西省", 92_100, "2023", status="target", region_code="140000"),
+    observation(5, "湖北省", 47_600, "2021-10", region_code="420000"),
+    observation(6, "四川省", 250_000, "2025", status="target", region_code="510000"),
+    observation(7, "贵州省", 50_000, "2022", status="forecast", value_max=60_000, qualifier="between",
+                region_code="520000"),
+)
+RATES = frame(
+    observation(11, "全国", 7.2, "2022", measure="growth", unit="%", indicator="数字服务出口额"),
+    observation(12, "中国商飞", -30, "2021-11", measure="growth", unit="%", indicator="研发成本"),
+    observation(13, "武汉市", 2, "2024", measure="growth", unit="倍", indicator="上市公司数", status="target"),
+)
+SHARES = frame(*(observation(20 + n, "中小企业", value, "2023-11", measure="share", unit="%", indicator=name)
+                 for n, (value, name) in enumerate(((79, "初步探索"), (12, "应用践行"), (9, "深度应用")))))
+COUNTS = pd.DataFrame([("5G与通信网络", 2021, 12), ("5G与通信网络", 2023, 3), ("区块链", 2021, 1)],
+                      columns=["topic", "year", "count"])
+TOPIC_SHARES = pd.DataFrame([("d1", "周报", "区块链", 0.7), ("d1", "周报", "设计产业", 0.3),
+                             ("d2", "专版", "区块链", 1.0)],
+                            columns=["document_id", "title", "topic", "share"])
+YEARS = pd.DataFrame([(2021, "区块链", 0.7), (2021, "设计产业", 0.3), (2023, "区块链", 1.0)],
+                     columns=["year", "topic", "share"])
+TERMS = pd.DataFrame([("算力", 2020, 5, 1000), ("算力", 2021, 9, 1000), ("芯片", 2021, 2, 1000),
+                      ("算力", 2023, 3, 500)],
+                     columns=["term", "year", "count", "total"])
+KEYS = pd.DataFrame([("算力", 9, 1, 20.0, 3.1), ("企业", 1, 30, 8.0, -2.0)],
+                    columns=["term", "target", "reference", "log_likelihood", "log_ratio"])
+SPREAD = pd.DataFrame([("数据", 120, 5, 0.1), ("芯片", 30, 1, 1.0)], columns=["term", "count", "parts", "dp"])
+
+BUILDERS = {
+    "trend": (trend.trend, STATIONS), "regions": (regions.regions, STATIONS), "tile_map": (regions.tile_map, STATIONS),
+    "targets": (targets.targets, STATIONS), "growth": (growth.growth, RATES),
+    "composition": (growth.composition, SHARES), "timeline": (timeline.timeline, STATIONS),
+    "coverage": (coverage.coverage, COUNTS), "topic_bars": (topics.topic_bars, TOPIC_SHARES),
+    "topic_heatmap": (topics.topic_heatmap, TOPIC_SHARES), "topics_by_year": (topics.topics_by_year, YEARS),
+    "term_trend": (lambda f, **k: words.term_trend(f, ["算力", "芯片"], **k), TERMS),
+    "keyness": (words.keyness, KEYS), "dispersion": (words.dispersion, SPREAD),
+}
+OBSERVED = ("trend", "regions", "tile_map", "targets", "growth", "composition", "timeline")
+
+
+def strings(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from strings(item)
+    elif isinstance(value, list | tuple | np.ndarray):
+        for item in value:
+            yield from strings(item)
+
+
+def shown(fig):
+    """Everything that is printed or hovers."""
+    spec = fig.to_dict()
+    spec["layout"].pop("meta", None)
+    spec["layout"].pop("template", None)
+    return "\n".join(strings(spec))
+
+
+def ids(fig):
+    return {str(point[0]) for data in fig.data if data.customdata is not None for point in data.customdata if point[0]}
+
+
+@pytest.mark.parametrize("kind", BUILDERS)
+@pytest.mark.parametrize(("language", "theme", "width"), [("zh", "light", 800), ("en", "dark", 360)])
+def test_every_chart_states_what_it_shows(kind, language, theme, width):
+    build, data = BUILDERS[kind]
+    fig = build(data, language=language, theme=theme, width=width)
+    meta = fig.layout.meta
+    assert meta["title"]
+    assert meta["alt"].endswith(("。", "."))
+    assert meta["kind"] == kind
+    assert fig.layout.height > meta["plot_height"]
+    assert any(note.name == "caption" and note.font.family == template.SERIF for note in fig.layout.annotations)
+    assert "%{" not in shown(fig)
+    assert not any(data.hovertemplate or getattr(data, "texttemplate", None) for data in fig.data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", BUILDERS)
+def test_nothing_to_draw_is_said_in_a_sentence(kind, language):
+    build, data = BUILDERS[kind]
+    fig = build(data.iloc[:0], language=language)
+    assert not fig.data
+    assert fig.layout.annotations[0].text.replace("<br>", "")[-1] in "。."
+
+
+@pytest.mark.parametrize("kind", OBSERVED)
+def test_points_lead_to_their_observations(kind):
+    build, data = BUILDERS[kind]
+    found = ids(build(data, language="zh"))
+    assert found
+    assert found <= set(data["observation_id"])
+
+
+@pytest.mark.parametrize("kind", OBSERVED)
+def test_the_selected_number_is_red_and_nothing_else(kind):
+    build, data = BUILDERS[kind]
+    red = template.palette("light").red
+
+    def reds(fig):
+        spec = fig.to_dict()
+        for trace in spec["data"]:
+            trace.pop("selected", None)
+        spec["layout"].pop("template")
+        return list(strings(spec)).count(red)
+
+    plain = build(data, language="zh")
+    assert reds(plain) == 0
+    assert reds(build(data, language="zh", selected=sorted(ids(plain))[0])) > 0
+
+
+@pytest.mark.parametrize("kind", OBSERVED)
+def test_texts_of_documents_are_shown_as_they_are(kind):
+    build, data = BUILDERS[kind]
+    hostile = data.assign(document_title=HOSTILE, sentence=HOSTILE, text=HOSTILE)
+    if kind not in ("tile_map",):
+        hostile["entity"] = HOSTILE if kind != "regions" else hostile["entity"]
+    text = shown(build(hostile, language="zh"))
+    assert "<a" not in text
+    assert "<b " not in text
+    assert "&lt;b onclick" in text
+
+
+def test_no_trace_mixes_kinds_of_number():
+    status = STATIONS.set_index("observation_id")["status"]
+    for kind in ("trend", "regions", "timeline", "targets"):
+        fig = BUILDERS[kind][0](STATIONS, language="zh")
+        for data in fig.data:
+            if data.customdata is not None:
+                assert len({status[point[0]] for point in data.customdata}) == 1
+
+
+def test_only_numbers_of_one_scale_stand_on_one_axis():
+    mixed = pd.concat([STATIONS, RATES, SHARES], ignore_index=True)
+    fig = trend.trend(mixed, language="zh")
+    assert ids(fig) == {f"o{n}" for n in range(1, 8)}
+    assert "6条" in fig.layout.meta["note"]
+
+
+def lines(fig):
+    return [data for data in fig.data if data.mode == "lines" and data.line.dash is None]
+
+
+def test_lines_join_only_actual_numbers_of_one_entity():
+    fig = trend.trend(STATIONS, language="zh", kind="stock")
+    assert [list(line.y) for line in lines(fig)] == [[718_000, 1_290_000]]
+
+
+def test_flows_of_unlike_periods_are_not_joined():
+    flow = frame(observation(1, "全国", 5, "2020"), observation(2, "全国", 6, "2021"),
+                 observation(3, "全国", 2, "2022-01/2022-06"))
+    assert [list(line.y) for line in lines(trend.trend(flow, language="zh", kind="flow"))] == [[5, 6]]
+    assert [list(line.y) for line in lines(trend.trend(flow, language="zh", kind="stock"))] == [[5, 6, 2]]
+
+
+def test_of_several_numbers_for_one_period_the_most_precise_is_joined():
+    data = frame(observation(1, "全国", 100, "2020"), observation(2, "全国", 190, "2021", qualifier="over"),
+                 observation(3, "全国", 198, "2021", article_date="2021-12-01"),
+                 observation(4, "全国", 197, "2021", article_date="2021-11-01"))
+    assert [list(line.y) for line in lines(trend.trend(data, language="zh"))] == [[100, 198]]
+
+
+def test_cumulated_and_new_are_not_joined():
+    data = frame(observation(1, "全国", 100, "2020"), observation(2, "全国", 20, "2021", comparison="同比"))
+    assert lines(trend.trend(data, language="zh")) == []
+
+
+def test_qualifiers_and_ranges_are_drawn():
+    fig = trend.trend(STATIONS, language="zh")
+    symbols = [data.marker.symbol for data in fig.data if data.marker.standoff]
+    assert symbols == ["triangle-down"]
+    assert any(data.error_y.visible and max(data.error_y.array) == 10_000 for data in fig.data)
+    text = shown(fig)
+    assert "≥129万" in text
+    assert "≈3万" in text
+    for status in STATUSES:
+        assert load_table("charts.toml")["mark"][status]["zh"].replace(" ", "\u00a0") in fig.layout.meta["subtitle"]
+
+
+def test_more_than_six_series_are_grey():
+    data = frame(*(observation(n, f"企业{n}", 100 + n, "2021") for n in range(9)))
+    fig = trend.trend(data, language="en")
+    colors = [color for data in fig.data if data.customdata is not None for color in data.marker.color]
+    assert len(set(colors)) == 7
+    assert colors[6:] == [template.palette("light").grey] * 3
+    assert "3 others" in shown(fig)
+
+
+def test_conflicts_are_ringed():
+    fig = trend.trend(STATIONS, language="zh", conflicts=frozenset({"o2"}))
+    rings = [data for data in fig.data if data.marker.symbol == "circle-open" and data.marker.size == 20]
+    assert [list(ring.y) for ring in rings] == [[1_290_000]]
+
+
+def test_regions_leave_the_nation_aside_and_say_so():
+    fig = regions.regions(STATIONS, language="zh")
+    assert not ids(fig) & {"o1", "o2"}
+    assert "全国：≥129万" in fig.layout.meta["note"]
+    assert list(fig.layout.yaxis.ticktext) == ["湖北省", "山西省", "四川省", "贵州省"]
+    assert list(regions.regions(STATIONS, language="en").layout.yaxis.ticktext)[0] == "Hubei"
+
+
+def test_tile_map_holds_all_provinces_and_only_them():
+    fig = regions.tile_map(STATIONS, language="zh")
+    assert len(fig.data[0].x) == 34
+    assert len({*zip(fig.data[0].x, fig.data[0].y, strict=True)}) == 34
+    assert ids(fig) == {"o3", "o5", "o6", "o7"}
+
+
+def test_targets_say_what_is_missing():
+    fig = targets.targets(STATIONS, language="zh")
+    text = shown(fig)
+    assert "差6.21万" in text
+    assert "≈32.6%" in text
+    assert "尚无实际数" in text
+    pairs = targets.pair_targets(STATIONS, "zh")
+    assert pairs["part"].notna().tolist() == [True, False]
+
+
+def test_a_target_is_not_compared_with_another_unit_or_a_limit():
+    data = frame(observation(1, "甲", 10, "2021", unit="家"), observation(2, "甲", 20, "2025", status="target"),
+                 observation(3, "甲", 1.3, "2025", status="target", qualifier="under", indicator="PUE"))
+    pairs = targets.pair_targets(data, "zh")
+    assert [row["observation_id"] for row in pairs["target"]] == ["o2"]
+    assert pairs["actual"].tolist() == [None]
+
+
+def test_growth_keeps_multiples_apart():
+    fig = growth.growth(RATES, language="zh")
+    assert ids(fig) == {"o11", "o12"}
+    assert "1条" in fig.layout.meta["note"]
+    assert "+7.2%" in shown(fig)
+    assert "−30%" in shown(fig)
+
+
+@pytest.mark.parametrize(("change", "wholes"), [
+    ({}, 1), ({"sentence": ["甲。", "乙。", "丙。"]}, 1), ({"entity": ["甲", "乙", "丙"]}, 0),
+    ({"value": [95, 70, 100]}, 0), ({"value": [41.5, 21, 3]}, 0), ({"indicator": "覆盖率"}, 0)])
+def test_shares_belong_together_only_when_they_make_a_whole(change, wholes):
+    assert len(growth.find_wholes(SHARES.assign(**change))) == wholes
+
+
+def test_a_year_without_statements_is_a_blank_column():
+    fig = coverage.coverage(COUNTS, language="zh")
+    assert list(fig.layout.xaxis.ticktext) == ["2021", "2022", "2023"]
+    assert ("区块链", "2021") in {tuple(point) for point in fig.data[1].customdata}
+
+
+def test_a_missing_year_breaks_the_line_of_a_word():
+    fig = words.term_trend(TERMS, ["算力"], language="zh")
+    assert list(fig.data[0].x) == [2020, 2021, None, 2023]
+    assert [y for y in fig.data[0].y if y is not None] == [50, 90, 60]
+
+
+@pytest.mark.parametrize(("low", "high", "unit", "zh", "en"), [
+    (0, 1_290_000, "个", ["0", "50万", "100万", "150万"], ["0", "0.5M", "1M", "1.5M"]),
+    (0, 5.02e13, "元", ["0", "20万亿", "40万亿", "60万亿"], ["0", "20T", "40T", "60T"]),
+    (0, 41.5, "%", ["0%", "10%", "20%", "30%", "40%", "50%"], ["0%", "10%", "20%", "30%", "40%", "50%"]),
+    (0, 900, "个", ["0", "200", "400", "600", "800", "1,000"], ["0", "0.2K", "0.4K", "0.6K", "0.8K", "1K"])])
+def test_axes_count_as_readers_do(low, high, unit, zh, en):
+    assert axes.number_axis([low, high], "zh", unit)["ticktext"] == zh
+    assert axes.number_axis([low, high], "en", unit)["ticktext"] == en
+
+
+@pytest.mark.parametrize(("value", "unit", "zh", "en"), [
+    (71_800, "个", "7.18万", "71.8K"), (3.7108e11, "美元", "3,710.8亿", "371.08B"), (1.2e12, "元", "1.2万亿", "1.2T"),
+    (0, "个", "0", "0"), (-80, "%", "-80%", "-80%"), (1.09, "", "1.09", "1.09"), (8000, "个", "8,000", "8K"),
+    (1e17, "个", "100,000万亿", "100,000T")])
+def test_numbers_are_read_aloud(value, unit, zh, en):
+    assert axes.format_number(value, "zh", unit) == zh
+    assert axes.format_number(value, "en", unit) == en
+
+
+def test_dates_stand_over_their_year():
+    axis = axes.time_axis(date(2019, 12, 31), date(2025, 12, 31), "zh", room=700)
+    assert list(axis["ticktext"]) == [f"{year}年" for year in range(2019, 2026)]
+    assert len(axes.time_axis(date(1990, 1, 1), date(2025, 1, 1), "zh", room=300)["ticktext"]) <= 6
+
+
+@pytest.mark.parametrize("text", ["工业互联网平台连接设备数（台套），2025年", "全国 “光芯屏端网”产业集群规模",
+                                  "5G+工业互联网in 2021"])
+def test_lines_break_as_chinese_is_set(text):
+    for room in (40, 60, 90, 140):
+        found = wrap(text, room, 13)
+        assert "".join(found).replace(" ", "") == text.replace(" ", "")
+        assert not any(line[0] in "，。、）》”" or line[-1] in "（《“" for line in found)
+    assert label_lines(text, 400, 13) == text
+    assert text_width(text, 26) == 2 * text_width(text, 13)
+
+
+@pytest.mark.parametrize("period", ["", "2021", "2021-11", "2021-11-25", "2021-H1", "2021-Q3", "2019/2022", "9999-99"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_period_has_words(period, language):
+    assert period_text(period, language)
+
+
+def test_escaping_leaves_nothing_to_interpret():
+    assert escape("<br>&lt;\x00\n") == "&lt;br&gt;&amp;lt;  "
+
+
+def test_words_are_there_in_both_languages():
+    table = load_table("charts.toml")
+    for group, entries in table.items():
+        if group == "plotly_zh":
+            continue
+        for key, entry in entries.items():
+            assert set(entry) == {"zh", "en"}, f"[{group}] {key}"
+    assert {"actual", *QUALIFIERS[1:]} <= set(table["mark"])
+    for kind in BUILDERS:
+        assert kind in table["title"]
+        assert kind in table["empty"]
+
+
+def test_plotly_speaks_chinese():
+    config = template.plotly_config("zh", "5G基站数_全国")
+    assert config["locales"]["zh-CN"]["dictionary"]["Autoscale"] == "自动缩放"
+    assert config["toImageButtonOptions"]["filename"] == "5G基站数_全国"
+    assert "locale" not in template.plotly_config("en", "x")
+
+
+def test_a_dark_figure_is_light_on_paper():
+    dark = trend.trend(STATIONS, language="zh", theme="dark", selected="o2", width=400)
+    light = template.finish(template.to_light(dark), width=800)
+    used = set(strings(light.to_dict()))
+    night = template.palette("dark")
+    assert not used & {night.paper, night.ink, night.muted, night.red, *night.series}
+    assert light.layout.template.layout.paper_bgcolor == template.palette("light").paper
+
+
+def test_captions_can_be_left_to_the_page():
+    fig = trend.trend(STATIONS, language="zh", captions=False)
+    assert not [note for note in fig.layout.annotations if note.name == "caption"]
+    assert fig.layout.meta["source"] == "《数字经济周报》（2021-11-25）"
+
+
+def test_labels_never_cover_each_other():
+    labels = marks.Labels(400, 300)
+    assert labels.place(200, 150, "129万", 12) == "top center"
+    assert labels.place(202, 152, "115万", 12) != "top center"
+    assert labels.place(2, 150, "很长的一段标签", 12) == "middle right"
+
+
+# --- colours, as different eyes see them (Machado, Oliveira and Fernandes 2009, full deficiency)
+
+_EYES = {
+    "normal": np.eye(3),
+    "protan": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                        [-0.003882, -0.048116, 1.051998]]),
+    "deutan": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                        [-0.011820, 0.042940, 0.968881]]),
+    "tritan": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                        [0.004733, 0.691367, 0.303900]]),
+}
+
+
+def linear(color):
+    part = np.array([int(color[i:i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(part <= 0.04045, part / 12.92, ((part + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(one, other):
+    low, high = sorted(float(linear(color) @ [0.2126, 0.7152, 0.0722]) for color in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def lab(rgb):
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(rgb, 0, 1)
+    xyz = xyz / [0.95047, 1, 1.08883]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("theme", template.PALETTES)
+def test_colours_can_be_told_apart_and_read(theme):
+    p = template.palette(theme)
+    for color in (p.ink, p.muted, p.red):
+        assert contrast(color, p.paper) >= 4.5
+    for color in (*p.series, p.grey):
+        assert contrast(color, p.paper) >= 3
+    for eye in _EYES.values():
+        seen = [lab(eye @ linear(color)) for color in (*p.series, p.red)]
+        assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 17
+    brightness = [contrast(color, p.paper) for color in p.ramp]
+    assert brightness == sorted(brightness)
