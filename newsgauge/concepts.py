@@ -102,9 +102,10 @@ def load_concepts() -> dict[str, Concept]:
     '5G base stations'
     """
     table = load_table(_FILE)
-    check_keys(table, file=_FILE, key="top level", required={"words", "scope", "concept"})
+    check_keys(table, file=_FILE, key="top level", required={"words", "scope", "difference", "concept"})
     check_keys(table["words"], file=_FILE, key="words", required={"lead_ins", "restarts", "tails", "drop", "same"})
     check_keys(table["scope"], file=_FILE, key="scope", required={"new", "building"})
+    check_keys(table["difference"], file=_FILE, key="difference", required={"scope", "revision"})
     dimensions = frozenset(load_table("units.toml")["dimension"]).union(_GROUPS)
     concepts = {key: _concept(key, entry, dimensions) for key, entry in table["concept"].items()}
     for concept in concepts.values():
@@ -259,12 +260,21 @@ def scope_of(text: str) -> str:
     return "new" if _holds(words["new"], text) else "total"
 
 
+def counted_as(observation: Observation) -> str:
+    """The scope (`scope_of`) that the indicator tells, else the clause right before the number."""
+    scope = scope_of(observation.indicator)
+    return scope if scope != "total" else scope_of(_stretch(observation))
+
+
+def difference_words() -> dict[str, tuple[str, ...]]:
+    """Words that explain why two numbers of one name differ, by what they tell: "scope" or "revision"."""
+    return {kind: tuple(words) for kind, words in load_table(_FILE)["difference"].items()}
+
+
 def _scope_fits(concept: Concept, observation: Observation) -> bool:
     if observation.measure == "change":
         return concept.scope in ("", "total")
-    scope = scope_of(observation.indicator)
-    if scope == "total":
-        scope = scope_of(_stretch(observation))
+    scope = counted_as(observation)
     if not concept.scope:
         return concept.kind != "stock" or scope == "total"
     return concept.scope == scope
@@ -331,6 +341,20 @@ def _converted(value: float, unit: str, to: str) -> float:
     base, factor = canonical(value, unit)[0], unit_info(to).factor
     whole = round(1 / factor) if factor < 1 else 1
     return base * whole if whole > 1 and abs(whole * factor - 1) < 1e-12 else base / factor
+
+
+def canonical_unit(concept_id: str, measure: str, unit: str) -> str:
+    """The unit that a canonical value of the concept is in; `unit`, as printed, where there is no such concept.
+
+    >>> canonical_unit("gdp", "level", "元"), canonical_unit("gdp", "growth", "倍"), canonical_unit("", "level", "台")
+    ('元', '%', '台')
+    """
+    concept = load_concepts().get(concept_id)
+    if concept is None:
+        return unit
+    if measure == "growth":
+        return "%"
+    return "百分点" if measure == "change" and _dimension(unit) == "point" else concept.unit
 
 
 def link(observation: Observation) -> Observation:

@@ -1,0 +1,438 @@
+"""Agreement: brings statements of one thing together and says whether they repeat, fit, contradict or misprint it.
+
+A statement's number is read as an interval: an exact number is as wide as its last printed digit (39.2万亿 is 39.15 to
+39.25), 超 and 以上 are open above, 不足 below, 近 reaches 10 % under, 约 5 % either way, 多 and 余 to the next digit
+(200余 is 200 to 300). Intervals that share a value fit; those that do not are in conflict. This is the consistency
+check of interval arithmetic (Moore, Interval Analysis, 1966), with the reading of Chinese qualifiers of the gold's
+rules. Numbers that differ by 10³, 10⁴ or 10⁸, the steps that losing or doubling 千, 万, 亿 makes, with the same digits
+are suspected misprints: the magnitude edit of statistical data editing (de Waal, Pannekoek and Scholtus, Handbook of
+Statistical Data Editing and Imputation, 2011, ch. 2, "thousand error").
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from newsgauge.concepts import (
+    Concept,
+    canonical_unit,
+    counted_as,
+    difference_words,
+    load_concepts,
+    phrase_key,
+    plausibility,
+)
+from newsgauge.units import canonical
+
+VERDICTS = ("echo", "compatible", "conflict", "misprint")
+# Why a group is judged so. The page has a sentence for each; what it can put into it is said here.
+REASONS = {
+    "repeated": "the same value each time (documents)",
+    "qualifier": "the qualifiers leave room for both",
+    "rounding": "the same to the digits printed, or within 1 % (spread)",
+    "loose_bound": "one is only a bound, and a distant one (spread)",
+    "bounds": "both are bounds, but more than a tenth apart (spread)",
+    "date": "stated at different times (first_date, second_date)",
+    "scope": "counted in different ways (first_words, second_words)",
+    "unit": "the difference is that of the printed units (first_unit, second_unit)",
+    "revision": "one is preliminary or revised (first_words, second_words)",
+    "wording": "called differently (first_words, second_words)",
+    "reversal": "the later number of a stock is lower (first_date, second_date, spread)",
+    "unexplained": "nothing in the sentences tells why (spread)",
+    "power": "the same digits, but 10 to the power of `power` apart (power)",
+    "implausible": "outside the plausible bounds of the concept (low, high, unit)",
+}
+RULES = ("precise", "latest", "sources")
+
+_COLUMNS = ("observation_id", "document_id", "concept", "indicator", "entity", "entity_kind", "region_code", "period",
+            "period_start", "period_end", "measure", "status", "value", "value_max", "unit", "qualifier",
+            "canonical_value", "canonical_value_max", "text", "clause", "sentence", "comparison", "article_date")
+GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
+                 "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
+                 "first_id", "second_id", "suspect_id", "chosen_id")
+_POWERS = (3, 4, 8)
+_BOUNDS_APART = 1.1
+_REVERSAL_DAYS, _MISPRINT_DAYS = 100, 400
+_LONG_PHRASE = 5           # a shorter phrase outside the catalogue (国家数) says too little to set numbers against it
+_DIGITS = re.compile(r"(\d[\d,，]*)(?:\.(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A row of the frame with its number as an interval; `near_*` is what a reader takes a bound to mean."""
+
+    row: tuple
+    number: float
+    low: float
+    high: float
+    near_low: float
+    near_high: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Groups of statements, a row each (GROUP_COLUMNS), and their members (group_id, observation_id)."""
+
+    groups: pd.DataFrame
+    members: pd.DataFrame
+
+    def with_verdict(self, *verdicts: str) -> pd.DataFrame:
+        """The groups of these verdicts, the widest spread first."""
+        chosen = self.groups[self.groups["verdict"].isin(verdicts)]
+        return chosen.sort_values("spread", ascending=False, kind="stable", ignore_index=True)
+
+    def observation_ids(self, *verdicts: str) -> frozenset[str]:
+        """The observations that stand in groups of these verdicts."""
+        groups = self.groups.loc[self.groups["verdict"].isin(verdicts), "group_id"]
+        return frozenset(self.members.loc[self.members["group_id"].isin(groups), "observation_id"])
+
+
+def reconcile(frame: pd.DataFrame, *, rule: str = "precise") -> Reconciliation:
+    """Group the observations of `frame` (columns as the store's) that state one thing, and judge each group.
+
+    One thing: the same concept (else the same phrase), entity, measure, status and time. A stock or a share is of the
+    month its period ends in, a flow or a growth of exactly its period. Groups of one statement are left out, unless
+    it is implausible. `rule` chooses the value (`choose_value`). Raises ValueError where a column is missing.
+    """
+    missing = [column for column in _COLUMNS if column not in frame.columns]
+    if missing:
+        raise ValueError(f"the frame lacks {', '.join(missing)}; take it from Store.observations")
+    statements = [_statement(row) for row in frame[list(_COLUMNS)].itertuples(index=False, name="Row")]
+    found: list[tuple[dict, list[_Statement]]] = []
+    by_thing: dict[tuple, list[_Statement]] = defaultdict(list)
+    for statement in statements:
+        by_thing[_thing(statement)].append(statement)
+    for same in by_thing.values():
+        by_time: dict[object, list[_Statement]] = defaultdict(list)
+        for statement in same:
+            if (moment := _moment(statement)) is not None:
+                by_time[moment].append(statement)
+        groups = [of_one for group in by_time.values() if (of_one := _of_one_thing(group))]
+        found += [(verdict, group) for group in groups if len(group) > 1 and (verdict := _judge(group))]
+        found += _reversals(groups)
+    found += _misprints(statements, found)
+    return _tables(found, rule)
+
+
+# --- statements
+
+def _day(value: object) -> date | None:
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return None
+    return pd.Timestamp(value).date()
+
+
+def _is_number(value: object) -> bool:
+    return value is not None and not pd.isna(value)
+
+
+def _concept(statement: _Statement) -> Concept | None:
+    return load_concepts().get(statement.row.concept)
+
+
+def _statement(row: tuple) -> _Statement:
+    if _is_number(row.canonical_value):
+        number, unit = float(row.canonical_value), canonical_unit(row.concept, row.measure, row.unit)
+        upper = float(row.canonical_value_max) if _is_number(row.canonical_value_max) else None
+    else:
+        number, unit = canonical(float(row.value), row.unit)
+        upper = canonical(float(row.value_max), row.unit)[0] if _is_number(row.value_max) else None
+    half, step = _grain(row.text, number)
+    low, high = number - half, number + half
+    near_low, near_high = low, high
+    qualifier = row.qualifier
+    if number < 0 and qualifier in ("over", "under"):          # 下降超过20% lies below -20 %
+        qualifier = "under" if qualifier == "over" else "over"
+    if upper is not None:
+        low = near_low = min(number, upper) - half
+        high = near_high = max(number, upper) + half
+    elif qualifier == "over" and ("多" in row.text or "余" in row.text):
+        high = near_high = number + step
+    elif qualifier == "over":
+        high, near_high = math.inf, number + step
+    elif qualifier == "under":
+        low, near_low = -math.inf, number - step
+    elif qualifier == "about":
+        below = 0.1 if "近" in row.text else 0.05              # 近 and 接近 come from below
+        low = near_low = number - below * abs(number)
+        high = near_high = number + (half if "近" in row.text else 0.05 * abs(number))
+    return _Statement(row, number, low, high, near_low, near_high, unit)
+
+
+def _grain(text: str, number: float) -> tuple[float, float]:
+    """Half the last printed digit, and the place of the last digit that is not 0, in the unit of `number`."""
+    match = _DIGITS.search(text)
+    printed = float((match.group(1) + "." + (match.group(2) or "0")).replace(",", "").replace("，", "")) if match else 0
+    if not printed:
+        size = 10.0 ** math.floor(math.log10(abs(number))) if number else 1.0
+        return size * 0.005, size
+    factor = abs(number) / printed
+    decimals = len(match.group(2) or "")
+    digits = f"{printed:.{decimals}f}".replace(".", "")
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return 0.5 * 10.0 ** -decimals * factor, 10.0 ** (zeros - decimals) * factor
+
+
+def _thing(statement: _Statement) -> tuple:
+    row = statement.row
+    about = row.concept or f"~{phrase_key(row.indicator)}"
+    whose = row.region_code if row.entity_kind == "region" and row.region_code else row.entity
+    compared = row.comparison if row.measure in ("growth", "change") else ""
+    counted = counted_as(row) if row.measure == "level" else ""
+    if counted == "total" and not _is_stock(statement) and "累计" in row.indicator + row.clause:
+        counted = "cumulative"
+    return about, whose, row.measure, row.status, compared, counted, statement.unit
+
+
+def _is_stock(statement: _Statement) -> bool:
+    concept = _concept(statement)
+    if statement.row.measure in ("growth", "change"):
+        return False
+    return statement.row.measure in ("share", "ratio") or concept is None or concept.kind != "flow"
+
+
+def _moment(statement: _Statement) -> object:
+    """What the times of two statements must share to be of one time; None where the time is not known."""
+    row = statement.row
+    first, last = _day(row.period_start), _day(row.period_end)
+    if last is None:
+        return None
+    if row.status == "target" or _is_stock(statement):
+        return last.year, last.month
+    return first, last
+
+
+# --- verdicts
+
+def _of_one_thing(group: list[_Statement]) -> list[_Statement]:
+    """The group without sentences that contradict themselves: a writer who gives two numbers gives them of two things.
+
+    (分别为437.4万人及386.7万人)
+    """
+    by_sentence: dict[tuple, list[_Statement]] = defaultdict(list)
+    for one in group:
+        by_sentence[one.row.document_id, one.row.sentence].append(one)
+    return [one for alike in by_sentence.values()
+            if not _above(max(each.low for each in alike), min(each.high for each in alike)) for one in alike]
+
+
+def _judge(group: list[_Statement]) -> dict | None:
+    """Verdict, reason, parameters and the two statements that show it; None where nothing can be said."""
+    highest, lowest = max(group, key=lambda one: one.low), min(group, key=lambda one: one.high)
+    spread = _spread(group)
+    concept = _concept(group[0])
+    if not _above(highest.low, lowest.high):
+        return _agreement(group, spread)
+    if concept.many if concept else len(phrase_key(group[0].row.indicator)) < _LONG_PHRASE:
+        return None
+    if power := _power(lowest.number, highest.number):
+        suspect = _suspect(lowest, highest, group)
+        return _verdict("misprint", "power", lowest, highest, spread, suspect=suspect, power=power)
+    reason, parameters = _why(lowest, highest)
+    return _verdict("conflict", reason, lowest, highest, spread, **parameters)
+
+
+def _agreement(group: list[_Statement], spread: float) -> dict | None:
+    first, last = min(group, key=lambda one: one.number), max(group, key=lambda one: one.number)
+    documents = len({one.row.document_id for one in group})
+    if math.isclose(first.number, last.number, rel_tol=1e-9):
+        return _verdict("echo", "repeated", group[0], group[-1], 0.0, documents=documents)
+    for bounds in ([one for one in group if one.high == math.inf], [one for one in group if one.low == -math.inf]):
+        if len(bounds) > 1:
+            least, most = min(bounds, key=lambda one: one.number), max(bounds, key=lambda one: one.number)
+            if least.number > 0 and most.number / least.number > _BOUNDS_APART:
+                return _verdict("conflict", "bounds", least, most, most.number / least.number - 1)
+    near_highest, near_lowest = max(group, key=lambda one: one.near_low), min(group, key=lambda one: one.near_high)
+    if _above(near_highest.near_low, near_lowest.near_high):
+        return _verdict("compatible", "loose_bound", near_lowest, near_highest, spread)
+    exact = all(one.row.qualifier == "exact" for one in group)
+    return _verdict("compatible", "rounding" if exact else "qualifier", first, last, spread)
+
+
+def _verdict(verdict: str, reason: str, first: _Statement, second: _Statement, spread: float, *,
+             suspect: _Statement | None = None, **parameters: object) -> dict:
+    return {"verdict": verdict, "reason": reason, "parameters": parameters | {"spread": spread}, "spread": spread,
+            "first_id": first.row.observation_id, "second_id": second.row.observation_id,
+            "suspect_id": suspect.row.observation_id if suspect else ""}
+
+
+def _above(low: float, high: float) -> bool:
+    return low > high and not math.isclose(low, high, rel_tol=1e-9)
+
+
+def _spread(group: Iterable[_Statement]) -> float:
+    """(greatest − least) ÷ least, of the numbers as stated; 0 where the least is 0."""
+    numbers = [one.number for one in group]
+    least = min(numbers, key=abs)
+    return (max(numbers) - min(numbers)) / abs(least) if least else 0.0
+
+
+def _power(one: float, other: float) -> int:
+    """3, 4 or 8 where one is 10 to that power times the other (within 2 %), else 0.
+
+    >>> _power(1800, 18000000), _power(1800, 18000), _power(1800, 1850)
+    (4, 0, 0)
+    """
+    small, great = sorted((abs(one), abs(other)))
+    return next((power for power in _POWERS if small and abs(great / small / 10 ** power - 1) < 0.02), 0)
+
+
+def _implausible(statement: _Statement) -> str:
+    row = statement.row
+    return plausibility(row.concept, row.canonical_value if _is_number(row.canonical_value) else None, row.measure)
+
+
+def _suspect(one: _Statement, other: _Statement, group: Sequence[_Statement]) -> _Statement | None:
+    """The one of two that is the misprint: what lies outside the bounds, else what fewer documents state."""
+    wrong = [statement for statement in (one, other) if _implausible(statement)]
+    if len(wrong) == 1:
+        return wrong[0]
+    votes = [len({each.row.document_id for each in group if math.isclose(each.number, statement.number)})
+             for statement in (one, other)]
+    if votes[0] == votes[1]:
+        return None
+    return one if votes[0] < votes[1] else other
+
+
+def _words(words: Sequence[str], statement: _Statement, against: _Statement) -> str:
+    """Those of `words` that stand with one statement and not with the other."""
+    own, theirs = (each.row.indicator + each.row.clause for each in (statement, against))
+    return "、".join(word for word in words if word in own and word not in theirs)
+
+
+def _why(first: _Statement, second: _Statement) -> tuple[str, dict]:
+    """The likely reason why two numbers differ, from what their clauses, units, dates and names tell."""
+    apart = abs(second.number - first.number) / max(abs(first.number), abs(second.number))
+    units = [canonical(1, each.row.unit)[0] for each in (first, second)]
+    steps = (units[0] / units[1], units[1] / units[0])
+    ratio = second.number / first.number if first.number else 0
+    if units[0] != units[1] and any(math.isclose(ratio, step, rel_tol=0.02) for step in steps):
+        return "unit", {"first_unit": first.row.unit, "second_unit": second.row.unit}
+    for reason, words in difference_words().items():
+        own, other = _words(words, first, second), _words(words, second, first)
+        if own or other:
+            return reason, {"first_words": own, "second_words": other}
+    if apart <= 0.01:
+        return "rounding", {}
+    dates = [str(each.row.article_date or each.row.period) for each in (first, second)]
+    if dates[0][:7] != dates[1][:7] or first.row.period != second.row.period:
+        return "date", {"first_date": dates[0], "second_date": dates[1]}
+    if phrase_key(first.row.indicator) != phrase_key(second.row.indicator):
+        return "wording", {"first_words": first.row.indicator, "second_words": second.row.indicator}
+    return "unexplained", {}
+
+
+def _reversals(moments: list[list[_Statement]]) -> list[tuple[dict, list[_Statement]]]:
+    """Stocks of the catalogue whose later number is lower, where no more than _REVERSAL_DAYS lie between."""
+    sample = moments[0][0] if moments else None
+    concept = _concept(sample) if sample else None
+    if concept is None or concept.kind != "stock" or sample.row.measure != "level" or sample.row.status != "actual":
+        return []
+    ordered = sorted(moments, key=lambda group: _day(group[0].row.period_end))
+    found = []
+    for earlier, later in zip(ordered, ordered[1:], strict=False):
+        top, bottom = max(earlier, key=lambda one: one.low), min(later, key=lambda one: one.high)
+        days = (_day(bottom.row.period_end) - _day(top.row.period_end)).days
+        if 0 < days <= _REVERSAL_DAYS and _above(top.low, bottom.high) and not _power(top.number, bottom.number):
+            verdict = _verdict("conflict", "reversal", top, bottom, _spread([top, bottom]),
+                               first_date=top.row.period, second_date=bottom.row.period)
+            found.append((verdict, [top, bottom]))
+    return found
+
+
+def _misprints(statements: list[_Statement], found: list[tuple[dict, list[_Statement]]]
+               ) -> list[tuple[dict, list[_Statement]]]:
+    """Numbers of one family of concepts with the same digits and 10³, 10⁴ or 10⁸ apart, and implausible ones.
+
+    The family is compared, not the concept: 在建项目1800个 and 项目1800万个 are two concepts of one family.
+    """
+    known = {verdict["suspect_id"] for verdict, _ in found}
+    by_digits: dict[tuple, list[_Statement]] = defaultdict(list)
+    for one in statements:
+        concept = _concept(one)
+        if concept and not concept.many and one.row.measure == "level" and one.row.status == "actual" and one.number:
+            whose = one.row.region_code if one.row.entity_kind == "region" and one.row.region_code else one.row.entity
+            by_digits[concept.family, whose, one.unit, f"{abs(one.number):.3e}".partition("e")[0]].append(one)
+    new = []
+    for alike in by_digits.values():
+        values = sorted({one.number for one in alike})
+        for small in values:
+            for great in values:
+                if small >= great or not (power := _power(small, great)):
+                    continue
+                pair = [one for one in alike if one.number in (small, great)]
+                first = next(one for one in pair if one.number == small)
+                second = next(one for one in pair if one.number == great)
+                suspect = _suspect(first, second, pair)
+                if _near_in_time(first, second) and not known & {one.row.observation_id for one in pair}:
+                    verdict = _verdict("misprint", "power", first, second, great / small - 1, suspect=suspect,
+                                       power=power)
+                    new.append((verdict, pair))
+                    known.update(one.row.observation_id for one in pair if one.number == (suspect or second).number)
+    for one in statements:
+        if _implausible(one) and one.row.observation_id not in known:
+            concept = _concept(one)
+            low, high = concept.bounds
+            new.append((_verdict("misprint", "implausible", one, one, 0.0, suspect=one, low=low, high=high,
+                                 unit=concept.unit), [one]))
+    return new
+
+
+def _near_in_time(one: _Statement, other: _Statement) -> bool:
+    days = [_day(each.row.period_end) for each in (one, other)]
+    return None not in days and abs((days[0] - days[1]).days) <= _MISPRINT_DAYS
+
+
+# --- tables and the value to draw
+
+def _tables(found: list[tuple[dict, list[_Statement]]], rule: str) -> Reconciliation:
+    groups, members = [], []
+    for number, (verdict, group) in enumerate(found):
+        row = group[0].row
+        group_id = f"g{number:05d}"
+        kept = [one for one in group if one.row.observation_id != verdict["suspect_id"]] or group
+        groups.append(verdict | {
+            "group_id": group_id, "concept": row.concept, "indicator": row.indicator, "entity": row.entity,
+            "region_code": row.region_code, "period": row.period, "measure": row.measure, "status": row.status,
+            "unit": group[0].unit, "statements": len(group), "documents": len({one.row.document_id for one in group}),
+            "low": min(one.number for one in group), "high": max(one.number for one in group),
+            "chosen_id": choose_value(pd.DataFrame([one.row for one in kept]), rule)})
+        members += [(group_id, one.row.observation_id) for one in group]
+    return Reconciliation(pd.DataFrame(groups, columns=list(GROUP_COLUMNS)),
+                          pd.DataFrame(members, columns=["group_id", "observation_id"]))
+
+
+def choose_value(group: pd.DataFrame, rule: str = "precise") -> str:
+    """The observation_id of the statement whose value stands for the group.
+
+    "precise": exact before about, a range, a bound; then more printed digits; then the latest published; then what
+    most documents state. "latest": the latest published, then as before. "sources": what most documents state, then
+    as before.
+    """
+    if rule not in RULES:
+        raise ValueError(f"rule {rule!r} is not one of {', '.join(RULES)}")
+    order = ("exact", "about", "between", "over", "under")
+    documents = group.groupby("value")["document_id"].transform("nunique")
+    keys = pd.DataFrame({
+        "precise": group["qualifier"].map(order.index), "digits": [-_digits(text) for text in group["text"]],
+        "latest": pd.to_datetime(group["article_date"].replace("", None), errors="coerce", format="mixed"),
+        "sources": -documents, "observation_id": group["observation_id"]})
+    keys["latest"] = -(keys["latest"] - pd.Timestamp("1900-01-01")).dt.days.fillna(-1)
+    precise = ["precise", "digits", "latest", "sources"]
+    first = {"precise": [], "latest": ["latest"], "sources": ["sources"]}[rule]
+    by = list(dict.fromkeys([*first, *precise]))
+    return str(keys.sort_values(by, kind="stable")["observation_id"].iloc[0])
+
+
+def _digits(text: str) -> int:
+    match = _DIGITS.search(text)
+    return len((match.group(1) + (match.group(2) or "")).strip("0")) if match else 0
+
