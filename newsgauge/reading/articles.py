@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from newsgauge.model import Article, CleanedText, Paragraph, Source
 from newsgauge.reading.dates import article_date, infer_date
-from newsgauge.reading.headlines import SHORTEST_ARTICLE, STOCK_CODE, SUBTITLE, dateline, plain, words_of
-from newsgauge.reading.layout import CREDIT, LINE, ends_sentence
-from newsgauge.reading.places import article_region
+from newsgauge.reading.headlines import SHORTEST_ARTICLE, STOCK_CODE, SUBTITLE, plain
+from newsgauge.reading.layout import LINE, display_width, ends_sentence
+from newsgauge.reading.places import article_region, home_region
+from newsgauge.reading.vocabulary import credit, dateline, dateline_opening, words_of
 
 __all__ = ["infer_date", "split_articles"]
 
@@ -19,9 +20,10 @@ CONTINUED = re.compile(r"[（(]\s*(?:上接|紧接)\s*第?\s*[\dA-Z一二三四�
 BRACKETED = re.compile(r"[【\[〔](?P<head>[^】\]〕]{1,40})[】\]〕]")
 STANDING_TITLE = 40          # characters of the first words that stand in for a lost title
 RELATED = 0.3                # share of a caption's pairs of characters found in the article it belongs to
+NEARBY = 3000                # characters of an article that a caption or heading in it is compared with
+MOST_COMPARED = 60           # titles or pieces compared with each other; more are no newspaper page
 SAME_STORY = 0.12            # share of rare pairs that two pieces of one story have in common
 RUN_IN = re.compile(r"(?:[●■◆▲★▪•◇□►▶➢]\s*|\d{1,2}[、.．)）]\s*)?(?P<head>[^，。；：:、？！“”]{2,24})[：:](?=.{12})")
-DATELINE_END = re.compile(r"[^，。]{0,30}?(?:讯|电|消息|报道)(?!员)\s*(?:[（(【][^）)】]{1,30}[）)】])?[：:]?|[（(][^）)]{1,30}[）)]")
 HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 
 
@@ -37,6 +39,7 @@ class _Item:
     caption: bool = False
     loose: bool = False          # begins where the page shows neither title nor dateline
     last: int = 0
+    bare: bool = True            # nothing but titles, bylines and labels so far
 
 
 def split_articles(source: Source, cleaned: CleanedText, *, published: str = "") -> list[Article]:
@@ -48,6 +51,7 @@ def split_articles(source: Source, cleaned: CleanedText, *, published: str = "")
     given = published or source.published
     document_date = given or infer_date(source, cleaned)[0]
     stories, pieces = _join_pieces(cleaned, items)
+    home = home_region(cleaned.text)
     articles = []
     for ordinal, item in enumerate(items):
         start, end = cleaned.paragraphs[item.first].start, cleaned.paragraphs[item.last].end
@@ -55,12 +59,13 @@ def split_articles(source: Source, cleaned: CleanedText, *, published: str = "")
         raw_end = max(cleaned.origins[p.end - 1] for p in cleaned.paragraphs[item.first:item.last + 1]) + 1
         text = cleaned.text[start:end]
         date, found = article_date(text, document_date, given=bool(given))
-        region, code = article_region(item.title, text)
+        region, code = article_region(item.title, text, home)
         printed = bool(item.titles) or bool(item.title)
         articles.append(Article(
             document=source.name, ordinal=ordinal, start=raw_start, end=raw_end, clean_start=start, clean_end=end,
             title=item.title or _first_words(text), title_printed=printed, piece=pieces[ordinal],
-            story=stories[ordinal], date=date, date_source=found, reference_date=date if len(date) == 10 else document_date or date,
+            story=stories[ordinal], date=date, date_source=found,
+            reference_date=date if len(date) == 10 else document_date or date,
             region=region, region_code=code))
     return articles
 
@@ -105,6 +110,7 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
             i += 1
         if items:
             items[-1].last = i - 1
+            items[-1].bare &= paragraphs[i - 1].kind in ("title", "byline", "label")
     # A head without text of its own (财经早餐 10月30日) is no article where articles follow it.
     told = [item for item in items if any(paragraphs[k].kind in ("body", "caption", "heading")
                                           for k in range(item.first, item.last + 1))]
@@ -118,11 +124,11 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
 
 
 def _opens(items: list[_Item], paragraphs: Sequence[Paragraph], words: list[str], run_in: dict[int, str],
-           measure: list[int], i: int) -> _Item | None:
+           measure: list[bool], i: int) -> _Item | None:
     """A new item if paragraph `i` begins one without a title of its own."""
     kind, text = paragraphs[i].kind, words[i]
     current = items[-1] if items else None
-    bare = current is not None and all(paragraphs[k].kind in ("title", "byline", "label") for k in range(current.first, i))
+    bare = current is not None and current.bare
     if CONTINUED.match(text):
         return None if bare else _Item(first=i, continued=True)
     if i in run_in:
@@ -132,39 +138,48 @@ def _opens(items: list[_Item], paragraphs: Sequence[Paragraph], words: list[str]
     if current is None:
         return None
     if kind == "caption":
-        if CREDIT.search(text) and len(text) <= 30:
+        if len(text) <= 30 and credit().search(text):
             return None
-        article = "".join(words[current.first:i])
-        return _Item(first=i, caption=True) if not bare and _share(text, article) < RELATED else None
+        return _Item(first=i, caption=True) if not bare and _share(text, _tail(words, current, i)) < RELATED else None
     if current.caption and kind in ("body", "heading"):
         return _Item(first=i, loose=True)
     if kind == "heading" and current.dateline and not current.titles and paragraphs[i - 1].kind == "body":
-        if _share(words[i] + (words[i + 1] if i + 1 < len(words) else ""), "".join(words[current.first:i])) < RELATED:
+        if _share("".join(words[i:i + 2]), _tail(words, current, i)) < RELATED:
             return _Item(first=i, loose=True)
     if kind == "body" and measure[i] and ends_sentence(words[i - 1]):
         return _Item(first=i, loose=True)
     return None
 
 
-def _column_measures(source: Source, cleaned: CleanedText) -> list[int]:
-    """For each paragraph 1 if it opens a text frame set to another width than the one before, else 0."""
+def _tail(words: list[str], item: _Item, i: int) -> str:
+    """The newest part of an article whose paragraphs reach up to `i`."""
+    return "".join(words[max(item.first, i - 12):i])[-NEARBY:]
+
+
+def _column_measures(source: Source, cleaned: CleanedText) -> list[bool]:
+    """For each paragraph whether it opens a text frame set to another width than the one before."""
     changes, previous = [], 0
     text = source.text
     for paragraph in cleaned.paragraphs:
         start, end = cleaned.origins[paragraph.start], cleaned.origins[paragraph.end - 1] + 1
-        widths = sorted(len(line.strip().replace(" ", "")) for line in LINE.findall(text[start:end]))
-        width = widths[-1] if len(widths) > 2 else 0
-        frame = start >= 2 and text[start - 1] in " \u3000" and text[start - 2] == "\n"
-        changes.append(int(bool(frame and width and previous and not 0.8 < width / previous < 1.25)))
-        if width:
+        cuts = text.count("\n", start, end)
+        changed = False
+        if cuts > 1:
+            widths = sorted(display_width(line) for line in LINE.findall(text[start:end]) if line.strip())
+            width = widths[len(widths) // 2]
+            frame = start >= 2 and text[start - 1] == " " and text[start - 2] == "\n"
+            changed = bool(frame and previous and not 0.8 < width / previous < 1.25)
             previous = width
+        changes.append(changed)
     return changes
 
 
 def _run_in_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int, str]:
     """The paragraphs that open with their own title, as digests print short items, with these titles.
 
-    【比亚迪：前三季度净利润213.67亿元】比亚迪发布三季报…; ● 中国移动：前三季度营运收入7756亿元…; 海康威视（002415）：单季…
+    【比亚迪：前三季度净利润213.67亿元】比亚迪发布三季报…
+    ● 中国移动：前三季度营运收入7756亿元…
+    海康威视（002415）：单季净利润重回正增长…
     """
     heads: dict[int, str] = {}
     for i, text in enumerate(words):
@@ -212,7 +227,7 @@ def _first_words(text: str) -> str:
     lines = text.split("\n")
     body = next((line for line in lines if len(CONTINUED.sub("", line)) > 12), lines[0])
     body = CONTINUED.sub("", body, count=1)
-    match = DATELINE_END.match(body) if dateline().match(body) else None
+    match = dateline_opening().match(body) if dateline().match(body) else None
     body = (body[match.end():] if match else body).strip(" ）)】：:")
     sentence = re.split(r"[。！？]", body, maxsplit=1)[0]
     if len(sentence) > STANDING_TITLE:
@@ -222,7 +237,7 @@ def _first_words(text: str) -> str:
 
 
 def _name_items(cleaned: CleanedText, items: list[_Item], orphans: list[int]) -> None:
-    """Give each item its printed title; titles that stand apart go to the untitled items that share most words with them."""
+    """Give each item its printed title; titles that stand apart go to the untitled items nearest to them in words."""
     words = {i: cleaned.text[cleaned.paragraphs[i].start:cleaned.paragraphs[i].end] for i in orphans}
     for item in items:
         lines = [cleaned.text[cleaned.paragraphs[k].start:cleaned.paragraphs[k].end] for k in item.titles]
@@ -230,8 +245,10 @@ def _name_items(cleaned: CleanedText, items: list[_Item], orphans: list[int]) ->
             item.title = _join_title(lines)
     untitled = [n for n, item in enumerate(items) if not item.title and not item.caption]
     free = [i for i in orphans if not words[i].endswith(("专题", "专刊", "特刊"))]
-    texts = {n: cleaned.text[cleaned.paragraphs[items[n].first].start:cleaned.paragraphs[items[n].last].end] for n in untitled}
-    ranked = sorted(((_share(words[i], texts[n]), n, i) for n in untitled for i in free), reverse=True)
+    texts = {n: _pairs(_item_text(cleaned, items[n])) for n in untitled[:MOST_COMPARED]}
+    titles = {i: _pairs(words[i]) for i in free[:MOST_COMPARED]}
+    ranked = sorted(((len(pairs & texts[n]) / max(1, len(pairs)), n, i) for n in texts for i, pairs in titles.items()),
+                    reverse=True)
     for share, n, i in ranked:
         if n in untitled and i in free and share >= 0.4:
             items[n].title = words[i]
@@ -239,6 +256,10 @@ def _name_items(cleaned: CleanedText, items: list[_Item], orphans: list[int]) ->
             free.remove(i)
     if len(untitled) == len(free) == 1:
         items[untitled[0]].title = words[free[0]]
+
+
+def _item_text(cleaned: CleanedText, item: _Item) -> str:
+    return cleaned.text[cleaned.paragraphs[item.first].start:cleaned.paragraphs[item.last].end]
 
 
 def _join_title(lines: list[str]) -> str:
@@ -255,14 +276,17 @@ def _join_pieces(cleaned: CleanedText, items: list[_Item]) -> tuple[list[int], l
     loose = [n for n, item in enumerate(items) if item.loose]
     if len(loose) < 2 or len(items) < 2:
         return stories, pieces
-    texts = {n: _pairs(cleaned.text[cleaned.paragraphs[items[n].first].start:cleaned.paragraphs[items[n].last].end]) for n in loose}
+    texts = {n: _pairs(_item_text(cleaned, items[n])) for n in loose}
     spread = Counter(pair for pairs in texts.values() for pair in pairs)
     for at, n in enumerate(loose):
-        best = max(((_rare_share(texts[m], texts[n], spread), m) for m in loose[:at]), default=(0.0, -1))
+        earlier = loose[max(0, at - MOST_COMPARED):at]
+        best = max(((_rare_share(texts[m], texts[n], spread), m) for m in earlier), default=(0.0, -1))
         if best[0] >= SAME_STORY:
             stories[n] = stories[best[1]]
-    for story in set(stories[n] for n in loose):
-        members = [n for n in loose if stories[n] == story]
+    by_story: dict[int, list[int]] = {}
+    for n in loose:
+        by_story.setdefault(stories[n], []).append(n)
+    for members in by_story.values():
         if len(members) > 1:
             # The lead stands without a heading; what follows under a heading was cut off from it.
             members.sort(key=lambda n: (cleaned.paragraphs[items[n].first].kind == "heading", n))

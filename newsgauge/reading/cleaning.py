@@ -15,14 +15,15 @@ from newsgauge.reading.layout import Lines, find_furniture, group_paragraphs, re
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+")
 # A space that only the layout put there: next to a character that is not of a Latin word or number.
-LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e\s])[^\S\n\t]+|[^\S\n\t]+(?=[^\x21-\x7e\s])|[^\S\n\t]+(?=[%‰])")
+# Possessive, and only from the first space of a run on: a run of a million spaces is looked at once.
+LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e\s])[^\S\n\t]++|(?<!\s)[^\S\n\t]++(?=[^\x21-\x7e\s]|[%‰])")
 WIDE_SPACE = re.compile(r"[^\S ]\s*|\s\s+")
 MARKS = re.compile(r"#{1,6}\s+(?=\S)|[-*•]\s+(?=\S)|>\s?(?=\S)")
 ANY_SPACE = re.compile(r"\s")
 
 
 def clean(source_text: str) -> CleanedText:
-    """Clean a document's text: furniture dropped, wrapped lines joined, layout spaces removed; line breaks are paragraph ends.
+    """Clean a document's text; the line breaks left are ends of paragraphs.
 
     >>> clean("工业互联网平台超\\n过240个，规模突破 1.2 万\\n亿元。").text
     '工业互联网平台超过240个，规模突破1.2万亿元。'

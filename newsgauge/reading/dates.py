@@ -7,15 +7,14 @@ from collections import Counter
 from datetime import date, timedelta
 
 from newsgauge.model import CleanedText, Source
-from newsgauge.reading.headlines import dateline
-from newsgauge.resources import load_table
+from newsgauge.reading.vocabulary import dateline, event_year, recurring_events
 
 FULL_DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:\s?年\s?|[-./／])(?P<month>0?[1-9]|1[0-2])(?:\s?月\s?|[-./／])(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?")
-MONTH_DAY = re.compile(r"(?<![\d年至到—–-])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])(?:[—–~～至-]{1,2}(?P<until>3[01]|[12]\d|[1-9]))?日")
+MONTH_DAY = re.compile(
+    r"(?<![\d年至到—–-])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])"
+    r"(?:[—–~～至-]{1,2}(?P<until>3[01]|[12]\d|[1-9]))?日")
 AHEAD = re.compile(r"(?:将于|定于|拟于|自|从|截至|截止|预计|到|至)$")
-NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)年?(?=[^\d，。；、年月日]{2,24}?(?:大会|博览会|大赛|峰会|论坛|交易会|年会|洽谈会|展会|进博会|服贸会|智博会|发布会|会议))"
-                        r"|[（(](20\d\d)(?:年)?[）)]》")
 PLAIN_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
 HEAD_LINES, HEAD_LENGTH = 12, 60
@@ -39,8 +38,8 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     """The date a document appeared (YYYY-MM-DD or YYYY-MM, "" if its text does not tell) and how it was found.
 
     Looked for in this order: page furniture; a date line at the head or foot; the newest day that a lead or dateline
-    names, with the year that events carry (a newspaper appears the day after); the month of events that recur each year;
-    the newest month called this year's.
+    names, with the year that events carry (a newspaper appears the day after); the month of events that recur each
+    year; the newest month called this year's.
     """
     for span in cleaned.dropped:
         found = _full(source.text[span.start:span.end])
@@ -93,8 +92,8 @@ def _days(text: str, year: int) -> list[date]:
 
 
 def _named_year(text: str) -> int:
-    """The year that the events and reports named in the text carry most often, else the newest year that is not ahead."""
-    named = Counter(int(a or b) for a, b in NAMED_YEAR.findall(text))
+    """The year that the events and reports named in the text carry most often."""
+    named = Counter(int(a or b) for a, b in event_year().findall(text))
     if named:
         top = max(named.values())
         return max(year for year, count in named.items() if count * 2 >= top)
@@ -103,7 +102,7 @@ def _named_year(text: str) -> int:
 
 def _recurring_month(text: str, year: int) -> int:
     """The month of the yearly event that the text says was just held."""
-    for event, month in load_table("reading.toml")["recurring"].items():
+    for event, month in recurring_events().items():
         at = text.find(event)
         while at >= 0:
             before = text[max(0, at - 24):at]
@@ -114,7 +113,7 @@ def _recurring_month(text: str, year: int) -> int:
 
 
 def article_date(text: str, document_date: str, *, given: bool = False) -> tuple[str, str]:
-    """The day an article speaks from (YYYY-MM-DD, YYYY-MM or "") and how it was found: dateline, event, document, given."""
+    """The day an article speaks from (YYYY-MM-DD, YYYY-MM or "") and how it was found (see Article.date_source)."""
     lead = text[:LEAD + 80]
     newest = _last_day(document_date)
     for match in FULL_DATE.finditer(lead):
@@ -127,7 +126,7 @@ def article_date(text: str, document_date: str, *, given: bool = False) -> tuple
                 found = _day(year, int(match["month"]), int(match["day"]))
                 if found and newest - NEAR <= found <= newest:
                     return found.isoformat(), "dateline" if dateline().match(text) else "event"
-        return document_date[:7] if len(document_date) == 10 and not given else document_date, "given" if given else "document"
+        return (document_date, "given") if given else (document_date[:7], "document")
     return "", "none"
 
 

@@ -19,7 +19,8 @@ STEEPEST_PACKING = 250                # unpacked bytes for each packed one; text
 
 TEXT_SUFFIXES = {".txt": "txt", ".text": "txt", ".md": "md", ".markdown": "md"}
 SIGNATURES = (
-    (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"\x89PNG", "image"),
+    (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"\xd0\xcf\x11\xe0", "ole"),
+    (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"), (b"GIF8", "image"), (b"II*\0", "image"), (b"MM\0*", "image"), (b"\x1f\x8b", "packed"),
     (b"Rar!", "packed"), (b"7z\xbc\xaf", "packed"), (b"{\\rtf", "rtf"), (b"\x7fELF", "program"), (b"MZ\x90", "program"))
 ADVICE = {
@@ -31,8 +32,9 @@ ADVICE = {
 }
 HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # Characters that running Chinese text of either script is full of; they tell which encoding was used.
-FREQUENT = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多"
-                     "定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些"
+FREQUENT = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子"
+                     "说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机"
+                     "当使点从业本去把性好应开它合还因由其些"
                      "這為個國時來們對會發動說產種麼經進電裡現實體機當點從業開還後過學與將據數億萬，。、；：“”「」《》（）")
 
 
@@ -54,8 +56,8 @@ def read_source(path: str | Path) -> Source:
 def source_from_bytes(name: str, data: bytes) -> Source:
     """The document `name` from the bytes of its file; raises ReadError.
 
-    The format is told by the content and, for text, by the name's ending. `Source.text` of html, docx and pdf is the text
-    taken out, with headings marked as in Markdown and pages parted by form feeds.
+    The format is told by the content and, for text, by the name's ending. `Source.text` of html, docx and pdf is the
+    text taken out, with headings marked as in Markdown and pages parted by form feeds.
     """
     name = PurePath(name.replace("\\", "/")).name or "document"
     if len(data) > LARGEST_FILE:
@@ -75,7 +77,8 @@ def source_from_bytes(name: str, data: bytes) -> Source:
     else:
         text = decode(data, name)
     if len(text) > LARGEST_TEXT:
-        raise ReadError(f"{name}: {len(text)} characters are more than the {LARGEST_TEXT} one document may have; split the file")
+        raise ReadError(f"{name}: {len(text)} characters are more than the {LARGEST_TEXT} one document may have; "
+                        "split the file")
     if not text.strip("\ufeff\0 \t\r\n\f"):
         raise ReadError(f"{name}: no text was found in it; if its pages are pictures, run text recognition on it first")
     return Source(name=name, text=text, sha256=hashlib.sha256(data).hexdigest(), format=found, **known)
@@ -96,7 +99,8 @@ def _format(name: str, data: bytes) -> str:
                 raise ReadError(f"{name}: {ADVICE[kind]}")
             return kind
     if suffix in (".pdf", ".docx"):
-        raise ReadError(f"{name}: does not hold what its ending {suffix} says; open it in its program and save it again")
+        raise ReadError(f"{name}: does not hold what its ending {suffix} says; "
+                        "open it in its program and save it again")
     if suffix in (".html", ".htm", ".xhtml") or HTML_START.match(data[:1024]):
         return "html"
     return TEXT_SUFFIXES.get(suffix, "txt")
@@ -112,12 +116,14 @@ def _zip_format(name: str, data: bytes) -> str:
         raise ReadError(f"{name}: is an archive or a table, not a Word document; add its text as .docx, .txt or .pdf")
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or unpacked > STEEPEST_PACKING * max(len(data), 4096):
-        raise ReadError(f"{name}: unpacks to {unpacked / 2**20:.0f} MB in {len(parts)} parts, more than a document needs; "
-                        "it was not opened. Save its text as .txt if you trust it")
+        raise ReadError(f"{name}: unpacks to {unpacked / 2**20:.0f} MB in {len(parts)} parts, more than a document "
+                        "needs; it was not opened. Save its text as .txt if you trust it")
     return "docx"
 
 
 # ---- encodings ----
+
+MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 def decode(data: bytes, name: str = "document") -> str:
     """Text from bytes in UTF-8, UTF-16, GB18030 or Big5; line ends and a byte order mark of UTF-8 stay as they stand.
@@ -125,7 +131,7 @@ def decode(data: bytes, name: str = "document") -> str:
     >>> decode("数字经济".encode("gb18030")), decode("數字經濟發展，產業".encode("big5"))
     ('数字经济', '數字經濟發展，產業')
     """
-    for mark, encoding in ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     try:
@@ -163,10 +169,11 @@ def _plausibility(sample: bytes, encoding: str) -> float:
 
 # ---- html ----
 
-SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "form", "button", "select",
-           "nav", "aside", "footer", "canvas", "audio", "video", "textarea", "map"}
-BLOCKS = {"p", "div", "section", "article", "main", "header", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr", "blockquote",
-          "pre", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "address", "body", "center", "tbody", "thead"}
+SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "form", "button",
+           "select", "nav", "aside", "footer", "canvas", "audio", "video", "textarea", "map"}
+BLOCKS = {"p", "div", "section", "article", "main", "header", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr",
+          "blockquote", "pre", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "address", "body",
+          "center", "tbody", "thead"}
 DATE_METAS = ("article:published_time", "publishdate", "pubdate", "publish_date", "datepublished", "og:published_time",
               "weibo: article:create_at", "date", "dc.date")
 DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
@@ -213,7 +220,8 @@ def _html_facts(root) -> dict:
     published = f"{int(day[1]):04d}-{int(day[2]):02d}-{int(day[3]):02d}" if day else ""
     if day and not (1 <= int(day[2]) <= 12 and 1 <= int(day[3]) <= 31):
         published = ""
-    return {"title": title[:200], "publisher": metas.get("og:site_name", metas.get("source", ""))[:100], "published": published}
+    publisher = metas.get("og:site_name") or metas.get("source", "")
+    return {"title": title[:200], "publisher": publisher[:100], "published": published}
 
 
 def _html_text(main) -> str:
@@ -233,7 +241,8 @@ def _html_text(main) -> str:
             write(element.tail)
             continue
         if event == "start":
-            if tag in SKIPPED or element.get("hidden") is not None or "display:none" in (element.get("style") or "").replace(" ", ""):
+            style = (element.get("style") or "").replace(" ", "")
+            if tag in SKIPPED or element.get("hidden") is not None or "display:none" in style:
                 walker.skip_subtree()
                 continue
             if tag in BLOCKS:
@@ -273,7 +282,8 @@ def _read_docx(data: bytes, name: str) -> tuple[str, dict]:
                 lines.append(_docx_paragraph(block))
         title = (document.core_properties.title or "").strip()
     except Exception as error:      # python-docx passes on whatever a damaged part makes lxml or zipfile raise
-        raise ReadError(f"{name}: the Word file is damaged ({type(error).__name__}); open it in Word and save it again") from error
+        raise ReadError(f"{name}: the Word file is damaged ({type(error).__name__}); "
+                        "open it in Word and save it again") from error
     return "\n\n".join(lines) + "\n", {"title": title[:200]}
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from newsgauge.model import ParagraphKind
-from newsgauge.reading.layout import BYLINE, CREDIT, is_headline
-from newsgauge.resources import load_table
+from newsgauge.reading.layout import is_headline
+from newsgauge.reading.vocabulary import byline, credit, dateline, news_day, words_of
 
 LABEL_LENGTH = 6         # a column's name over an article: 产业环境, 大咖说
+CREDIT_LENGTH, CAPTION_LENGTH = 30, 160
 WINDOW = 800             # characters of running text compared on either side of a headline
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
@@ -22,27 +22,11 @@ NUMBERED = re.compile(
 CHINESE_NUMBER = re.compile(r"第?([一二三四五六七八九十]{1,3})(?:、|[.．]|章|部分)")
 SUBTITLE = re.compile(r"(?:—|-|–|―){2}")
 SPEAKER_QUESTION = re.compile(r"[^，。：]{1,12}[：:].*[？?]$")
-SOON = re.compile(r"[“‘]?(?:近日|日前|昨日|昨天|今天|今日|当地时间|\d{1,2}月|(?:记者)?\d{1,2}月\d{1,2}日|\d{1,2}日|本报|\d{4}年\d{1,2}月\d{1,2}日)")
 TURNING_BACK = re.compile(r".{0,3}(?:此|该|这|其|上述|同时|另外|对此)")
 STOCK_CODE = re.compile(r"[（(]\s*(?:[A-Z]{2,6}[:：.])?\d{4,6}(?:\s*[.．]\s*[A-Z]{1,3})?\s*[）)]")
-FULL_DATE = re.compile(r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|第\s?\d+\s?(?:期|版)|总第|星期[一二三四五六日天]")
+FULL_DATE = re.compile(
+    r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|第\s?\d{1,5}\s?(?:期|版)|总第|星期[一二三四五六日]")
 NO_BODY = re.compile(r"[^\w]*$")
-
-
-@cache
-def dateline() -> re.Pattern[str]:
-    """What opens a news item: 本报讯, 本报北京电, 本报杭州11月24日讯, 新华社北京9月5日电, 央视网消息, 记者11月22日从…获悉."""
-    table = load_table("reading.toml")
-    agencies, ends = ("|".join(map(re.escape, sorted(table[key], key=len, reverse=True)))
-                      for key in ("agencies", "dateline_ends"))
-    return re.compile(rf"[（(【\[]?(?:{agencies})(?:[^。！？，,：:（(]{{0,24}}?)(?:{ends})(?!员)(?:[）)】\]]|\s|[（(：:，,]|记者|[^，。]{{2,6}}报道|(?=[^，。]))"
-                      rf"|[（(](?:记者|通讯员)[^（）()，。]{{1,24}}[）)]")
-
-
-@cache
-def words_of(key: str) -> tuple[str, ...]:
-    """A list of the table reading.toml."""
-    return tuple(load_table("reading.toml")[key])
 
 
 def breaks_off(text: str, following: str) -> bool:
@@ -63,7 +47,8 @@ def breaks_off(text: str, following: str) -> bool:
     if comma and (head.endswith(words_of("speech")) or head.startswith(words_of("openers"))):
         return True
     commas = text.count("，") + text.count(",")
-    return text.startswith(words_of("openers")) and not text.endswith(("？", "！")) or (commas >= 2 and len(text) < 10 * (commas + 1))
+    crowded = commas >= 2 and len(text) < 10 * (commas + 1)
+    return crowded or (text.startswith(words_of("openers")) and not text.endswith(("？", "！")))
 
 
 @dataclass(slots=True)
@@ -84,7 +69,8 @@ def paragraph_kinds(page: Page) -> list[ParagraphKind]:
     """The part that each paragraph plays."""
     kinds = [_form(page, i) for i in range(len(page.bounds))]
     for i, kind in enumerate(kinds):
-        if kind == "caption" and i and len(page.words(i)) <= 30 and kinds[i - 1] == "body" and len(page.words(i - 1)) <= 160:
+        if kind == "caption" and i and kinds[i - 1] == "body" \
+                and len(page.words(i)) <= CREDIT_LENGTH and len(page.words(i - 1)) <= CAPTION_LENGTH:
             kinds[i - 1] = "caption"
     groups = _headline_groups(page, kinds)
     if groups:
@@ -97,9 +83,9 @@ def _form(page: Page, i: int) -> ParagraphKind:
     words = page.words(i)
     if NO_BODY.match(words):
         return "body"
-    if len(words) <= 200 and CREDIT.search(words):
+    if len(words) <= 200 and credit().search(words):
         return "caption"
-    if len(words) <= 60 and BYLINE.match(words) and not dateline().match(words):
+    if len(words) <= 60 and byline().match(words) and not dateline().match(words):
         return "byline"
     if page.levels[i]:
         return "heading"
@@ -160,8 +146,9 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
             # A column's name may stand under the byline: 本报记者 祝梅 / 数贸观察.
             labels += [k for k in headlines if k > bylines[0] and len(page.words(k)) <= LABEL_LENGTH]
             headlines = [k for k in headlines if k < bylines[0]]
-        while len(headlines) > 1 and _is_label(page.words(headlines[0])):
-            labels.append(headlines.pop(0))
+        unlabelled = (n for n, k in enumerate(headlines[:-1]) if not _is_label(page.words(k)))
+        heads = next(unlabelled, max(0, len(headlines) - 1))
+        labels, headlines = labels + headlines[:heads], headlines[heads:]
         if labels:
             style.briefs = plain(page.words(labels[-1])).endswith(words_of("briefs"))
         score = _title_score(page, compare, style, (i, j, after), headlines, bool(labels), bool(bylines))
@@ -258,7 +245,7 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
         score += 3.0
     if dateline().match(lead):
         score += 6.0
-    elif SOON.match(lead):
+    elif news_day().match(lead):
         score += 2.5
     elif TURNING_BACK.match(lead):
         score -= 0.8
@@ -315,12 +302,12 @@ class _Comparison:
         self.weights = np.where(word[:-1] & word[1:], weights[pairs], 0.0) if self.size else np.zeros(0)
 
     def _side(self, start: int, end: int) -> tuple[np.ndarray, np.ndarray]:
-        """For each place in text[start:end]: where its pair stood before, and its weight if it is the pair's first here."""
+        """For each place in text[start:end]: where its pair stood before, and its weight if the pair is new here."""
         last = self.last[start:end]
         return last, np.where(last < start, self.weights[start:end], 0.0)
 
     def _stood(self, last: np.ndarray, start: int, end: int) -> np.ndarray:
-        """Whether the pairs whose former places are `last` stood in text[start:end], their nearest places passed over."""
+        """Whether the pairs whose former places are `last` stood in text[start:end]; places behind are passed over."""
         for _ in range(3):
             beyond = last >= end
             if not beyond.any():

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from newsgauge.reading.vocabulary import byline, credit, opening, words_of
+
 # A line's inside, without the characters that end a line (form feeds and the Unicode separators too).
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 CLOSERS = "”’\"'」』）)]】"
@@ -16,24 +18,10 @@ WORD = re.compile(r"[!-~]*")
 ENDS = frozenset("。！？!?")
 PUNCTUATION = re.compile(r"[，。、；：,;]")
 SENTENCE_INSIDE = re.compile(r"[。！？!?；;].")
-# What opens a new item whatever the line before it looks like.
-OPENING = re.compile(
-    r"#{1,6}\s|[（(]\s*上接|本报[^。，,]{0,12}(?:讯|电)|新华社[^。，,]{0,14}电|□|■|●|◆|▲|★|【|"
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|央视网消息|[-*•]\s|\|"
-)
-BYLINE = re.compile(
-    r"(?:□|■|●)?\s*[（(]?\s*(?:(?:本报|本刊|新华社|中新社|人民网|特约|实习)\s*)?(?:首席|见习|驻[^。，]{2,6})?"
-    r"(?:记者|通讯员|评论员|作者|撰稿|撰文|编辑|责编|责任编辑|编译|整理|策划|统筹|文|来源|摄影|图)\s*[/／:：|｜\s]?"
-    r"[^。！？，,；]{1,40}$"
-)
-CREDIT = re.compile(
-    r"(?:摄(?:影)?(?:报道)?|供图|制图|绘图|图片来源.{0,20}|（人民图片）|（人民视觉）|（影像中国）|新华社发|本报资料图|视觉中国|资料图(?:片)?)"
-    r"\s*(?:[（(/／][^。]{0,20})?\s*$"
-)
-
 WRAP_SLACK = 5          # a wrapped line may end this many columns early: punctuation or a short word did not fit
 INDENT = 4              # a paragraph's first line is set in by two Han characters, which the text no longer shows
 MIN_WRAP = 14           # the narrowest newspaper column
+TAIL = 60               # characters at a line's end in which a picture's credit is looked for
 WINDOW = 7              # lines looked at together to find the width at which a column wraps
 
 
@@ -56,6 +44,15 @@ class Lines:
         return Lines(*([column[i] for i in keep] for column in (
             self.starts, self.ends, self.texts, self.gaps, self.indents, self.trails, self.widths, self.frames,
             self.finished)))
+
+
+def display_width(text: str) -> int:
+    """Columns that a line takes without its spaces: two for a Han character, one for a Latin letter.
+
+    >>> display_width("5G 基站"), display_width("12%")
+    (6, 3)
+    """
+    return (len(text.encode("utf-8", "replace")) + len(text)) // 2 - text.count(" ")
 
 
 def ends_sentence(text: str) -> bool:
@@ -83,7 +80,7 @@ def read_lines(text: str) -> Lines:
         lines.gaps.append(gap)
         lines.indents.append(indent)
         lines.trails.append(indent + len(content) < len(raw))
-        lines.widths.append((len(content.encode("utf-8", "replace")) + len(content)) // 2 - content.count(" "))
+        lines.widths.append(display_width(content))
         lines.frames.append("\f" in gap_text or (gap == 0 and indent == 1))
         lines.finished.append(ends_sentence(content))
         last, seen = end, True
@@ -105,7 +102,8 @@ def wrap_widths(lines: Lines) -> list[int]:
             continue
         wrap = max(widths)
         full = [k for k in range(start, end - 1) if lines.widths[k] >= wrap - WRAP_SLACK - INDENT]
-        if wrap >= MIN_WRAP and 2 * len(full) >= end - start - 1 and 2 * sum(open_ends[k] for k in full) >= len(full) > 0:
+        even = 2 * len(full) >= end - start - 1 and 2 * sum(open_ends[k] for k in full) >= len(full) > 0
+        if wrap >= MIN_WRAP and even:
             for k in range(start, end):
                 wraps[k] = wrap if end - start > 3 else max(wrap, wraps[k])
     full_and_open = sum(1 for width, wrap, opened in zip(lines.widths, wraps, open_ends, strict=True)
@@ -164,28 +162,23 @@ PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*\d{1,4}\s*页(?:\s*[,，/／]?\s*共\s*\d{1,4}\s*页)?|page\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|"
     r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}|[Pp]\.?\s?\d{1,3})[-—–·\s]*$", re.IGNORECASE)
 BARE_NUMBER = re.compile(r"\d{1,4}$")
-FURNITURE_CUES = re.compile(
-    r"©|\(c\)\s?\d{4}|copyright|版权所有|all rights reserved|未经(?:同意|授权|许可|书面)[^。]{0,12}(?:不得|禁止|严禁)|"
-    r"(?:禁止|不得)(?:擅自)?转载|请致电|(?:电话|热线|传真|邮编|邮箱|e-?mail)\s*[:：]|(?<!\d)\d{3,4}-\d{3,4}-\d{3,4}(?!\d)|"
-    r"国内统一(?:连续出版物|刊)号|CN\d\d-\d{4}|邮发代号|本版(?:责编|编辑)|责任编辑\s*[:：]|扫(?:描|一扫).{0,8}二维码|"
-    r"请务必阅读正文之后|免责声明|www\.[a-z0-9.-]+\s*$", re.IGNORECASE)
-# One of these stands in every text that FURNITURE_CUES can find something in.
-FURNITURE_HINTS = ("©", "(c)", "(C)", "opyright", "COPYRIGHT", "版权", "ights reserved", "RIGHTS RESERVED", "未经", "转载", "致电", "电话",
-                   "热线", "传真", "邮编", "邮箱", "mail", "MAIL", "-", "国内统一", "CN", "邮发代号", "本版", "责任编辑", "二维码", "请务必",
-                   "免责声明", "www.", "WWW.")
+TELEPHONE = re.compile(r"(?<!\d)\d{3,4}-\d{3,4}-\d{3,4}(?!\d)")
+FURNITURE_LENGTH = 120
 RUNNING_HEAD_LENGTH = 40
 DIGITS = re.compile(r"\d+")
 
 
 def find_furniture(text: str, lines: Lines) -> list[int]:
-    """The numbers of the lines that are page furniture: page numbers, running heads and feet, copyright and telephone."""
+    """The numbers of the lines that are page furniture: page numbers, running heads and feet, copyright, telephone."""
     texts = lines.texts
     sure: set[int] = set()
-    cued = any(hint in text for hint in FURNITURE_HINTS)
+    lowered = text.lower()
+    cues = [cue for cue in words_of("furniture") if cue in lowered]
+    dashed = TELEPHONE.search(text) is not None
     for i, line in enumerate(texts):
         if len(line) <= 24 and not lines.finished[i] and PAGE_NUMBER.match(line):
             sure.add(i)
-        elif cued and len(line) <= 120 and FURNITURE_CUES.search(line) and not _reads_as_text(line):
+        elif (cues or dashed) and len(line) <= FURNITURE_LENGTH and _has_cue(line, cues) and not _reads_as_text(line):
             sure.add(i)
     sure |= _counted_numbers(texts, sure)
     if not sure and not any(lines.frames):
@@ -203,6 +196,11 @@ def find_furniture(text: str, lines: Lines) -> list[int]:
         if at_edge == len(places) and any(by_furniture) or len(places) >= 4 and at_edge >= 0.7 * len(places):
             sure.update(places)
     return sorted(sure)
+
+
+def _has_cue(line: str, cues: list[str]) -> bool:
+    lowered = line.lower()
+    return any(cue in lowered for cue in cues) or TELEPHONE.search(line) is not None
 
 
 def _reads_as_text(text: str) -> bool:
@@ -250,7 +248,7 @@ def group_paragraphs(lines: Lines) -> list[list[int]]:
 
 
 def is_headline(text: str) -> bool:
-    """Whether a whole paragraph has the form of a title or heading: short, without an end of sentence in or after it."""
+    """Whether a whole paragraph has the form of a title or heading: short, no sentence ends in it or after it."""
     if len(text) > 60 or SENTENCE_INSIDE.search(text.rstrip("！？!?")):
         return False
     if text.count("“") != text.count("”") or text.count("《") != text.count("》"):
@@ -267,7 +265,7 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     finished = lines.finished[p]
     if first and before.startswith("#"):
         return False
-    if OPENING.match(text) and (finished or gap > 0 or first):
+    if opening().match(text) and (finished or gap > 0 or first):
         return False
     width = lines.widths[p]
     slack = WRAP_SLACK + (INDENT if first else 0)
@@ -279,13 +277,14 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
         return full or not finished
     if not wrap or (page.indented and lines.indents[i] >= 2):
         return False
-    apart = gap > 0 and (_adjacent(lines, p) or _adjacent(lines, i + 1))
+    # Where lines near by stand directly under each other, a blank line parts paragraphs or columns.
+    apart = gap > 0 and any(_adjacent(lines, k) for k in range(max(1, p - 1), i + 4))
     if finished or (apart and HALF_FINISHED.search(before)):
         if not full or apart or lines.indents[i] >= 2:
             return False
         # What follows a full stop and is neither a full line nor a sentence's end is a heading.
         return lines.widths[i] >= wrap - WRAP_SLACK or lines.finished[i]
-    if apart and (_headline_block(lines, group[0], p, wrap) or (first and BYLINE.match(before))):
+    if apart and (_headline_block(lines, group[0], p, wrap) or (first and byline().match(before))):
         return False
     if full or (text[0].isascii() and width >= wrap - slack - min(20, len(WORD.match(text).group()))):
         return True
@@ -304,7 +303,7 @@ def _headline_block(lines: Lines, start: int, p: int, wrap: int) -> bool:
     block = lines.texts[start:p + 1]
     if not is_headline("".join(block)):
         return False
-    even = all(abs(lines.widths[k] - wrap) <= WRAP_SLACK for k in range(start, p + 1))
+    even = all(-WRAP_SLACK - INDENT * (k == start) <= lines.widths[k] - wrap <= WRAP_SLACK for k in range(start, p + 1))
     inner = "，,、" if p > start else "，,"
     return not (even and any(mark in text for text in block for mark in inner))
 
@@ -326,7 +325,7 @@ def _mend_interrupted(lines: Lines, groups: list[list[int]]) -> list[list[int]]:
             j += _caption_length(lines, groups, j)
         if j < len(groups) and _may_continue(lines, groups, j):
             held = groups[k:j]
-            mended[-1] = mended[-1] + groups[j]
+            mended[-1].extend(groups[j])
             k = j + 1
             if _is_open(lines, mended[-1]) and not held:
                 continue
@@ -344,30 +343,30 @@ def _joined(lines: Lines, group: list[int]) -> str:
 def _is_open(lines: Lines, group: list[int]) -> bool:
     """Whether a paragraph is running text that stops in mid-sentence."""
     last = lines.texts[group[-1]]
-    if lines.finished[group[-1]] or HALF_FINISHED.search(last) or CREDIT.search(last) or last.startswith("#"):
+    if lines.finished[group[-1]] or HALF_FINISHED.search(last) or credit().search(last[-TAIL:]) or last.startswith("#"):
         return False
     text = _joined(lines, group[-12:])
-    return not is_headline(text) and not BYLINE.match(text) and not text.startswith("|")
+    return not is_headline(text) and not byline().match(text) and not text.startswith("|")
 
 
 def _may_continue(lines: Lines, groups: list[list[int]], j: int) -> bool:
     """Whether paragraph `j` can be the rest of a sentence broken before it."""
     group = groups[j]
     text = lines.texts[group[0]]
-    if OPENING.match(text) or text.startswith("#") or lines.indents[group[0]] >= 2:
+    if opening().match(text) or text.startswith("#") or lines.indents[group[0]] >= 2:
         return False
     joined = _joined(lines, group[:12])
-    return not (is_headline(joined) or BYLINE.match(joined))
+    return not (is_headline(joined) or byline().match(joined))
 
 
 def _caption_length(lines: Lines, groups: list[list[int]], j: int) -> int:
     """How many paragraphs from `j` on are a picture's caption with its credit; 0 if it is none."""
-    def credit(group: list[int]) -> bool:
-        return len(group) <= 3 and CREDIT.search(lines.texts[group[-1]]) is not None
+    def credited(group: list[int]) -> bool:
+        return len(group) <= 3 and credit().search(lines.texts[group[-1]][-TAIL:]) is not None
 
-    if credit(groups[j]):
+    if credited(groups[j]):
         return 1
-    if j + 1 < len(groups) and credit(groups[j + 1]) and len(_joined(lines, groups[j + 1])) <= 30 \
+    if j + 1 < len(groups) and credited(groups[j + 1]) and len(_joined(lines, groups[j + 1])) <= 30 \
             and len(_joined(lines, groups[j][:12])) <= 160:
         return 2
     return 0

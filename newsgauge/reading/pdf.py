@@ -42,7 +42,8 @@ def read_pdf(data: bytes, name: str) -> tuple[str, dict]:
         raise ReadError(f"{name}: the PDF is damaged ({error}); get it again or print it to a new PDF") from error
     try:
         if count > MOST_PAGES:
-            raise ReadError(f"{name}: {count} pages are more than the {MOST_PAGES} one document may have; split the file")
+            raise ReadError(f"{name}: {count} pages are more than the {MOST_PAGES} one document may have; "
+                            "split the file")
         pages, scanned = [], []
         for number in range(count):
             try:
@@ -50,7 +51,8 @@ def read_pdf(data: bytes, name: str) -> tuple[str, dict]:
                 text, pictured = _page_text(page, pypdfium2)
                 page.close()
             except pypdfium2.PdfiumError as error:
-                raise ReadError(f"{name}: page {number + 1} could not be read ({error}); print it to a new PDF") from error
+                raise ReadError(f"{name}: page {number + 1} could not be read ({error}); "
+                                "print it to a new PDF") from error
             pages.append(text)
             if pictured and len(text.strip()) < 10:
                 scanned.append(number + 1)
@@ -58,15 +60,15 @@ def read_pdf(data: bytes, name: str) -> tuple[str, dict]:
     finally:
         document.close()
     if scanned and not any(page.strip() for page in pages):
-        raise ReadError(f"{name}: {_pages(scanned)} scanned pictures without text; run text recognition (OCR) on the file first")
-    notes = (f"{name}: {_pages(scanned)} scanned pictures without text, which were passed over; "
+        raise ReadError(f"{name}: {_pages(scanned)} scanned without text; run text recognition (OCR) on the file first")
+    notes = (f"{name}: {_pages(scanned)} scanned without text and was passed over; "
              "run text recognition (OCR) on the file to have them read",) if scanned else ()
     return "\f".join(pages), {"title": title[:200], "notes": notes}
 
 
 def _pages(numbers: list[int]) -> str:
     shown = ", ".join(map(str, numbers[:12])) + (" …" if len(numbers) > 12 else "")
-    return f"page {shown} is a" if len(numbers) == 1 else f"pages {shown} are"
+    return f"page {shown} was" if len(numbers) == 1 else f"each of the pages {shown} was"
 
 
 def _page_text(page, pypdfium2) -> tuple[str, bool]:

@@ -8,16 +8,35 @@ from functools import cache
 
 from newsgauge import regions
 from newsgauge.reading.headlines import STOCK_CODE
+from newsgauge.reading.vocabulary import alternatives, placeless_name
 
-LEAD = 300                  # characters of an article in which its place is looked for
-IN_TITLE, IN_DATELINE = 6, 4
-PLACED_DATELINE = re.compile(r"(?:本报|新华社|中新社|本台)(?P<place>[\u4e00-\u9fff]{2,8}?)(?:\d{1,2}月|\d{1,2}日|电|讯)")
+LEAD = 200                  # characters of an article in which its place is looked for
+OPENING = 60                # of these, those in which a place counts double
+SAMPLE = 20_000             # characters of a document in which the region it calls its own is looked for
+IN_TITLE, IN_DATELINE, HELD, NATION = 6, 4, 3, 3
+WHOLE_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{2,6}(?:市|州)[\u4e00-\u9fff]{0,5}")
 WORLDWIDE = re.compile(r"全球|世界")
 
 
 @cache
+def _placed_dateline() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{alternatives('agencies')})(?P<place>[\u4e00-\u9fff]{{2,8}}?)(?:\d{{1,2}}月|\d{{1,2}}日|电|讯)")
+
+
+@cache
+def _held_there() -> re.Pattern[str]:
+    return re.compile(rf"在(?P<place>[\u4e00-\u9fff]{{2,6}}?)市?(?:{alternatives('held')})")
+
+
+@cache
+def _own_region() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('own')})")
+
+
+@cache
 def _names() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
-    """Code of each region name, and for each first two characters the lengths of the names and guard words that begin so."""
+    """Code of each region name; for two first characters the lengths of the names and guard words that begin so."""
     codes = {name: region.code for name, region in regions.region_names().items()}
     lengths: dict[str, set[int]] = {}
     for name in (*codes, *regions.guard_words()):
@@ -29,18 +48,17 @@ def find_places(text: str) -> list[str]:
     """The codes of the regions that `text` names, in order, each as often as it stands there."""
     codes, lengths = _names()
     guards = _guards()
-    found, at, end = [], 0, len(text) - 1
-    while at < end:
-        for length in lengths.get(text[at:at + 2], ()):
+    found, end = [], 0
+    for at in [at for at, head in enumerate(map(str.__add__, text, text[1:])) if head in lengths]:
+        if at < end:
+            continue
+        for length in lengths[text[at:at + 2]]:
             name = text[at:at + length]
-            if name in guards:
-                at += length - 1
+            if name in guards or name in codes:
+                if name not in guards:
+                    found.append(codes[name])
+                end = at + length
                 break
-            if name in codes:
-                found.append(codes[name])
-                at += length - 1
-                break
-        at += 1
     return found
 
 
@@ -49,24 +67,62 @@ def _guards() -> frozenset[str]:
     return frozenset(regions.guard_words())
 
 
-def article_region(title: str, text: str) -> tuple[str, str]:
-    """Name and code of the region an article is about: named in its title, its dateline, or most often in its lead.
+def home_region(text: str) -> str:
+    """The code of the region that a local paper calls 我省 or 我市: the one it names most; "" for a national one."""
+    sample = text[:SAMPLE]
+    own = _own_region().findall(sample)
+    if len(own) < 2:
+        return ""
+    counts = Counter(_city(code) for code in find_places(placeless_name().sub("", sample)) if regions.province_of(code))
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _city(code: str) -> str:
+    """The code of the city that a county or zone lies in; other codes as they are."""
+    region = regions.get_region(code)
+    while region and region.kind in ("county", "zone"):
+        region = regions.get_region(region.parent)
+    return region.code if region else code
+
+
+def article_region(title: str, text: str, home: str = "") -> tuple[str, str]:
+    """Name and code of the region an article is about: named in its title, its dateline, or most in its opening.
+
+    `home` is the code of the region that 我省 or 我市 means.
 
     >>> article_region("山西吹响5G建设应用提速号角", "山西省累计建成5G基站3万座。")
     ('山西省', '140000')
+    >>> article_region("全球数字贸易创新大赛总决赛举行", "11月23日，全球数字贸易创新大赛总决赛在杭州举行。")
+    ('浙江省杭州市', '330100')
     """
-    votes: Counter[str] = Counter()
-    for code in find_places(title) if not STOCK_CODE.search(title) else ():
-        votes[code] += IN_TITLE
-    lead = text[:LEAD]
-    match = PLACED_DATELINE.search(lead[:60])
-    place = regions.find_region(match.group("place")) if match else None
-    if place and place.code != "110000":      # agencies write from Beijing about everything
+    votes: Counter[str] = Counter({"CN": NATION})   # a Chinese paper's default
+    if not STOCK_CODE.search(title):                # 宁德时代（300750）
+        for code in find_places(placeless_name().sub("", title)):
+            votes[_city(code)] += IN_TITLE
+    opening = text[:LEAD]
+    match = _placed_dateline().search(opening[:OPENING])
+    place = regions.find_region(match["place"]) if match else None
+    if place and place.code != "110000":            # agencies write from Beijing about everything
         votes[place.code] += IN_DATELINE
-    for code in find_places(lead):
-        votes[code] += 1
-    if WORLDWIDE.search(title) and not any(votes[code] >= IN_TITLE for code in votes if code not in ("CN", "WORLD")):
-        votes["WORLD"] += 3
-    votes["CN"] += 3                          # a Chinese paper's default
+    match = _held_there().search(opening)
+    place = regions.find_region(match["place"]) if match else None
+    if place:
+        votes[_city(place.code)] += HELD
+    plain_opening = placeless_name().sub("", opening)
+    for code in [*find_places(plain_opening[:OPENING]), *find_places(plain_opening)]:
+        votes[_city(code)] += 1
+    # 河北省邯郸市永年区: who names the whole chain tells where things are.
+    for match in WHOLE_CHAIN.finditer(opening):
+        for code in find_places(match.group())[:1]:
+            votes[_city(code)] += HELD
+    if WORLDWIDE.search(placeless_name().sub("", title)):
+        votes["WORLD"] += NATION
+    if home and _own_region().search(text):
+        votes[home] += IN_DATELINE
+    # A city's votes are its province's too, unless the city alone has most of them.
+    for code in [code for code in votes if (region := regions.get_region(code)) and region.kind == "city"]:
+        province = regions.province_of(code)
+        if province and votes[province.code]:
+            votes[code] += votes[province.code]
     code = max(votes, key=lambda code: votes[code])
     return regions.full_name(code), code
