@@ -14,8 +14,10 @@ from newsgauge.resources import ResourceError, check_keys, load_table
 
 WEIGHTS = {"names": 3.0, "specific": 2.0, "related": 1.0, "hints": 0.4}
 
-# A term between enumeration commas (5G、云计算、人工智能) is named in passing.
-ENUMERATED = 0.4
+# A term in an enumeration (5G、云计算、人工智能) or in a name (工业互联网研究院院长) is said in passing. The end of a name
+# is looked for within so many characters after the term.
+IN_PASSING = 0.4
+NAME_REACH = 6
 # Every sentence holds this much evidence for "something else", in points of the weights above …
 RESERVE = 1.0
 # … of which a text of many sentences feels this part: a sentence without terms is mostly about what the others name.
@@ -67,7 +69,7 @@ class _Lexicon:
 @cache
 def _lexicon() -> _Lexicon:
     table = load_table("topics.toml")
-    check_keys(table, file="topics.toml", key="(top level)", required={"neutral", *TOPICS})
+    check_keys(table, file="topics.toml", key="(top level)", required={"names_end", "neutral", *TOPICS})
     weights: dict[str, dict[str, float]] = defaultdict(dict, {_folded(term): {} for term in table["neutral"]})
     forms: dict[str, str] = {}
     for topic in TOPICS:
@@ -87,6 +89,11 @@ def _lexicon() -> _Lexicon:
         dict(weights), forms, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
         frozenset(term for term in weights if _LETTER.match(term[0]) or _LETTER.match(term[-1])),
         {topic: tuple(map(_folded, table[topic]["with"])) for topic in TOPICS if "with" in table[topic]})
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(load_table("topics.toml")["names_end"])
 
 
 def find_terms(text: str) -> list[TermHit]:
@@ -144,8 +151,9 @@ def _evidence(sentence: str) -> dict[str, dict[str, float]]:
     folded = _folded(sentence)
     weights, points = _lexicon().weights, {}
     for term, start, end in _scan(folded):
-        listed = folded[start - 1:start] == "、" or folded[end:end + 1] == "、"
-        factor = ENUMERATED if listed else 1.0
+        passing = (folded[start - 1:start] == "、" or folded[end:end + 1] == "、"
+                   or any(name in folded[end:end + NAME_REACH] for name in _names()))
+        factor = IN_PASSING if passing else 1.0
         points[term] = max(points.get(term, 0.0), factor)
     evidence: dict[str, dict[str, float]] = defaultdict(dict)
     for term, factor in points.items():
@@ -158,7 +166,8 @@ def measure_topics(text: str | Sequence[str], title: str = "") -> tuple[TopicSha
     """The topics of a text (or of its sentences) with their shares and terms, largest first; 其他 is one of them.
 
     Each sentence is shared out among the topics by the points of its terms, with a reserve for 其他; the text's
-    shares are the mean over its sentences, the title counting as several.
+    shares are the mean over its sentences, the title counting as several, unless it is only the text's first words
+    because none was printed.
 
     >>> [(share.topic, round(share.share, 2)) for share in measure_topics("联盟链跨链协议发布。")]
     [('区块链', 0.94), ('其他', 0.06)]
@@ -166,7 +175,8 @@ def measure_topics(text: str | Sequence[str], title: str = "") -> tuple[TopicSha
     sentences = split_sentences(text) if isinstance(text, str) else list(text)
     lexicon = _lexicon()
     parts = [(sentence, 1.0) for sentence in sentences]
-    if title:
+    opening = text if isinstance(text, str) else "".join(sentences[:1])
+    if title and (not opening.startswith(title) or opening.startswith(title + "\n")):
         parts.append((title, TITLE_SENTENCES + TITLE_SHARE * len(sentences)))
     totals: dict[str, float] = defaultdict(float)
     terms: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))

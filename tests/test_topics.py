@@ -58,6 +58,17 @@ def test_title_weighs_more_than_a_sentence():
     assert topics.assign_topics(text, "数字贸易快速增长")[0] == "数字贸易"
 
 
+def test_first_words_that_stand_in_for_a_title_do_not_count_twice():
+    text = "数字贸易快速增长，区块链平台上线。\n区块链应用增多。"
+    assert topics.topic_shares(text, "数字贸易快速增长") == topics.topic_shares(text)
+    assert topics.topic_shares("数字贸易\n" + text, "数字贸易") != topics.topic_shares("数字贸易\n" + text)
+
+
+@pytest.mark.parametrize("name", ["区块链研究院", "区块链产业联盟", "区块链科技有限公司", "全球区块链创新大赛"])
+def test_names_of_bodies_and_fairs_count_less(name):
+    assert topics.topic_shares(f"{name}的代表说")["区块链"] < topics.topic_shares("区块链的代表说")["区块链"]
+
+
 def test_sentences_may_be_given_instead_of_a_text():
     text = "数字贸易快速增长。区块链平台上线。"
     assert topics.topic_shares(topics.split_sentences(text)) == topics.topic_shares(text)
