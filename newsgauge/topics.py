@@ -14,8 +14,8 @@ from newsgauge.resources import ResourceError, check_keys, load_table
 
 WEIGHTS = {"names": 3.0, "specific": 2.0, "related": 1.0, "hints": 0.4}
 
-# A term in an enumeration (5G、云计算、人工智能) or in a name (工业互联网研究院院长) is said in passing. The end of a name
-# is looked for within so many characters after the term.
+# A term in an enumeration (5G、云计算、人工智能) or in a name (工业互联网研究院院长) is said in passing.
+# The end of a name is looked for within so many characters after the term.
 IN_PASSING = 0.4
 NAME_REACH = 6
 # Every sentence holds this much evidence for "something else", in points of the weights above …
