@@ -8,12 +8,8 @@ from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
-view = start_page("documents")
+view = start_page("documents", counted="articles")
 articles = view.store.articles(view.filters).set_index("article_id", drop=False)
-if articles.empty:
-    st.info(say("documents.empty"))
-    st.stop()
-
 counts = articles["observations"]
 article_id = controls.choose_one(
     "article", say("documents.article"), list(articles["article_id"]),

@@ -1,17 +1,12 @@
 """Topics: what each document is about, by year, with the terms and sentences that say so."""
 
-import streamlit as st
 
 from newsgauge.ui import controls, topics
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 
-view = start_page("topics")
+view = start_page("topics", counted="articles")
 shares = view.store.topic_shares(view.filters, by="document")
-if shares.empty:
-    st.info(say("topics.empty"))
-    st.stop()
-
 topics.bars(view, shares)
 shape = controls.choose_view("view", say("topics.view"), topics.VIEWS, lambda code: say(f"topics.view_{code}"))
 topics.breakdown(view, shape)

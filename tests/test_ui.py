@@ -53,12 +53,10 @@ def test_numbers_as_a_reader_writes_them(changes, zh, en):
     assert format_value(row, "en").startswith(en)
 
 
-def _rows(*rows: dict) -> pd.DataFrame:
+def _rows(*rows: dict) -> list[dict]:
     base = {"concept": "5g_base_stations", "entity": "全国", "measure": "level", "unit": "个", "status": "actual",
             "comparison": "", "qualifier": "exact", "article_date": "2023-01-01"}
-    frame = pd.DataFrame([base | row for row in rows])
-    frame["period_start"] = frame["period_end"] = pd.to_datetime(frame["period"])
-    return frame
+    return [base | row | dict.fromkeys(("period_start", "period_end"), pd.Timestamp(row["period"])) for row in rows]
 
 
 def test_the_nation_leads_and_a_target_lies_ahead():

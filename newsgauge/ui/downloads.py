@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import get_args
@@ -19,24 +19,29 @@ from newsgauge.ui.filters import view_link
 from newsgauge.ui.language import language, say
 
 
-def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str) -> None:
+def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str,
+                makers: Mapping[str, Callable[[], bytes | str]] | None = None) -> None:
     """The figure as a file of each kind, with or without its data; `filters` says in words what is selected.
 
-    Title, key, note and source are inside the files, Chinese in an embedded font.
+    Title, key, note and source are inside the files, Chinese in an embedded font. `makers` make the files of a
+    figure that is no chart (a word cloud), by their endings.
     """
     title = (figure.layout.meta or {}).get("title") or name
     browser = export.browser_path()
     with st.popover(say("download.menu"), icon=":material/download:"):
         st.caption(say("download.figure"))
         with st.container(horizontal=True):
-            for kind in get_args(export.FigureFormat):
+            for kind in makers or get_args(export.FigureFormat):
+                make = makers[kind] if makers else partial(export.figure_bytes, figure, kind, language=language())
                 st.download_button(
-                    kind.upper(), partial(export.figure_bytes, figure, kind, language=language()),
-                    export.file_name([title], kind), figure_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}",
-                    on_click="ignore", disabled=browser is None and kind != "html")
-        if browser is None:
+                    kind.upper(), make, export.file_name([title], kind), figure_files.MEDIA_TYPES[kind],
+                    key=f"download_{name}_{kind}", on_click="ignore",
+                    disabled=not makers and browser is None and kind != "html")
+        if browser is None and not makers:
             st.caption(say("download.no_browser"))
         _data_buttons(table, name=name, title=title)
+        if makers:
+            return
         st.caption(say("download.all"))
         st.download_button(
             "ZIP", partial(export.figure_zip, figure, table, language=language(), link=view_link(), filters=filters,

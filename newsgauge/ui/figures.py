@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,14 +13,14 @@ from newsgauge.ui import downloads, evidence
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import escape
 
-_PHONE, _COLUMN, _PAGE = 360, 460, 920       # pixels figures are laid out for
+_PHONE, _PAGE = 360, 920       # pixels figures are laid out for
 
 
-def options(*, half: bool = False) -> dict:
+def options() -> dict:
     """What every chart builder is told: language, theme of the page, width; texts are printed by the page."""
     phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
     return {"language": language(), "theme": theme(), "captions": False,
-            "width": _PHONE if phone else _COLUMN if half else _PAGE}
+            "width": _PHONE if phone else _PAGE}
 
 
 def theme() -> str:
@@ -38,16 +38,18 @@ def _pick(key: str, on_pick: Callable[..., None]) -> None:
 
 def show_figure(
     figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str = "",
-    on_pick: Callable[..., None] | None = evidence.open_evidence, twin: bool = True,
+    on_pick: Callable[..., None] | None = evidence.open_evidence, twin: bool = True, heading: bool = True,
+    makers: Mapping[str, Callable[[], bytes | str]] | None = None,
 ) -> None:
     """Show `figure` with everything that belongs to it; `table` is its data, `name` ASCII for keys.
 
     `on_pick` is called with a point's customdata when the point is clicked: by default the id of an observation,
     whose evidence opens; None for a figure without points to follow. `filters` says in words what is selected, for
-    the download. `twin=False` where the page shows the table anyway.
+    the download; `makers` see `downloads.figure_menu`. `twin=False` where the page shows the table anyway, and
+    `heading=False` where it writes the title.
     """
     meta = figure.layout.meta or {}
-    if meta.get("title"):
+    if heading and meta.get("title"):
         st.header(escape(meta["title"]), anchor=False)
     if meta.get("subtitle"):
         st.caption(escape(meta["subtitle"]))
@@ -59,6 +61,6 @@ def show_figure(
         if meta.get(part):
             st.caption(say(f"figure.{part}", text=escape(meta[part])))
     with st.container(horizontal=True):
-        downloads.figure_menu(figure, table, name=name, filters=filters)
+        downloads.figure_menu(figure, table, name=name, filters=filters, makers=makers)
         if twin:
             downloads.table_twin(table, name=name, title=meta.get("title") or name)

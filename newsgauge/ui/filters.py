@@ -137,8 +137,8 @@ def _year_slider(filters: Filters, years: tuple[int, int]) -> Filters:
     return replace(filters, years=within if filters.years and within != years else None)
 
 
-def selection_sentence(filters: Filters, count: int) -> str:
-    """What is selected, in words: how many numbers, of which years, topics, regions, documents, concepts, status.
+def selection_sentence(filters: Filters, count: int, counted: str) -> str:
+    """What is selected, in words: how many numbers or articles, of which years, topics, regions and so on.
 
     Plain text; to be escaped before it is shown as markdown.
     """
@@ -152,5 +152,5 @@ def selection_sentence(filters: Filters, count: int) -> str:
         first, last = filters.years
         parts.insert(0, str(first) if first == last else f"{first}–{last}")
     if not parts:
-        return say("filters.sentence_all", count=f"{count:,}")
-    return say("filters.sentence", count=f"{count:,}", parts=say("filters.and").join(parts))
+        return say(f"filters.all_{counted}", count=f"{count:,}")
+    return say(f"filters.some_{counted}", count=f"{count:,}", parts=say("filters.and").join(parts))

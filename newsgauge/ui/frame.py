@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: the store, the selection, how many numbers it holds, and the same in words."""
+    """What a page works with: the store, the selection, how much it holds (numbers or articles), the same in words."""
 
     store: data.CachedStore
     filters: Filters
@@ -34,12 +35,12 @@ class View:
     sentence: str
 
 
-def start_page(slug: str, *, filtered: bool = True) -> View:
+def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", "articles"] = "numbers") -> View:
     """Start the page `slug`; the first call of every page, so that a deep link to a cold server finds its frame.
 
     Draws masthead, menu and title, builds the store when there is none, draws the filters where the page is
-    `filtered`, and opens the evidence drawer when the URL names an observation. Stops a filtered page that has
-    nothing to show, after saying why and what to do.
+    `filtered`, says what is selected and how many numbers or articles that are, and opens the evidence drawer when
+    the URL names an observation. Stops a filtered page that has nothing to show, after saying why and what to do.
     """
     settle_language()
     st.set_page_config(page_title=say("frame.tab", page=say(f"menu.{slug}")), page_icon=":material/edit_note:",
@@ -58,12 +59,12 @@ def start_page(slug: str, *, filtered: bool = True) -> View:
         st.stop()
     facets = store.facets(Filters())
     selection = filters.sidebar_filters(_choices(facets), _years(facets))
-    count = store.count(selection)
-    sentence = filters.selection_sentence(selection, count)
+    count = store.count(selection) if counted == "numbers" else len(store.articles(selection))
+    sentence = filters.selection_sentence(selection, count, counted)
     _selection_line(sentence)
     evidence.drawer(store)
     if not count:
-        st.info(say("filters.nothing"), title=say("filters.nothing_title"))
+        st.info(say(f"filters.nothing_{counted}"), title=say("filters.nothing_title"))
         st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=filters.reset, key="reset_nothing")
         st.stop()
     return View(store, selection, count, sentence)

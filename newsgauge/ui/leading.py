@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
-from newsgauge.charts.marks import most_precise
 from newsgauge.concepts import load_concepts
+from newsgauge.model import QUALIFIERS
 from newsgauge.ui.sparkline import Point
+
+Row = Mapping[str, object]                     # an observation
 
 _LEVELS = ("level", "share", "ratio")
 _AT_A_TIME = ("stock", "share", "price", "index")
@@ -19,44 +22,59 @@ _AT_A_TIME = ("stock", "share", "price", "index")
 class Series:
     """A concept's leading series: its latest and previous actual number, its target, its points, all its statements."""
 
-    latest: Mapping[str, object]
-    previous: Mapping[str, object] | None
-    target: Mapping[str, object] | None
+    latest: Row
+    previous: Row | None
+    target: Row | None
     history: list[Point]
     count: int
 
 
 def rank_concepts(observations: pd.DataFrame) -> list[Series]:
     """The leading series of every concept among the observations, those with most to tell first."""
-    linked = observations[observations["concept"] != ""]
-    found = [series for _, rows in linked.groupby("concept") if (series := leading_series(rows))]
+    concepts: dict[str, list[Row]] = defaultdict(list)
+    for row in observations[observations["concept"] != ""].to_dict("records"):
+        concepts[row["concept"]].append(row)
+    found = [series for rows in concepts.values() if (series := leading_series(rows))]
     return sorted(found, key=lambda series: (len(series.history) > 1, series.count), reverse=True)
 
 
-def leading_series(rows: pd.DataFrame) -> Series | None:
+def leading_series(rows: list[Row]) -> Series | None:
     """The series of the nation, else of the entity with most periods, among the observations of one concept.
 
     Numbers of a flow join only where their periods are of like length. None where there is no actual number of
     known time.
     """
-    dated = rows[rows["period_end"].notna() & rows["canonical_value"].notna() & rows["measure"].isin(_LEVELS)
-                 & (rows["comparison"] == "")]
-    days = (dated["period_end"] - dated["period_start"]).dt.days
-    concept = load_concepts().get(rows["concept"].iloc[0])
-    dated = dated.assign(length="any" if concept and concept.kind in _AT_A_TIME else (days // 20).astype(str))
-    actual = dated[dated["status"] == "actual"]
-    if actual.empty:
+    concept = load_concepts().get(rows[0]["concept"])
+    at_a_time = concept is not None and concept.kind in _AT_A_TIME
+    actual: dict[tuple, list[Row]] = defaultdict(list)
+    targets: dict[tuple, list[Row]] = defaultdict(list)
+    for row in rows:
+        if pd.isna(row["period_end"]) or pd.isna(row["canonical_value"]) or row["measure"] not in _LEVELS \
+                or row["comparison"]:
+            continue
+        key = (row["entity"], row["measure"], row["unit"])
+        length = 0 if at_a_time else (row["period_end"] - row["period_start"]).days // 20
+        if row["status"] == "actual":
+            actual[*key, length].append(row)
+        elif row["status"] == "target":
+            targets[key].append(row)
+    if not actual:
         return None
-    keys = ["entity", "measure", "unit", "length"]
-    groups = actual.groupby(keys, sort=False)["period"].nunique().reset_index(name="periods")
-    groups["nation"] = groups["entity"] == "全国"
-    best = groups.sort_values(["nation", "periods"], ascending=False, kind="stable").iloc[0]
-    same = dated[(dated[keys] == best[keys]).all(axis=1)]
-    by_time = [most_precise(group) for _, group in same[same["status"] == "actual"].groupby("period_end", sort=True)]
-    targets = dated[(dated[keys[:3]] == best[keys[:3]]).all(axis=1) & (dated["status"] == "target")
-                    & (dated["period_end"] > by_time[-1]["period_end"])]
-    target = None if targets.empty else targets.sort_values("period_end", kind="stable").iloc[-1]
-    drawn = by_time if target is None else [*by_time, target]
-    history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"]) for row in drawn]
-    return Series(by_time[-1].to_dict(), by_time[-2].to_dict() if len(by_time) > 1 else None,
-                  None if target is None else target.to_dict(), history, len(rows))
+    best = max(actual, key=lambda key: (key[0] == "全国", len({row["period"] for row in actual[key]})))
+    by_time = _one_a_time(actual[best])
+    latest = by_time[-1]
+    ahead = [row for row in targets[best[:3]] if row["period_end"] > latest["period_end"]]
+    target = max(ahead, key=lambda row: row["period_end"], default=None)
+    history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"])
+               for row in (by_time if target is None else [*by_time, target])]
+    return Series(latest, by_time[-2] if len(by_time) > 1 else None, target, history, len(rows))
+
+
+def _one_a_time(rows: Iterable[Row]) -> list[Row]:
+    """Of the numbers for one time the most precise, of those the latest published; in order of time."""
+    chosen: dict[object, Row] = {}
+    for row in sorted(rows, key=lambda row: row["article_date"], reverse=True):
+        known = chosen.get(row["period_end"])
+        if known is None or QUALIFIERS.index(row["qualifier"]) < QUALIFIERS.index(known["qualifier"]):
+            chosen[row["period_end"]] = row
+    return [chosen[day] for day in sorted(chosen)]

@@ -14,6 +14,7 @@ from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
 _MEGABYTES = 50
+_ICON = ":material/library_add:"
 _NOT_IN_NAMES = re.compile(r"[^\w\u4e00-\u9fff-]+")
 
 
@@ -23,7 +24,7 @@ def upload_form() -> None:
         files = st.file_uploader(say("sources.files"), type=[suffix[1:] for suffix in ingest.SUFFIXES],
                                  accept_multiple_files=True, max_upload_size=_MEGABYTES, key="sources_files")
         published = _date_field("upload_date")
-        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary", key="sources_upload"):
+        if st.form_submit_button(say("sources.read"), icon=_ICON, type="primary", key="sources_upload"):
             if not files:
                 st.warning(say("sources.no_file"))
                 return
@@ -37,7 +38,7 @@ def paste_form() -> None:
         text = st.text_area(say("sources.text"), height=160, key="sources_text")
         title = st.text_input(say("sources.title"), max_chars=200)
         published = _date_field("paste_date")
-        if st.form_submit_button(say("sources.read"), icon=":material/library_add:", type="primary", key="sources_paste"):
+        if st.form_submit_button(say("sources.read"), icon=_ICON, type="primary", key="sources_paste"):
             if not text.strip():
                 st.warning(say("sources.no_text"))
                 return

@@ -1,0 +1,208 @@
+"""The parts of the words page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from newsgauge import clouds
+from newsgauge.charts.words import keyness as keyness_figure
+from newsgauge.charts.words import term_trend
+from newsgauge.store import Filters
+from newsgauge.ui import controls, figures, filters, labels, own_words, term_counts
+from newsgauge.ui.data import CachedStore
+from newsgauge.ui.frame import View
+from newsgauge.ui.language import language, say
+from newsgauge.ui.markdown import escape
+from newsgauge.ui.own_words import OwnWords
+
+VIEWS = ("cloud", "keyness", "trend", "compare", "pairs")
+INKS = ("topic", "use")
+_CLOUD_HEIGHT = 460
+
+
+def own_words_form(store: CachedStore) -> OwnWords:
+    """The reader's own words and stop words; kept, also when the program is started again."""
+    own = own_words.load_own_words(store.home)
+    with st.popover(say("words.own"), icon=":material/tune:"):
+        st.caption(say("words.own_help"))
+        kept = {}
+        for name, given in (("words", own.words), ("stop_words", own.stop_words)):
+            kept[name] = own_words.tidy(st.multiselect(
+                say(f"words.own_{name}"), given, given, accept_new_options=True, select_all=False,
+                placeholder=say("words.own_add"), key=f"own_{name}"))
+    changed = OwnWords(**kept)
+    if changed != own:
+        own_words.keep_own_words(store.home, changed)
+    return changed
+
+
+def choose_word(word: str) -> None:
+    """Put the word into the URL, so that its places are shown; a callback of the figures."""
+    st.query_params["word"] = word
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _lay_out(counts: tuple[tuple[str, int], ...], colors: tuple[tuple[str, str], ...],
+             legend: tuple[tuple[str, str], ...], theme: str, width: int, height: int) -> clouds.CloudLayout:
+    return clouds.layout(dict(counts), width=width, height=height, colors=dict(colors), legend=dict(legend),
+                         theme=theme)
+
+
+def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str) -> tuple[dict, dict]:
+    """Colours of words and what they mean: their topic, or their use against the rest of the corpus."""
+    frequencies = dict(zip(terms["term"], terms["count"], strict=True))
+    if ink == "topic":
+        colors, legend = clouds.topic_colors(frequencies, theme=theme)
+        return colors, {labels.topic(topic): color for topic, color in legend.items()}
+    key = term_counts.compare(view.store, view.filters, None, own)
+    more, less = clouds.INKS[theme][:2]
+    return clouds.use_colors(dict(zip(key["term"], key["log_ratio"], strict=True)), theme=theme), {
+        say("words.more"): more, say("words.less"): less}
+
+
+def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, title: str, ink: str = "topic",
+          wide: int = 460) -> None:
+    """The cloud of a selection, at most `wide` pixels; a click on a word shows its places."""
+    terms = term_counts.count_terms(view.store, selection, own)
+    if terms.empty:
+        st.info(say("words.empty"))
+        return
+    options = figures.options()
+    theme, width = options["theme"], min(options["width"], wide)
+    height = width if width < 400 else _CLOUD_HEIGHT
+    leading = tuple(zip(terms["term"].head(150), terms["count"].head(150).map(int), strict=True))
+    colors, legend = _inks(view, terms, own, ink, theme)
+    shown = {term: colors[term] for term, _ in leading if term in colors}
+    layout = _lay_out(leading, tuple(shown.items()), tuple(legend.items()), theme, width, height)
+    hover = {row.term: say("words.hover", term=row.term, count=row.count, articles=row.articles,
+                           documents=row.documents) for row in terms.head(150).itertuples()}
+    figure = clouds.to_figure(layout, language=language(), theme=theme, title=title, hover=hover,
+                              alt=say("words.alt", title=title, words=labels.join(term for term, _ in leading[:5])))
+    st.header(escape(title), anchor=False)
+    if legend:
+        st.markdown(" ".join(f':color[■]{{foreground="{color}"}} :small[{escape(label)}]'
+                             for label, color in legend.items()))
+    light = partial(_light_layout, leading, terms, view, own, ink)
+    source = say("words.source", count=f"{int(terms['count'].sum()):,}")
+    figures.show_figure(
+        figure, terms, name=name, filters=view.sentence, on_pick=choose_word, twin=False, heading=False,
+        makers={"png": lambda: clouds.to_png(light(), title=title, note=source),
+                "svg": lambda: clouds.to_svg(light(), title=title, note=source)})
+
+
+def _light_layout(leading, terms, view, own, ink) -> clouds.CloudLayout:
+    """The cloud on paper: in the light theme whatever the page's, at the width of downloads."""
+    colors, legend = _inks(view, terms, own, ink, "light")
+    return clouds.layout(dict(leading), colors=colors, legend=legend)
+
+
+def term_table(view: View, own: OwnWords) -> None:
+    """The words of the selection as a table; a click on a word shows its places."""
+    terms = term_counts.count_terms(view.store, view.filters, own)
+    key = "table_terms"
+
+    def pick() -> None:
+        choose_word(terms["term"].iloc[st.session_state[key]["row"]])
+
+    st.dataframe(terms, hide_index=True, alt=say("words.table"), height=_CLOUD_HEIGHT, column_config={
+        "term": st.column_config.ButtonColumn(say("words.term"), type="tertiary", alignment="left", on_click=pick,
+                                              key=key),
+        "count": st.column_config.NumberColumn(say("words.count"), format="localized"),
+        "share": st.column_config.NumberColumn(say("words.share"), format="percent"),
+        "articles": st.column_config.NumberColumn(say("words.articles")),
+        "documents": st.column_config.NumberColumn(say("words.documents")),
+        "dp": st.column_config.NumberColumn(say("words.dp"), format="%.2f", help=say("words.dp_help"))})
+
+
+def keyness(view: View, own: OwnWords) -> None:
+    """What the selection says more, and less, than the rest of the corpus."""
+    if view.filters == Filters():
+        st.info(say("words.keyness_all"))
+        return
+    frame = term_counts.compare(view.store, view.filters, None, own)
+    figures.show_figure(keyness_figure(frame, **figures.options()), frame, name="keyness", filters=view.sentence,
+                        on_pick=choose_word)
+
+
+def trend(view: View, own: OwnWords) -> None:
+    """Chosen words over the years of the articles."""
+    terms = list(term_counts.count_terms(view.store, view.filters, own)["term"].head(400))
+    chosen = controls.choose_several("term", say("words.trend_terms"), terms, str, max_selections=6) or terms[:4]
+    frame = view.store.term_by(view.filters, by="year")
+    figures.show_figure(term_trend(frame, chosen, **figures.options()), frame[frame["term"].isin(chosen)],
+                        name="term_trend", filters=view.sentence, on_pick=choose_word)
+
+
+def compare(view: View, own: OwnWords) -> None:
+    """Two documents or topics side by side, and the words that set them apart."""
+    facets = view.store.facets(Filters())
+    codes = [f"document:{value}" for value in facets["document"]["value"]]
+    codes += [f"topic:{value}" for value in facets["topic"]["value"]]
+    left, right = st.columns(2, gap="large")
+    chosen = []
+    for column, parameter, default in ((left, "one", codes[0]), (right, "other", codes[min(1, len(codes) - 1)])):
+        with column:
+            code = controls.choose_one(parameter, say(f"words.compare_{parameter}"), codes, _slice_name,
+                                       default=default)
+            chosen.append(_slice(view.filters, code))
+            cloud(view, chosen[-1], own, name=f"cloud_{parameter}", title=_slice_name(code))
+    frame = term_counts.compare(view.store, chosen[0], chosen[1], own)
+    figures.show_figure(keyness_figure(frame, title=say("words.apart"), **figures.options()), frame,
+                        name="keyness_compare", on_pick=choose_word)
+
+
+def _slice_name(code: str) -> str:
+    kind, value = code.split(":", 1)
+    return labels.document(value) if kind == "document" else labels.topic(value)
+
+
+def _slice(selection: Filters, code: str) -> Filters:
+    kind, value = code.split(":", 1)
+    return replace(selection, documents=(value,)) if kind == "document" else replace(selection, topics=(value,))
+
+
+def pairs(view: View, own: OwnWords) -> None:
+    """Leading words that stand together in sentences."""
+    st.header(say("words.pairs_title"), anchor=False)
+    st.caption(say("words.pairs_help"))
+    st.dataframe(term_counts.closest_pairs(view.store, view.filters, own), hide_index=True, height=_CLOUD_HEIGHT,
+                 alt=say("words.pairs_title"), column_config={
+        "source": st.column_config.TextColumn(say("words.term")),
+        "target": st.column_config.TextColumn(say("words.with")),
+        "sentences": st.column_config.NumberColumn(say("words.together")),
+        "log_dice": st.column_config.ProgressColumn(say("words.log_dice"), min_value=0, max_value=14, format="%.1f")})
+
+
+def places(view: View, own: OwnWords) -> None:
+    """The word that was clicked in its contexts, aligned; the word leads to the reader."""
+    word = controls.ask_text("word", say("words.word"), placeholder=say("words.word_hint"), icon=":material/search:")
+    if not word:
+        st.caption(say("words.no_word"))
+        return
+    found = term_counts.find_places(view.store, word, view.filters, own)
+    st.header(say("words.places", word=escape(word), count=f"{len(found):,}"), anchor=False)
+    if found.empty:
+        st.info(say("words.no_places"))
+        return
+    order = controls.choose_view("by", say("words.order"), ("text", "left", "right"),
+                                 lambda code: say(f"words.order_{code}"))
+    if order != "text":
+        keys = found["left"].str[::-1] if order == "left" else found["right"]
+        found = found.loc[keys.sort_values(kind="stable").index].reset_index(drop=True)
+    key = "table_places"
+
+    def read() -> None:
+        article = found["article_id"].iloc[st.session_state[key]["row"]]
+        st.switch_page("pages/documents.py", query_params=filters.page_parameters(article=article))
+
+    st.dataframe(found, hide_index=True, alt=say("words.places", word=word, count=len(found)), column_config={
+        "left": st.column_config.TextColumn(say("words.left"), alignment="right"),
+        "term": st.column_config.ButtonColumn(word, type="tertiary", on_click=read, key=key),
+        "right": st.column_config.TextColumn(say("words.right")),
+        "document_title": st.column_config.TextColumn(say("field.document_title")),
+        "date": st.column_config.TextColumn(say("field.article_date")),
+        "article_title": st.column_config.TextColumn(say("field.article_title")), "article_id": None})
