@@ -9,7 +9,7 @@ from newsgauge.extract.quantity_words import ends, pattern, words
 from newsgauge.extract.readings import CLAUSE_ENDS, Reading
 
 _MULTIPLIERS_ONLY = re.compile("[百千万亿]+|十[万亿]+")
-_LATIN = frozenset(string.ascii_letters + "&")
+LATIN = frozenset(string.ascii_letters + "&")
 # Verbs after which a number without unit may be anything.
 _WEAK_VERBS = frozenset({"，", "(", "（", "：", ":", "在", "至", "到", "平均", "共", "报", "的"})
 _QUOTES_BEFORE, _QUOTES_AFTER = "“‘「『《", "”’」』》"
@@ -49,8 +49,7 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
         if (before in ".,/:：∶+" and start > 1 and text[start - 2].isdecimal()
                 and not (before in "/+" and reading.unit)):
             return True
-        if (before.isascii() and before.isalpha() and reading.start == start
-                and not _is_latin_indicator(text, start, reading)):
+        if before in LATIN and reading.start == start and not _is_latin_indicator(text, start, reading):
             return True
         place = start - (before == " ")
         if ends("not_after", "words").before(text, place) or ends("not_after", "words").before(text, reading.start):
@@ -66,12 +65,23 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
     return bool(after) and after in _QUOTES_AFTER and start > 0 and text[start - 1] in _QUOTES_BEFORE
 
 
+def _latin_word(text: str, end: int) -> str:
+    """The Latin letters right before `end`, twelve at most."""
+    start = end
+    while start and end - start < 12 and text[start - 1] in LATIN:
+        start -= 1
+    return text[start:end]
+
+
+def is_latin_prefix(text: str, end: int) -> bool:
+    """Whether the Latin word that touches a number names an indicator or a currency: PUE1.73, RMB5亿; not IPv6."""
+    word = _latin_word(text, end)
+    return word in words("bare")["indicators"] or word in words("currency")
+
+
 def _is_latin_indicator(text: str, end: int, reading: Reading) -> bool:
     """PUE1.73, EPS0.35元, YoY+15%: a Latin word that names an indicator, or a share right after it."""
-    start = end
-    while start and end - start < 12 and text[start - 1] in _LATIN:
-        start -= 1
-    if text[start:end] in words("bare")["indicators"]:
+    if _latin_word(text, end) in words("bare")["indicators"]:
         return reading.unit is not None or reading.multiplier > 1 or _stops(text, reading.end)
     return text[end] in "+-" and reading.name in ("%", "百分点", "基点")
 

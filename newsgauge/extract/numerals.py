@@ -8,9 +8,8 @@ DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, 
 PLACES = {"十": 10, "百": 100, "千": 1000}
 MULTIPLIERS = {**PLACES, "万": 10**4, "亿": 10**8}
 
-FULL_WIDTH = {ord(wide): plain for wide, plain in zip(
-    "０１２３４５６７８９．％＋－−﹣＜＞～＄／：", "0123456789.%+---<>~$/:", strict=True)}
-ANY_FULL_WIDTH = re.compile("[０-９．％＋－−﹣＜＞～＄／：]")
+_PLAIN = dict(zip("０１２３４５６７８９．％＋－−﹣＜＞＄／", "0123456789.%+---<>$/", strict=True))
+_WIDE = re.compile(f"[{''.join(_PLAIN)}]")
 
 _CHINESE = "".join(DIGITS) + "".join(MULTIPLIERS)
 # 18 Arabic digits are more than any amount of money needs; a longer run is a code, and 1 MB of digits is an attack.
@@ -27,7 +26,7 @@ def plain_digits(text: str) -> str:
     >>> plain_digits("５０％")
     '50%'
     """
-    return text.translate(FULL_WIDTH) if ANY_FULL_WIDTH.search(text) else text
+    return _WIDE.sub(lambda sign: _PLAIN[sign[0]], text)
 
 
 def arabic_value(digits: str, multiplier: int = 1) -> float:

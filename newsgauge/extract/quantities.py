@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from newsgauge.extract.not_quantities import is_bare_multiplier, is_quantity
+from newsgauge.extract.not_quantities import LATIN, is_bare_multiplier, is_latin_prefix, is_quantity
 from newsgauge.extract.numerals import arabic_value, multiplier_value, parse_chinese, plain_digits
 from newsgauge.extract.quantity_joins import join_readings
 from newsgauge.extract.quantity_words import (
@@ -19,31 +19,36 @@ from newsgauge.model import Quantity
 from newsgauge.units import unit_info
 
 _DIGIT = "零〇一二两三四五六七八九"
-_NUMERAL = _DIGIT + "十百千万亿"
-_YEAR = r"(?:1[5-9]|20|21)\d\d"
-_TO = r"\s?[-–—~至到、和及/]\s?"
+_PLACE = "十百千万亿"
+_NUMERAL = _DIGIT + _PLACE
+_TO = r"\s?[-–—~～至到、和及/]\s?"
+_MORE_DATES = rf"(?:{_TO}\d\d?){{0,6}}"
 # 千瓦 and 百帕 are units, 百分点 too: their first letter multiplies nothing.
-_PLACE = "百(?![分帕])|千(?![瓦克米帕伏卡兆赫焦牛字])"
-_MULTIPLIER = f"(?:[百千]?万亿|[十百千]?[亿万]|个亿|{_PLACE})"
+_MULTIPLIER = "(?:[百千]?万亿|[十百千]?[亿万]|个亿|百(?![分帕])|千(?![瓦克米帕伏卡兆赫焦牛字]))"
 
-# Every alternative that can begin at a place matches there in one run or fails at once, so the search is linear.
+# The first letter is taken before the branches, each of which looks back at it: so the search skips from one possible
+# first letter to the next. Every branch matches there in one run or fails at once, which keeps the search linear.
 _CANDIDATE = re.compile(
+    rf"[\d{_NUMERAL}半翻](?:"
     # Years, dates, times of day: found so that their numbers are passed over.
-    rf"(?P<time>(?<![\d.,])(?:{_YEAR}(?:{_TO}(?:{_YEAR}|\d\d)){{0,4}}\s?(?:年|财年|学年|赛季)"
-    rf"|{_YEAR}(?P<stroke>[-/.])\d\d?(?P=stroke)\d\d?(?!\d)"
-    rf"|\d\d?(?:{_TO}\d\d?){{0,6}}\s?月(?:\s?\d\d?(?:{_TO}\d\d?){{0,6}}\s?[日号])?"
-    rf"|\d\d?(?:{_TO}\d\d?){{0,6}}\s?[日号](?!元(?![旦宵])|均)"
-    r"|\d\d?\s?时(?![间速长段空代])(?:\s?\d\d?\s?分)?|\d\d?\s?点\s?(?:\d\d?\s?分|半)"
-    r"|\d\d?[:：]\d\d[:：]\d\d))"
-    r"|(?P<ratio>(?<![\d.:：∶])(?P<above>\d{1,6}(?:\.\d{1,6})?)\s?[:：∶]\s?(?P<below>\d{1,6}(?:\.\d{1,6})?)(?![\d:：∶]))"
-    r"|(?P<arabic>(?P<digits>\d++(?:,\d{3}(?!\d))*+(?:\.\d++)?)"
-    rf"(?:\s?(?P<more>[多余来几]?)(?P<multiplier>{_MULTIPLIER})(?P<more2>[多余]|\+(?![\dA-Za-z])|)|(?P<more3>[多余来几]|\+(?![\dA-Za-z])))?+)"
-    r"|(?P<half>一半|半数|(?<=[过超近逾])半(?![年月天日小个世途程场导径岛生信决夜百路]))"
-    rf"|(?P<double>翻了?(?P<close>近|约|超过|不止)?(?P<times>[{_DIGIT}十]|\d{{1,2}})?(?P<fold>番|倍))"
-    rf"|(?P<chinese>(?P<run>(?:[{_DIGIT}](?=[{_NUMERAL}成倍]|分之|点[{_DIGIT}]|[至到—~-][{_DIGIT}])|[十百千万亿])"
-    rf"[{_NUMERAL}]*+(?:点[{_DIGIT}]++[十百千万亿]*+)?)"
-    rf"(?:分之(?P<share>\d++(?:\.\d++)?|[{_NUMERAL}]++(?:点[{_DIGIT}]++)?))?(?P<more4>[多余来]?)(?P<multiplier2>[万亿]{{0,2}}))")
-_ORDINAL_LISTS = frozenset({"、", "和", "及", "与", "或", "-", "—", "至", "到"})
+    rf"(?P<time>(?<=\d)(?<![\d.,]\d)(?:"
+    rf"(?:(?<=1)[5-9]|(?<=2)[01])\d\d(?:{_TO}(?:(?:1[5-9]|2[01])\d\d|\d\d)){{0,4}}\s?(?:年|财年|学年|赛季)"
+    rf"|(?<=[12])\d{{3}}(?P<stroke>[-/.])\d\d?(?P=stroke)\d\d?(?!\d)"
+    rf"|\d?{_MORE_DATES}\s?月(?:\s?\d\d?{_MORE_DATES}\s?[日号])?"
+    rf"|\d?{_MORE_DATES}\s?[日号](?!元(?![旦宵])|均)"
+    r"|\d?\s?时(?![间速长段空代])(?:\s?\d\d?\s?分)?|\d?\s?点\s?(?:\d\d?\s?分|半)"
+    r"|\d?[:：]\d\d[:：]\d\d))"
+    r"|(?P<ratio>(?<=\d)(?<![\d.:：∶]\d)(?P<above>\d{0,5}(?:\.\d{1,6})?)\s?[:：∶]\s?"
+    r"(?P<below>\d{1,6}(?:\.\d{1,6})?)(?![\d:：∶]))"
+    r"|(?P<arabic>(?<=\d)(?P<digits>\d*+(?:,\d{3}(?!\d))*+(?:\.\d++)?)"
+    rf"(?:\s?(?P<more>[多余来几]?)(?P<multiplier>{_MULTIPLIER})(?P<more2>[多余]|\+(?![\dA-Za-z])|)"
+    r"|(?P<more3>[多余来几]|\+(?![\dA-Za-z])))?+)"
+    r"|(?P<half>(?<=一)半|(?<=半)数|(?<=[过超近逾]半)(?![年月天日小个世途程场导径岛生信决夜百路]))"
+    rf"|(?P<double>(?<=翻)了?(?P<close>近|约|超过|不止)?(?P<times>[{_DIGIT}十]|\d{{1,2}})?(?P<fold>番|倍))"
+    rf"|(?P<chinese>(?:(?<=[{_DIGIT}])(?=[{_NUMERAL}成倍]|分之|点[{_DIGIT}]|[至到—~～-][{_DIGIT}])|(?<=[{_PLACE}]))"
+    rf"(?P<run>[{_NUMERAL}]*+(?:点[{_DIGIT}]++[{_PLACE}]*+)?)"
+    rf"(?:分之(?P<share>\d++(?:\.\d++)?|[{_NUMERAL}]++(?:点[{_DIGIT}]++)?))?(?P<more4>[多余来]?)(?P<multiplier2>[万亿]{{0,2}})))"
+)
 _INSIDE = {"多": "over", "余": "over", "几": "over", "+": "over", "来": "about"}
 
 
@@ -78,9 +83,10 @@ def _quantity(reading: Reading) -> Quantity:
 
 def _read_arabic(text: str, match: re.Match) -> Reading | None:
     digits, more, multiplier, more2, more3 = match.group("digits", "more", "multiplier", "more2", "more3")
-    if len(digits) > 24:
-        return None
     start, end = match.span()
+    digits = text[start] + digits
+    if len(digits) > 24 or start and text[start - 1] in LATIN and not is_latin_prefix(text, start):
+        return None
     factor = 1 if not multiplier else 10**8 if multiplier == "个亿" else multiplier_value(multiplier)
     reading = Reading(start, start, end, end, arabic_value(digits, factor), printed=arabic_value(digits),
                       multiplier=factor, decimal="." in digits)
@@ -94,6 +100,7 @@ def _read_arabic(text: str, match: re.Match) -> Reading | None:
 def _read_chinese(text: str, match: re.Match) -> Reading | None:
     run, share, more, multiplier = match.group("run", "share", "more4", "multiplier2")
     start, end = match.span()
+    run = text[start] + run
     if share:
         return _read_share(text, match, run, share)
     if not more and len(run) > 1 and run[-1] in "百千" and find_unit(text, end - 1, start, False, True)[0]:
@@ -154,10 +161,10 @@ def _read_double(text: str, match: re.Match) -> Reading | None:
 
 
 def _read_ratio(text: str, match: re.Match) -> Reading | None:
-    above, below = float(match["above"]), float(match["below"])
+    start, end = match.span()
+    above, below = float(text[start] + match["above"]), float(match["below"])
     if not below:
         return None
-    start, end = match.span()
     return Reading(start, start, end, end, above / below, kind="ratio", unit=unit_info("比例"), name="比例",
                    rules=("ratio",))
 
@@ -236,7 +243,7 @@ def _look_left(text: str, reading: Reading) -> None:
         reading.low = -reading.low
         reading.number_start = start
         reading.rules += ("below zero",)
-    money, currency = currencies().before(text, start)
+    money, currency = currencies().before(text, start - (start > 0 and text[start - 1] == " "))
     if currency and not (reading.unit is not None and not reading.unit.dimension.startswith("money")):
         start = money
         reading.currency = True
