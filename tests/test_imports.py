@@ -23,7 +23,7 @@ TIERS = (
 )
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}
 # Library → the modules that alone may import it.
-ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "plotly": {"charts", "export", "ui", "pages"},
+ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "plotly": {"charts", "clouds", "export", "ui", "pages"},
          "jieba": {"words"}, "sklearn": {"topics"}}
 
 
