@@ -15,11 +15,16 @@ MONTH_DAY = re.compile(
     r"(?<![\d年至到—–-])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])"
     r"(?:[—–~～至-]{1,2}(?P<until>3[01]|[12]\d|[1-9]))?日")
 AHEAD = re.compile(r"(?:将于|定于|拟于|自|从|截至|截止|预计|到|至)$")
-PLAIN_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|—|-|～)[^\d，。]{0,3}$")
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
+TODAY, YESTERDAY = re.compile(r"今天|今日"), re.compile(r"昨天|昨日")
+# 二、2022年工作总体要求和主要目标; 三、对2023年政府工作的建议; 一、2021年工作回顾
+PLANNED_YEAR = re.compile(r"(20\d\d)年(?:经济社会发展)?(?:的)?(?:政府)?(?:工作)?(?:的)?(?:总体|主要|目标|重点|安排|建议|任务|打算|部署)")
+REVIEWED_YEAR = re.compile(r"(20\d\d)年(?:和[^。，]{2,12})?(?:政府)?(?:主要)?工作(?:情况)?(?:的)?回顾")
 HEAD_LINES, HEAD_LENGTH = 12, 60
 LEAD = 220
-NEAR = timedelta(days=45)
+NEAR = timedelta(days=31)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -50,11 +55,17 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
         found = _full(text) if len(text) <= HEAD_LENGTH else None
         if found:
             return found.isoformat(), "date line"
-    year = _named_year(cleaned.text)
+    report = _report_month(words)
+    if report:
+        return report, "report"
+    year = _named_year(cleaned.text) or _newest_year(cleaned.text)
     if not year:
         return "", "none"
-    leads = _leads(cleaned, words)
-    days = sorted(day for text in leads for day in _days(text, year))
+    for text in words[:2]:
+        days = _days(text, year) if len(text) <= HEAD_LENGTH // 2 else []
+        if days:
+            return days[-1].isoformat(), "date line"
+    days = sorted(day for text in _leads(cleaned, words) for day in _days(text, year))
     if days:
         return (days[-1] + timedelta(days=1)).isoformat(), "newest event"
     month = _recurring_month(cleaned.text, year)
@@ -64,6 +75,21 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     if months:
         return f"{year}-{max(months):02d}", "newest month"
     return "", "none"
+
+
+def _report_month(words: list[str]) -> str:
+    """The month in which a government's report on its work was given: January in provinces, March for the country."""
+    head = "".join(words[:12])[:1500]
+    if "政府工作报告" not in head and "各位代表" not in head:
+        return ""
+    short = [text for text in words if len(text) <= HEAD_LENGTH]
+    planned = [int(year) for text in short for year in PLANNED_YEAR.findall(text)]
+    reviewed = [int(year) + 1 for text in short for year in REVIEWED_YEAR.findall(text)]
+    years = planned or reviewed
+    if not years:
+        return ""
+    national = "国务院" in head or "全国人民代表大会" in head
+    return f"{max(years)}-{3 if national else 1:02d}"
 
 
 def _leads(cleaned: CleanedText, words: list[str]) -> list[str]:
@@ -100,6 +126,14 @@ def _named_year(text: str) -> int:
     return 0
 
 
+def _newest_year(text: str) -> int:
+    """The newest year that the text names as present or past."""
+    years = [int(match.group(1)) for match in YEAR.finditer(text)
+             if not YEAR_AHEAD.search(text[max(0, match.start() - 6):match.start()])]
+    counts = Counter(years)
+    return max((year for year, count in counts.items() if count * 8 >= max(counts.values())), default=0)
+
+
 def _recurring_month(text: str, year: int) -> int:
     """The month of the yearly event that the text says was just held."""
     for event, month in recurring_events().items():
@@ -126,6 +160,10 @@ def article_date(text: str, document_date: str, *, given: bool = False) -> tuple
                 found = _day(year, int(match["month"]), int(match["day"]))
                 if found and newest - NEAR <= found <= newest:
                     return found.isoformat(), "dateline" if dateline().match(text) else "event"
+        if len(document_date) == 10 and TODAY.search(text[:HEAD_LENGTH]):
+            return document_date, "event"
+        if len(document_date) == 10 and YESTERDAY.search(text[:HEAD_LENGTH]):
+            return (newest - timedelta(days=1)).isoformat(), "event"
         return (document_date, "given") if given else (document_date[:7], "document")
     return "", "none"
 

@@ -250,7 +250,7 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
     elif TURNING_BACK.match(lead):
         score -= 0.8
     if i == 0:
-        score += 4.0
+        score += 8.0
     if any(SUBTITLE.match(page.words(k)) for k in headlines[1:]):
         score += 6.0
     if len(headlines) > 4 and i > 0:

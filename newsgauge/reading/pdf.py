@@ -203,7 +203,11 @@ def _lines(block: list[Piece]) -> list[str]:
             line.append(piece)
         else:
             lines.append([piece])
-    return [_join_line(sorted(line, key=lambda piece: piece.left)) for line in lines]
+    left = min((piece.left for piece in block), default=0.0)
+    size = _line_height(block) if block else 1.0
+    # An indent tells where a paragraph begins; the text has no other sign of it.
+    return [("\u3000\u3000" if 1.2 * size < min(piece.left for piece in line) - left < 3 * size else "")
+            + _join_line(sorted(line, key=lambda piece: piece.left)) for line in lines]
 
 
 def _join_line(line: list[Piece]) -> str:

@@ -120,7 +120,7 @@ def article_region(title: str, text: str, home: str = "") -> tuple[str, str]:
     if home and _own_region().search(text):
         votes[home] += IN_DATELINE
     # A city's votes are its province's too, unless the city alone has most of them.
-    for code in [code for code in votes if (region := regions.get_region(code)) and region.kind == "city"]:
+    for code in [code for code in votes if votes[code] >= HELD and regions.get_region(code).kind == "city"]:
         province = regions.province_of(code)
         if province and votes[province.code]:
             votes[code] += votes[province.code]
