@@ -18,7 +18,9 @@ _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
 _APART = frozenset({"comparison base", "in title", "name of a five-year plan"})
 _WEEKDAYS = "一二三四五六日"
 # 2000年前, 1000年后: after a round number a length of time, not a year.
-_LENGTH = re.compile("前(?!后)|后|间|来")
+_LENGTH = re.compile("前(?!后)|后|间|来|的?历史|的?文明")
+# How far back a year of two digits may lie: 23年 is more often a length of time than 23Q3.
+_YEARS_BACK = {False: 5, True: 15}
 # Groups of the patterns that hold the numbers of quarters, by kind.
 _QUARTER = {"quarter": ("q", "q"), "single_quarter": ("qs", "qs"), "quarter_code": ("qf", "qf")}
 _QUARTER_ENDS = {"quarters": ("qa", "qb"), "quarter_codes": ("qc", "qd")}
@@ -224,9 +226,13 @@ class _Reader(TimeContext):
     def two_digits(self, number: str, match: re.Match, marked: bool) -> int:
         """The year of 24年, 23Q3; 0 where the two digits are no year."""
         year, start = 2000 + int(number), match.start()
-        if self.known and abs(year - self.year) > 12:
+        if self.known and not -_YEARS_BACK[marked] <= year - self.year <= 8:
             return 0
-        if marked or self.patterns.short_year.match(self.text, match.end()) \
+        if marked:
+            return year
+        if not self.known or self.text.endswith(self.words["not_date_after"], 0, start):
+            return 0
+        if self.patterns.short_year.match(self.text, match.end()) \
                 or self.patterns.short_year_after.search(self.text, max(0, start - 6), start):
             return year
         return 0
@@ -323,13 +329,16 @@ class _Reader(TimeContext):
     def year_part(self, match: re.Match) -> FoundTime | None:
         kind, start = match.lastgroup, match.start()
         before = self.text[start - 1:start]
+        if self.text.endswith(self.words["yearly"], 0, start):
+            return None
         if kind in ("quarter_code", "quarter_codes", "half_code") and before.isascii() and before.isalnum():
             return None
         if kind == "half_code" and not self.patterns.short_year.match(self.text, match.end()):
             return None
         if kind == "report" and match[0] not in ("一季报", "三季报", "半年报"):
             return None
-        if kind == "cumulated" and parse_count(match["cn"]) == 1:
+        if kind == "cumulated" and (
+                parse_count(match["cn"]) == 1 or before and before in self.patterns.not_after[match[0][0]]):
             return None
         result = self.part(None, match)
         if not result:
@@ -414,9 +423,9 @@ class _Reader(TimeContext):
             # A year-end still ahead is a term: what is to be reached by then counts for the year.
             ahead = self.known and (year, 12) > (self.year, self.month)
             return (f"{year:04d}" if ahead else f"{year:04d}-12"), ahead
-        if kind == "inside":
-            return f"{year:04d}", self.known and year >= self.year
-        return f"{year:04d}-{'01' if kind == 'first' else '06'}", False
+        if kind == "first":
+            return f"{year:04d}-01", False
+        return f"{year:04d}", kind == "inside" and self.known and year >= self.year
 
     def finish(self, found: FoundTime) -> FoundTime:
         """Adds what stands around the time: 截至 … 以来, 起, 期间, 前, 同期, 较 …, 与 … 相比, a title's marks."""

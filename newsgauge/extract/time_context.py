@@ -11,6 +11,8 @@ from newsgauge.extract.time_patterns import time_patterns
 
 # How far back 当日, 同年 may point, in characters.
 NEAR = 300
+# How far a past month carries its year on: 2014年4月上市。9月，…
+_STORY = 100
 _SENTENCE_END = re.compile("[。！？!?\n]")
 _TITLE = re.compile("《[^《》\n]{1,100}》")
 
@@ -69,8 +71,9 @@ class TimeContext:
         self.scanned = max(position, self.scanned)
         return self.seen is not None and self.seen.end > self.sentence
 
-    def near(self, position: int) -> bool:
-        return self.seen is not None and position - self.seen.end <= NEAR
+    def near(self, position: int, reach: int = NEAR) -> bool:
+        """Whether a time was named at most `reach` characters before."""
+        return self.seen is not None and position - self.seen.end <= reach
 
     def in_title(self, start: int) -> bool:
         while self.title < len(self.titles) and self.titles[self.title][1] <= start:
@@ -89,14 +92,15 @@ class TimeContext:
     def year_for(self, first: int, last: int, start: int, end: int, *, whole: bool) -> int:
         """The year of the months `first` to `last` printed without one; `whole` where they must be over."""
         as_of = self.text.endswith(self.words["as_of"], 0, start)
-        if not as_of:
-            past_month = self.seen_month and self.seen_year < self.year and self.near(start) and first == last
+        ahead = not as_of and self.ahead(start, end)
+        if not as_of and not (ahead and self.seen_year < self.year):
+            past_month = self.seen_month and self.seen_year < self.year and first == last and self.near(start, _STORY)
             if self.in_sentence(start) or past_month:
                 later = self.seen_month > last and (self.seen_year + 1, last) <= self.limit
                 return self.seen_year + later
         if not self.known:
             return 0
-        if not as_of and self.ahead(start, end):
+        if ahead:
             return self.year + (last < self.month)
         limit = (self.year, self.month) if whole and self.today else self.limit
         return self.year if (self.year, last if whole else first) <= limit else self.year - 1

@@ -12,12 +12,13 @@ from newsgauge.resources import check_keys, load_table
 _TABLE = "periods.toml"
 _STEPS = ("year", "year_after", "month", "month_after", "quarter", "week", "day", "day_after")
 _VALUES = (*_STEPS, "plan", "event", "report")
+_GUARDS = ("not_after", "not_before")
 _WORDS = frozenset((
-    "now", "now_not_before", "reporting", "past", "running", "future", "effort", "within", "stretch_end", "average",
+    "now", "reporting", "past", "running", "future", "effort", "within", "stretch_end", "average",
     "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before", "month_part", "day_part", "as_of",
     "by", "from", "compared", "not_compared", "compared_after", "not_by_after", "since", "since_not_before",
     "starting", "starting_not_before", "during", "during_not_before", "before", "before_not", "same_time", "ahead",
-    "to", "short_year_after", "short_year_before", "not_date_after", "not_day_before", "not_month_before",
+    "to", "short_year_after", "short_year_before", "not_date_after", "yearly", "not_day_before", "not_month_before",
     "plan_name",
 ))
 _CHINESE = "一二三四五六七八九十"
@@ -26,13 +27,13 @@ _DIGITS = {character: number for number, character in enumerate("零一二三四
 # A count in two digits, Arabic or Chinese; what stands before it decides whether it begins there.
 _N = (rf"(?:[0-9]{{1,2}}(?![0-9])"
       rf"|(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?![{_CHINESE}百千万]))")
-_NOT_INSIDE = rf"(?<![0-9.,{_CHINESE}百千零两几数多余])"
+_NOT_INSIDE = rf"(?<![0-9.,{_CHINESE}百千零两几数多余第])"
 _DASH = " ?(?:—{1,2}|－|-|–|−|~|～|〜|‐|至|到) ?"
 _YEAR4 = "[12][0-9]{3}"
 _END = "(?![0-9A-Za-z])"
 # 2023Q3, 2023H1, 2023前三季度: a year without 年.
 _CODE_FOLLOWS = rf"(?=[QH][1-4]{_END}|前[二三]季度|[上下]半年|第?[一二三四]季[度报]|全年)"
-_YEAR_SIGN = f"(?: ?年(?:度(?![假过]))?(?![代版轻级货龄])|财年|{_CODE_FOLLOWS}|[AE]{_END})"
+_YEAR_SIGN = f"(?: ?年(?:度(?![假过]))?(?![代版轻级货龄鉴])|财年|{_CODE_FOLLOWS}|[AE]{_END})"
 
 
 def literal(words: Iterable[str]) -> str:
@@ -42,6 +43,17 @@ def literal(words: Iterable[str]) -> str:
     '(?:年底|年)'
     """
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def _guarded(words: Iterable[str]) -> str:
+    """A pattern of literal words that are not parts of other words: 目前 but not 项目前期."""
+    not_after, not_before = (load_table(_TABLE)[key] for key in _GUARDS)
+    alternatives = []
+    for word in sorted(words, key=len, reverse=True):
+        before, after = not_after.get(word[0], ""), (*not_before.get(word, ()), *not_before.get(word[-1], ()))
+        alternatives.append((f"(?<![{before}])" if before else "") + re.escape(word)
+                            + (f"(?!{literal(after)})" if after else ""))
+    return f"(?:{'|'.join(alternatives)})"
 
 
 def parse_count(text: str) -> int:
@@ -87,7 +99,7 @@ def _counted_parts(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
         rf"(?P<quarters>第?(?P<qa>[一二三1-3])(?:季度?)?{_DASH}第?(?P<qb>[二三四2-4])季度)",
         rf"{_NOT_INSIDE}(?P<month>(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?"
         rf"(?!{literal(words['not_month_before'])}))",
-        "(?<![上下前每这])(?P<quarter>第?(?P<q>[一二三四1-4])(?:季度(?:单季)?|财季))",
+        "(?<![上下前每这同任某])(?P<quarter>第?(?P<q>[一二三四1-4])(?:季度(?:单季)?|财季))",
     )
 
 
@@ -96,11 +108,11 @@ def _named_parts(reports: Iterable[str]) -> tuple[str, ...]:
     return (
         rf"(?P<cumulated>[前头](?P<cn>{_N})(?P<cu>个?月份?|个?季度))",
         rf"(?P<quarter_codes>Q(?P<qc>[1-3])(?:[-—~～至到]|—{{2}})Q?(?P<qd>[2-4]){_END})",
-        "(?P<single_quarter>单第?(?P<qs>[一二三四1-4])季度?|首季度)",
+        "(?P<single_quarter>单第?(?P<qs>[一二三四1-4])季度?(?!节)|首季度)",
         rf"(?P<quarter_code>单?Q(?P<qf>[1-4])(?:单季度?)?{_END})",
         "(?P<half>(?P<h>[上下前后])半年度?)",
         rf"(?P<half_code>H(?P<hn>[12]){_END})",
-        "(?P<whole>全年度?(?!龄))",
+        f"(?P<whole>{_guarded(['全年'])}度?)",
         rf"(?P<report>{literal(reports)})",
     )
 
@@ -120,9 +132,9 @@ def _named_stretches(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     end = literal((*words["stretch_end"], *words["within"]))
     return (
         rf"(?P<running>{literal(words['running'])}(?P<rn>{_N})年)",
-        rf"(?P<past>{literal(words['past'])}(?:(?P<pn>{_N})(?P<pu>年|个月)|半年)(?![多余半])(?:{end})?)",
+        rf"(?P<past>{_guarded(words['past'])}(?:(?P<pn>{_N})(?P<pu>年|个月)|半年)(?![多余半级期])(?:{end})?)",
         rf"(?P<future>{literal(words['future'])}(?:(?P<fn>{_N})(?:[-—~～至到](?P<fm>{_N}))?(?P<fu>年|个月)|半年)"
-        rf"(?![多余半])(?:{end})?)",
+        rf"(?![多余半级期])(?:{end})?)",
         rf"(?P<effort>{literal(words['effort'])}(?P<en>{_N})(?:[-—~～至到](?P<em>{_N}))?年(?:左右)?的?时间)",
     )
 
@@ -136,6 +148,7 @@ class TimePatterns:
     """
 
     values: dict[str, dict[str, int]]
+    not_after: dict[str, str]
     words: dict[str, tuple[str, ...]]
     start: re.Pattern
     part: re.Pattern
@@ -158,7 +171,7 @@ class TimePatterns:
 def time_patterns() -> TimePatterns:
     """The patterns of the table periods.toml; raises ResourceError where a key is missing or unknown."""
     table = load_table(_TABLE)
-    check_keys(table, file=_TABLE, key="the file", required={*_VALUES, "words"})
+    check_keys(table, file=_TABLE, key="the file", required={*_VALUES, *_GUARDS, "words"})
     check_keys(table["words"], file=_TABLE, key="words", required=_WORDS)
     values = {key: table[key] for key in _VALUES}
     words = {key: tuple(entries) for key, entries in table["words"].items()}
@@ -176,15 +189,15 @@ def time_patterns() -> TimePatterns:
                     "(?P<te>初期?|中期|中叶|末期?|后期)?)")
     plan = (rf"(?<![{_CHINESE}])(?P<plan>[“\"「‘]?(?P<pl>{literal(values['plan'])})[”\"」’]?"
             r"(?P<ps>期间|时期|规划期内?|末期?|初期?|以来)?(?![岁个名家万天人]))")
-    now = f"(?P<now>{literal(words['now'])}(?!{literal(words['now_not_before'])}))"
+    now = f"(?P<now>{_guarded(words['now'])})"
     edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_edge})",
-             rf"(?<![0-9.{_CHINESE}个本上下当每正腊同])(?P<month_edge>月[底末初]{not_edge})")
+             rf"(?<![0-9.{_CHINESE}个本上下当每正腊同岁满])(?P<month_edge>月[底末初]{not_edge})")
     numeric = "|".join((*_NUMERIC, days))
     counted = "|".join((_CHINESE_YEAR, *_counted_stretches(words), century, decade, *counted_parts))
     named = "|".join((
         _FISCAL, *_named_stretches(words), this_century, now, f"(?P<event>{literal(values['event'])})",
         f"(?P<reporting>{literal(words['reporting'])})", _WEEKDAY,
-        *(f"(?P<{key}_word>{literal(values[key])})" for key in _STEPS), plan, *edges, *named_parts))
+        *(f"(?P<{key}_word>{_guarded(values[key])})" for key in _STEPS), plan, *edges, *named_parts))
     first = {word[0] for key in (*_STEPS, "plan", "event", "report") for word in values[key]}
     first |= {word[0] for key in ("now", "reporting", "past", "running", "future", "effort") for word in words[key]}
     first |= {*(word[0] for word in bare), *"0123456789零两FQH“\"「‘月头前上下后第单首全本这周", *_CHINESE}
@@ -202,7 +215,7 @@ def time_patterns() -> TimePatterns:
         rf"|(?P<middle>{literal(words['edge_middle'])}|中(?=[，。；、）]|$)){not_edge}"
         rf"|(?P<inside>{literal(words['edge_inside'])}){not_edge}")
     return TimePatterns(
-        values=values, words=words,
+        values=values, not_after=table["not_after"], words=words,
         start=re.compile(start), part=re.compile("|".join((*counted_parts, *named_parts))),
         day=re.compile(_DAY), edge=re.compile(edge), tail=re.compile(tail),
         to=re.compile(f" ?{literal(words['to'])} ?"),
