@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from newsgauge.charts.text import say
 from newsgauge.export.citations import CitationStyle, citation
 from newsgauge.export.figures import FigureFormat, figure_bytes
-from newsgauge.export.names import file_name
+from newsgauge.export.names import figure_name
 from newsgauge.export.tables import column_meaning, data_bytes
 from newsgauge.model import Language
 
@@ -41,8 +41,7 @@ def figure_zip(fig: go.Figure, frame: pd.DataFrame, *, language: Language = "zh"
                 "source": meta.get("source", ""), "description": meta.get("alt", ""), "link": link,
                 "filters": filters, "downloaded": downloaded, "language": language, "rows": len(frame),
                 "columns": columns, "documents": sources, "citation": citations}
-    stem = file_name([title], "x")[:-2]
-    names = {"figure": f"{stem}.{format}", "data": f"{stem}.csv"}
+    names = {"figure": figure_name(fig, format), "data": figure_name(fig, "csv")}
     readme = _readme(metadata, names, language)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -21,8 +21,8 @@ def citation(record: Mapping[str, str], style: CitationStyle) -> str:
     stated) or "figure" (title, sources: the documents as a text). All may have `link` and `accessed` (YYYY-MM-DD).
     What is not known is left out. Raises ValueError for another kind or style.
 
-    >>> citation({"kind": "article", "title": "5G应用提速", "container": "数字经济周报", "date": "2021-11-25"}, "gbt7714")
-    '5G应用提速[N]. 数字经济周报, 2021-11-25.'
+    >>> citation({"kind": "article", "title": "5G提速", "container": "数字经济周报", "date": "2021-11-25"}, "gbt7714")
+    '5G提速[N]. 数字经济周报, 2021-11-25.'
     """
     if style not in get_args(CitationStyle):
         raise ValueError(f"no citation style {style!r}; choose one of {', '.join(get_args(CitationStyle))}")
@@ -40,7 +40,7 @@ def _gbt(r: Mapping[str, str]) -> str:
         sources = f". 数据来源：{r['sources']}" if r.get("sources") else ""
         return f"{_MAKER}. {r['title']}[DS{online}]{sources}{'. ' + seen if seen else ''}{tail}"
     place = ", ".join(part for part in (r.get("container"), r.get("date")) if part)
-    article = f"{r.get('title', '')}[N{online}]. {place}{seen if online else ''}" if place else f"{r.get('title', '')}[N]"
+    article = f"{r.get('title', '')}[N{online}]" + (f". {place}{seen if online else ''}" if place else "")
     if r["kind"] == "article":
         return article + tail
     return f"{_MAKER}. {r.get('statement', '')}[DS{online}]//{article}{tail}"
@@ -59,7 +59,8 @@ def _apa(r: Mapping[str, str]) -> str:
     if r["kind"] == "article":
         return article + link
     seen = f" Retrieved {_apa_day(r['accessed'], retrieved=True)}, from" if r.get("accessed") and link else ""
-    return f"{_MAKER}. {r.get('statement', '')} [Data point]. In {article}{seen}{link}"
+    inside = ", ".join(filter(None, (r.get("title"), r.get("container"))))
+    return f"{_MAKER}. ({when}). {r.get('statement', '')} [Data point]. In {inside}.{seen}{link}"
 
 
 def _apa_day(day: str, *, retrieved: bool = False) -> str:
@@ -73,7 +74,7 @@ def _apa_day(day: str, *, retrieved: bool = False) -> str:
 
 def _bibtex(r: Mapping[str, str]) -> str:
     key = hashlib.sha256("|".join(f"{name}={r[name]}" for name in sorted(r) if name != "accessed").encode()).hexdigest()
-    fields = {"title": "{" + _tex(r.get("statement") or r.get("title", "")) + "}"}
+    fields = {"title": "{" + _tex(r.get("statement" if r["kind"] == "observation" else "title", "")) + "}"}
     kind = "misc"
     if r["kind"] != "article":
         fields["author"] = "{" + _tex(_MAKER) + "}"

@@ -7,11 +7,14 @@ is then the same on a machine with no Chinese font at all.
 
 from __future__ import annotations
 
+import asyncio
+import atexit
 import html
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -139,38 +142,66 @@ def browser_path() -> str | None:
     return Chromium.find_browser(skip_local=False)
 
 
-def _render(fig: go.Figure, format: str, language: Language) -> bytes:
-    import kaleido
+class _Warm:
+    """A browser that stays open in a thread of its own, with a page ready to draw on."""
 
+    def __init__(self, path: str):
+        import kaleido
+
+        self._kaleido = kaleido.Kaleido(path=path, page_generator=_Page(), timeout=_TIMEOUT)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        try:
+            self._wait(self._kaleido.open())
+        except BaseException:
+            self.close()
+            raise
+
+    def _wait(self, task: Coroutine):
+        return asyncio.run_coroutine_threadsafe(task, self._loop).result(_TIMEOUT)
+
+    def draw(self, spec: dict, options: dict) -> bytes:
+        return self._wait(self._kaleido.calc_fig(spec, opts=options))
+
+    def close(self) -> None:
+        with suppress(Exception):           # what has gone already cannot be closed
+            self._wait(self._kaleido.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+
+_warm: _Warm | None = None
+
+
+def _render(fig: go.Figure, format: str, language: Language) -> bytes:
+    global _warm
     path = browser_path()
     if path is None:
         raise ExportUnavailable(say("export", "no_browser", language))
     spec = fig.to_dict()
-    width, height = fig.layout.meta["width"] if fig.layout.meta else WIDTH, fig.layout.height or 450
+    width, height = (fig.layout.meta or {}).get("width", WIDTH), fig.layout.height or 450
     spec["layout"]["meta"] = {"fonts": embedded_fonts(fig)}
     options = dict(format=format, width=width, height=height, scale=PRINT_SCALE if format == "png" else 1)
-    with _lock:                     # Kaleido's server hands results back in one queue: one caller at a time
+    with _lock:
         try:
-            _start(path)
-            return kaleido.calc_fig_sync(spec, opts=options)
+            if _warm is None:
+                _warm = _Warm(path)
+                atexit.register(stop)
+            return _warm.draw(spec, options)
         except Exception as error:
             stop()
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ExportUnavailable(say("export", "browser_failed", language, reason=reason)) from error
 
 
-def _start(path: str) -> None:
-    import kaleido
-
-    if not kaleido._global_server.is_running():
-        kaleido.start_sync_server(path=path, page_generator=_Page(), timeout=_TIMEOUT)
-
-
 def stop() -> None:
     """Close the browser; the next figure starts it again."""
-    import kaleido
-
-    kaleido.stop_sync_server(silence_warnings=True)
+    global _warm
+    atexit.unregister(stop)
+    warm, _warm = _warm, None
+    if warm is not None:
+        warm.close()
 
 
 @cache

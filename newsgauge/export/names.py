@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
+import plotly.graph_objects as go
+
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(1, 10))}
 _LONGEST = 180              # bytes of UTF-8; file systems take 255 with the extension
@@ -24,6 +26,12 @@ def file_name(parts: Iterable[str], extension: str) -> str:
     if not stem or stem.split(".")[0].lower() in _RESERVED:
         stem = f"newsgauge_{stem}".rstrip("_")
     return f"{stem}.{extension}"
+
+
+def figure_name(fig: go.Figure, extension: str) -> str:
+    """The file name for a figure of the chart builders: what, whose, when."""
+    meta = fig.layout.meta or {}
+    return file_name(meta.get("parts") or [meta.get("title") or "newsgauge"], extension)
 
 
 def _clean(part: str) -> str:
