@@ -199,7 +199,8 @@ class _Reader(TimeContext):
         """24日, 3日至8日: in the month named before in the sentence, else the last such day."""
         start = match.start()
         first, last = int(match["xa"] or match["x"]), int(match["xb"] or match["xa"] or match["x"])
-        if not 1 <= first <= last <= 31 or self.text.endswith(self.words["not_date_after"], 0, start):
+        before = self.words["not_date_after"] + self.words["length_after"]
+        if not 1 <= first <= last <= 31 or self.text.endswith(before, 0, start):
             return None
         if self.in_sentence(start) and self.seen_month:
             month = month_text(self.seen_year, self.seen_month)
@@ -230,7 +231,7 @@ class _Reader(TimeContext):
             return 0
         if marked:
             return year
-        if not self.known or self.text.endswith(self.words["not_date_after"], 0, start):
+        if not self.known or self.text.endswith(self.words["not_date_after"] + self.words["length_after"], 0, start):
             return 0
         if self.patterns.short_year.match(self.text, match.end()) \
                 or self.patterns.short_year_after.search(self.text, max(0, start - 6), start):

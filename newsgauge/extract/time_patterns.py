@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,8 +18,8 @@ _WORDS = frozenset((
     "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before", "month_part", "day_part", "as_of",
     "by", "from", "compared", "not_compared", "compared_after", "not_by_after", "since", "since_not_before",
     "starting", "starting_not_before", "during", "during_not_before", "before", "before_not", "same_time", "ahead",
-    "to", "short_year_after", "short_year_before", "not_date_after", "yearly", "not_day_before", "not_month_before",
-    "plan_name",
+    "to", "short_year_after", "short_year_before", "not_date_after", "length_after", "yearly", "not_day_before",
+    "not_month_before", "plan_name",
 ))
 _CHINESE = "一二三四五六七八九十"
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -45,7 +45,7 @@ def literal(words: Iterable[str]) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
 
 
-def _guarded(words: Iterable[str]) -> str:
+def _guarded(words: Collection[str]) -> str:
     """A pattern of literal words that are not parts of other words: 目前 but not 项目前期."""
     not_after, not_before = (load_table(_TABLE)[key] for key in _GUARDS)
     alternatives = []
@@ -53,7 +53,7 @@ def _guarded(words: Iterable[str]) -> str:
         before, after = not_after.get(word[0], ""), (*not_before.get(word, ()), *not_before.get(word[-1], ()))
         alternatives.append((f"(?<![{before}])" if before else "") + re.escape(word)
                             + (f"(?!{literal(after)})" if after else ""))
-    return f"(?:{'|'.join(alternatives)})"
+    return f"(?=[{''.join(sorted({word[0] for word in words}))}])(?:{'|'.join(alternatives)})"
 
 
 def parse_count(text: str) -> int:
