@@ -104,7 +104,7 @@ def load_concepts() -> dict[str, Concept]:
     table = load_table(_FILE)
     check_keys(table, file=_FILE, key="top level", required={"words", "scope", "difference", "concept"})
     check_keys(table["words"], file=_FILE, key="words", required={"lead_ins", "restarts", "tails", "drop", "same"})
-    check_keys(table["scope"], file=_FILE, key="scope", required={"new", "building"})
+    check_keys(table["scope"], file=_FILE, key="scope", required={"total", "new", "building"})
     check_keys(table["difference"], file=_FILE, key="difference", required={"scope", "revision"})
     dimensions = frozenset(load_table("units.toml")["dimension"]).union(_GROUPS)
     concepts = {key: _concept(key, entry, dimensions) for key, entry in table["concept"].items()}
@@ -118,6 +118,7 @@ def load_concepts() -> dict[str, Concept]:
 
 _MARKS = str.maketrans({**{mark: "" for mark in " \t\n\u3000“”‘’\"'《》「」·"}, "（": "(", "）": ")", "＋": "+",
                         "／": "/", "—": "-", "－": "-", "％": "%", **{chr(0xFF10 + i): str(i) for i in range(10)}})
+_LONGEST = 200                 # a phrase's head is at its end; what stands further before says nothing
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -140,7 +141,7 @@ def phrase_key(phrase: str) -> str:
     ('5G+工业互联网项目', '数字经济占GDP比重')
     """
     particles, pattern, same = _same()
-    key = particles.sub("", _BRACKETS.sub("", phrase.translate(_MARKS)).upper())
+    key = particles.sub("", _BRACKETS.sub("", phrase[-_LONGEST:].translate(_MARKS)).upper())
     key = pattern.sub(lambda match: same[match.group()], key)
     while (tail := _tails().before(key)) and len(key) - len(tail) >= 2:
         key = key[:-len(tail)]
@@ -163,7 +164,8 @@ def _index() -> tuple[dict[str, tuple[tuple[Concept, bool], ...]], int]:
 
 @cache
 def _lead_ins() -> Ends:
-    return Ends({*map(phrase_key, load_table(_FILE)["words"]["lead_ins"]), *region_names()})
+    table = load_table(_FILE)
+    return Ends({*map(phrase_key, table["words"]["lead_ins"]), *_scope_words()[1], *region_names()})
 
 
 def _says_nothing(lead: str, names: tuple[str, ...]) -> bool:
@@ -229,13 +231,14 @@ def _fits(concept: Concept, measure: str, unit: str) -> bool:
             return is_rate or "ratio" in concept.also_dimensions
         return dimension in concept.dimensions and not is_rate
     if measure == "share":
-        return is_rate and dimension == "ratio"
+        return dimension == "ratio" and (is_rate or "ratio" in concept.also_dimensions)
     return dimension in concept.dimensions
 
 
 @cache
-def _scope_words() -> dict[str, tuple[str, ...]]:
-    return {scope: tuple(words) for scope, words in load_table(_FILE)["scope"].items()}
+def _scope_words() -> tuple[re.Pattern, dict[str, str]]:
+    scopes = {word: scope for scope, words in load_table(_FILE)["scope"].items() for word in words}
+    return re.compile(one_of(scopes)), scopes
 
 
 def _stretch(observation: Observation) -> str:
@@ -251,13 +254,14 @@ def _stretch(observation: Observation) -> str:
 def scope_of(text: str) -> str:
     """In which way the text says that something is counted: "new", "building", or "total" where it says neither.
 
-    >>> scope_of("新建5G基站"), scope_of("5G+工业互联网在建项目"), scope_of("累计建成5G基站")
-    ('new', 'building', 'total')
+    The last word that tells it decides.
+
+    >>> scope_of("新建5G基站"), scope_of("在建项目"), scope_of("累计建成5G基站"), scope_of("新增独角兽企业总数")
+    ('new', 'building', 'total', 'total')
     """
-    words = _scope_words()
-    if _holds(words["building"], text) and "在用" not in text:
-        return "building"
-    return "new" if _holds(words["new"], text) else "total"
+    pattern, scopes = _scope_words()
+    found = pattern.findall(text)
+    return scopes[found[-1]] if found else "total"
 
 
 def counted_as(observation: Observation) -> str:
@@ -365,6 +369,8 @@ def link(observation: Observation) -> Observation:
     """
     concept = find_concept(observation)
     if concept is None:
+        if not observation.concept and observation.canonical_value is None:
+            return observation
         return replace(observation, concept="", canonical_value=None, canonical_value_max=None)
     value, upper = (concept_value(number, observation.unit, observation.measure, concept, observation.text)
                     for number in (observation.value, observation.value_max))
