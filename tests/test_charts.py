@@ -186,6 +186,13 @@ def test_only_numbers_of_one_scale_stand_on_one_axis():
     assert "6条" in fig.layout.meta["note"]
 
 
+def test_the_unit_is_the_one_the_numbers_are_in():
+    euros = frame(observation(1, "甲", 5e8, "2020", unit="欧元", concept="fine"))
+    assert "欧元" in trend.trend(euros, language="zh", unit="元").layout.meta["subtitle"]
+    yuan = frame(observation(1, "甲", 5, "2020", unit="亿元", concept="fine", canonical_value=5e8))
+    assert "单位：元" in trend.trend(yuan, language="zh", unit="元").layout.meta["subtitle"]
+
+
 def lines(fig):
     return [data for data in fig.data if data.mode == "lines" and data.line.dash is None]
 

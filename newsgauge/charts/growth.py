@@ -56,7 +56,7 @@ def growth(frame: pd.DataFrame, *, language: Language, theme: str = "light", tit
     left = 26 + label_room(labels)
     red = bool(selected) and (data["observation_id"] == selected).any()
     marks_key = marks.marks_note(data, language, bars=True, selected=bool(red))
-    span = marks.bar_range(data["number"].tolist(), texts, width - left - 24)
+    span = marks.bar_range(data["number_max"].fillna(data["number"]).tolist(), texts, width - left - 24)
     fig = new_figure(
         "growth", language=language, theme=theme, width=width,
         plot_height=row_height(labels, 32) * len(data) + 8, left=left, right=24, bottom=8,
@@ -71,7 +71,8 @@ def growth(frame: pd.DataFrame, *, language: Language, theme: str = "light", tit
         reds = [bool(selected) and name == selected for name in rows["observation_id"]]
         marks.add_bars(fig, rows, rows["number"], rows.index, status, p, reds, language, widths=0.52)
         fig.add_scatter(
-            x=rows["number"], y=rows.index, mode="markers+text", text=[escape(texts[place]) for place in rows.index],
+            x=rows["number_max"].fillna(rows["number"]), y=rows.index, mode="markers+text",
+            text=[escape(texts[place]) for place in rows.index],
             textposition=["middle right" if value >= 0 else "middle left" for value in rows["number"]],
             marker=dict(size=4, opacity=0), hoverinfo="skip", showlegend=False, cliponaxis=False,
             textfont=dict(size=12, color=[p.red if r else p.ink if status == "actual" else p.muted for r in reds]))

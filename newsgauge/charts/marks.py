@@ -83,8 +83,11 @@ def one_scale(data: pd.DataFrame, *, measures: Sequence[str] = ()) -> tuple[pd.D
 
 
 def shown_unit(data: pd.DataFrame, unit: str = "") -> str:
-    """The unit to print: the one given, else the commonest of the rows."""
-    if unit or data.empty:
+    """The unit to print: the concept's, where the rows are in it; else the commonest of the rows.
+
+    An amount in euros is not in the 元 of its concept: currencies are not converted.
+    """
+    if data.empty or unit and data["canonical_value"].notna().all():
         return unit
     units = data["unit"].replace({"百分点": "%", "％": "%"})
     return str(units.mode().iloc[0])

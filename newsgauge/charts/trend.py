@@ -203,6 +203,10 @@ def _labels(fig: go.Figure, data: pd.DataFrame, runs: list[tuple[str, list[pd.Se
         y = (1 - (row["number"] - y_range[0]) / (y_range[1] - y_range[0])) * size[1]
         pixels[index] = (x, y)
         labels.block(x, y, 12)
+        if pd.notna(row["number_max"]):
+            reach = (row["number_max"] - row["number"]) / (y_range[1] - y_range[0]) * size[1]
+            for part in range(int(reach // 8) + 1):
+                labels.block(x, y - part * 8, 10)
         if row["qualifier"] in ("over", "under"):
             labels.block(x, y - 11 if row["qualifier"] == "over" else y + 11, 8)
     for _, rows in runs:
