@@ -31,6 +31,14 @@ def test_sentence_gives_its_times_in_order(case):
     assert [[time.text, time.period] for time in found] == case["times"]
 
 
+@pytest.mark.parametrize("case", [
+    pytest.param(case, marks=pytest.mark.xfail(strict=True, reason=case["why"]), id=case["text"])
+    for case in CASES["gap"]
+])
+def test_known_gap(case):
+    assert [[time.text, time.period] for time in find_times(case["text"], case["reference"])] == case["times"]
+
+
 @pytest.mark.parametrize(("case", "text"), phrases("rule", "rule"))
 def test_rule_is_named(case, text):
     assert [time.rule for time in find_times(text, case["reference"])] == [case["rule"]]
@@ -67,7 +75,7 @@ PIECES = CASES["mixture"]["words"] + list(CASES["mixture"]["characters"]) + ["\n
 def test_any_mixture_of_time_words_keeps_the_invariants():
     generator = random.Random(7)
     for reference in ("2021-11-25", "2021-11", "", "2024-02-29", "2020-12-31", "2021-01-01", "not a date"):
-        for _ in range(300):
+        for _ in range(150):
             text = "".join(generator.choices(PIECES, k=generator.randint(1, 40)))
             check_invariants(text, find_times(text, reference))
 
@@ -81,7 +89,7 @@ def test_time_grows_no_faster_than_the_text(piece):
         return time.process_time() - begin
 
     find_times(piece, "2021-11-25")
-    small, large = seconds(10_000), seconds(40_000)
+    small, large = seconds(5_000), seconds(20_000)
     assert large < 3 * 4 * small + 0.1
 
 

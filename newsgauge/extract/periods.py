@@ -174,10 +174,12 @@ class _Reader(TimeContext):
     def read_year_edge(self, match: re.Match) -> FoundTime:
         """年底, 年初, 年内 without a year."""
         edge = self.patterns.edge.match(self.text, match.start())
-        year, end = self.year, match.end()
-        if edge.lastgroup == "last" and not self.text.endswith(self.words["by"], 0, match.start()) \
-                and not self.patterns.tail.match(self.text, end):
-            year = self.review_year(match.start(), end)
+        year, start, end = self.year, match.start(), match.end()
+        # 年末全国人口 is a count at the end of the year in review, 年底通车 a term.
+        as_of = self.text.endswith(self.words["as_of"], 0, start)
+        term = edge[0] == "年底" or self.text.endswith(self.words["by"], 0, start)
+        if edge.lastgroup == "last" and (as_of or not term) and not self.patterns.tail.match(self.text, end):
+            year = self.review_year(start, end)
         period, horizon = self.edge_period(year, edge.lastgroup)
         return self._found(match, period, "edge of the year", relative=True, horizon=horizon)
 

@@ -108,11 +108,16 @@ class TimeContext:
     def review_year(self, start: int, end: int, *, oldest: int = 0) -> int:
         """The year that 全年, 年末, 过去五年 speak of: in January to March the one that has just ended.
 
-        A year named before in the sentence comes first, unless it lies before `oldest`.
+        A year named before in the sentence comes first, unless it lies before `oldest`; then the year that the
+        passage is about: 今年…。全年新增…
         """
         if self.in_sentence(start) and oldest <= self.seen_year <= self.year:
             return self.seen_year
-        return self.year - (self.known and self.month <= 3 and not self.ahead(start, end))
+        if not self.known or self.month > 3:
+            return self.year
+        if self.near(start) and self.seen.period == f"{self.year}" or self.ahead(start, end):
+            return self.year
+        return self.year - 1
 
     def now(self, grain: int = 7) -> str:
         """The reference date as a period of `grain` characters: 4 a year, 7 a month, 10 a day."""
