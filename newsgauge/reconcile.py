@@ -404,7 +404,7 @@ def _tables(found: list[tuple[dict, list[_Statement]]], rule: str) -> Reconcilia
             "region_code": row.region_code, "period": row.period, "measure": row.measure, "status": row.status,
             "unit": group[0].unit, "statements": len(group), "documents": len({one.row.document_id for one in group}),
             "low": min(one.number for one in group), "high": max(one.number for one in group),
-            "chosen_id": choose_value(pd.DataFrame([one.row for one in kept]), rule)})
+            "chosen_id": _choose([one.row for one in kept], rule)})
         members += [(group_id, one.row.observation_id) for one in group]
     return Reconciliation(pd.DataFrame(groups, columns=list(GROUP_COLUMNS)),
                           pd.DataFrame(members, columns=["group_id", "observation_id"]))
@@ -417,19 +417,25 @@ def choose_value(group: pd.DataFrame, rule: str = "precise") -> str:
     most documents state. "latest": the latest published, then as before. "sources": what most documents state, then
     as before.
     """
+    return _choose(list(group.itertuples(index=False, name="Row")), rule)
+
+
+def _choose(rows: Sequence[tuple], rule: str) -> str:
     if rule not in RULES:
         raise ValueError(f"rule {rule!r} is not one of {', '.join(RULES)}")
-    order = ("exact", "about", "between", "over", "under")
-    documents = group.groupby("value")["document_id"].transform("nunique")
-    keys = pd.DataFrame({
-        "precise": group["qualifier"].map(order.index), "digits": [-_digits(text) for text in group["text"]],
-        "latest": pd.to_datetime(group["article_date"].replace("", None), errors="coerce", format="mixed"),
-        "sources": -documents, "observation_id": group["observation_id"]})
-    keys["latest"] = -(keys["latest"] - pd.Timestamp("1900-01-01")).dt.days.fillna(-1)
-    precise = ["precise", "digits", "latest", "sources"]
-    first = {"precise": [], "latest": ["latest"], "sources": ["sources"]}[rule]
-    by = list(dict.fromkeys([*first, *precise]))
-    return str(keys.sort_values(by, kind="stable")["observation_id"].iloc[0])
+    documents: dict[float, set[str]] = defaultdict(set)
+    for row in rows:
+        documents[row.value].add(row.document_id)
+    qualifiers = ("exact", "about", "between", "over", "under")
+
+    def rank(row: tuple) -> tuple:
+        precise = qualifiers.index(row.qualifier), -_digits(row.text)
+        latest = tuple(-ord(letter) for letter in str(row.article_date or ""))     # the later date first
+        sources = -len(documents[row.value])
+        first = {"precise": (), "latest": latest or (0,), "sources": (sources,)}[rule]
+        return first, precise, latest or (0,), sources
+
+    return str(min(rows, key=rank).observation_id)
 
 
 def _digits(text: str) -> int:
