@@ -216,7 +216,7 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
         progress(0, len(due), due[0].record["name"])
     for job, result in done:
         if result is None or isinstance(result, Failure):
-            read += 1
+            read = min(read + 1, len(due))     # a worker that died leaves some to be read twice
             if progress:
                 progress(read, len(due), job.record["name"])
         if isinstance(result, Failure):

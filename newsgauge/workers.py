@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsgauge import shards
-from newsgauge.ingest import Batch, Failure, Job, Result
+from newsgauge.ingest import Batch, Failure, Job, Result, process
+from newsgauge.model import Source
 
 # What one document may take: enough for a book, and an end for what would never end.
 SECONDS, SECONDS_PER_MEGABYTE = 60.0, 30.0
@@ -60,18 +61,19 @@ class _Worker(threading.Thread):
         super().__init__(daemon=True)
         self._home, self._waiting, self._results, self._folder = home, waiting, results, folder
         self._process: subprocess.Popen | None = None
+        self._stopped = False
         self._unwritten: dict[str, tuple[Job, Result]] = {}       # read, but not in the store yet
         self.start()
 
     def stop(self) -> None:
-        self._waiting.clear()
-        if self._process:
-            self._process.kill()
+        self._stopped = True
+        if process := self._process:
+            process.kill()
         self.join()
 
     def run(self) -> None:
         try:
-            while True:
+            while not self._stopped:
                 try:
                     job = self._waiting.popleft()
                 except IndexError:
@@ -112,7 +114,12 @@ class _Worker(threading.Thread):
         if self._process is None:
             if "commit" in question:
                 return {}
+            if self._stopped:
+                return None
             self._process = _start(self._home)
+            if self._ask({}) is None:
+                raise shards.StoreError("a process that reads documents could not be started; "
+                                        "the lines above say why; free some memory and run it again")
         timer = threading.Timer(limit, self._process.kill)
         timer.start()
         try:
@@ -159,6 +166,7 @@ def _serve(home: Path) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)                      # what a library prints must not stand among the answers
+    process(Source("warm-up.txt", "全省建成5G基站3万个。", "0" * 64))      # loads the tables: no document's time
     batch = Batch(home)
     unwritten: list[str] = []
     for line in sys.stdin.buffer:

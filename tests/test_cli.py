@@ -64,7 +64,8 @@ def test_articles_writes_the_contract(capsys, document):
     article, = records(out)
     assert status == 0
     assert set(ARTICLE_CONTRACT) <= set(article)
-    assert (article["title"], article["piece"], article["region"]) == ("浙江数字经济加快发展", None, "浙江省")
+    assert (article["title"], article["piece"]) == ("浙江数字经济加快发展", None)
+    assert article["region"].startswith("浙江省")
     assert article["date"] is None or len(article["date"]) >= 7
     assert 1 <= len(article["topics"]) <= 3
 

@@ -15,6 +15,7 @@ TIERS = (
     ("regions", "units"),
     ("reading", "extract", "concepts"),
     ("words", "topics", "reconcile", "fonts"),
+    ("discover",),
     ("shards", "corrections", "tabulate", "clouds", "charts"),
     ("store", "export", "ingest", "workers"),
     ("bench", "cli", "ui"),
@@ -24,7 +25,7 @@ TIERS = (
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}
 # Library → the modules that alone may import it.
 ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "plotly": {"charts", "clouds", "export", "ui", "pages"},
-         "jieba": {"words"}, "sklearn": {"topics"}}
+         "jieba": {"words"}, "sklearn": {"discover"}}
 
 
 def module_files():

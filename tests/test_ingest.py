@@ -321,8 +321,9 @@ def test_kill_at_any_moment_leaves_the_old_or_the_new_state(tmp_path):
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     outcomes = {"old": 0, "new": 0}
     try:
+        after, total_after = state_of(home)
         for trial in range(TRIALS):
-            before, total = state_of(home)
+            before, total = after, total_after
             action, argument, documents, change = choose(chance, home, trial, before)
             kill_during(chance, zygote, [str(home), action, argument])
             after, total_after = state_of(home)
@@ -350,7 +351,7 @@ def choose(chance, home, trial, before):
         gone = chance.choice(sorted(before))
         return action, gone, before - {gone}, None
     if action == "correct":
-        row = Store.open(home).observation(Store.open(home).observations()["observation_id"][0])
+        row = Store.open(home).observation(Store.open(home).observations(limit=1)["observation_id"][0])
         row = {name: str(value) if name.startswith("period_") else value for name, value in row.items()}
         return action, row, before, 7.0 - row["value"]
     if action == "build":                                # completes the additions that were killed after the reading

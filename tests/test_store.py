@@ -7,7 +7,8 @@ import pytest
 
 from newsgauge import corrections, ingest, shards
 from newsgauge.shards import SCHEMA
-from newsgauge.store import Filters, Store, region_prefix
+from newsgauge.store import Filters, Store
+from newsgauge.store.filters import region_prefix
 
 EAST = """浙江数字经济加快发展
 

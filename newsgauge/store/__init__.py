@@ -1,13 +1,10 @@
-"""Filters → SQL → frames: the questions that pages ask of the built documents, and the only SQL."""
+"""The questions that pages ask of the built documents: filters → SQL → frames. All SQL stands in this package."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,15 +12,16 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from newsgauge import corrections, shards
-from newsgauge.shards import SCHEMA, TABLES, StoreError
+from newsgauge.shards import SCHEMA, StoreError
+from newsgauge.store.filters import ALL, Filters
+from newsgauge.store.tables import open_tables, unreadable
+from newsgauge.store.tables import version as tables_version
 
 if TYPE_CHECKING:
     import pandas
 
 __all__ = ["ALL", "Filters", "Store", "StoreError"]
 
-# What a correction adds to each observation.
-_VERDICT = {"corrected": "BOOLEAN", "confirmed": "BOOLEAN", "rejected": "BOOLEAN", "correction_reason": "VARCHAR"}
 _ORDERS = {
     "document": "document, start",
     "period": "period_end DESC NULLS LAST, observation_id",
@@ -33,148 +31,34 @@ _ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a page shows: each field narrows the selection, an empty one does not."""
-
-    topics: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()          # region codes; a province includes its cities
-    documents: tuple[str, ...] = ()        # document_id
-    statuses: tuple[str, ...] = ()
-    concepts: tuple[str, ...] = ()
-    measures: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()         # article_id
-    years: tuple[int, int] | None = None   # first and last; a period counts where it overlaps them
-    text: str = ""                         # in indicator, entity or sentence; in title or text of an article
-
-    def to_sql(self, table: str = "observation") -> tuple[str, list]:
-        """The condition on the `table` (observation or article) and its parameters; ("TRUE", []) for no filter.
-
-        An article passes by status, concept, measure and text of its observations; by year when it is dated in
-        one of them.
-
-        >>> Filters(statuses=("target",), years=(2021, 2025)).to_sql()
-        ('"status" IN (?) AND year(period_start) <= ? AND year(period_end) >= ?', ['target', 2025, 2021])
-        """
-        parts: list[str] = []
-        params: list = []
-
-        def add(condition: str, *values: object) -> None:
-            parts.append(condition)
-            params.extend(values)
-
-        if self.topics:
-            add("list_has_any(topics, ?)", list(self.topics))
-        if self.regions:
-            prefixes = [region_prefix(code) for code in self.regions]
-            add("(" + " OR ".join("region_code = ?" if exact else "starts_with(region_code, ?)"
-                                  for _, exact in prefixes) + ")", *(prefix for prefix, _ in prefixes))
-        for column, values in (("document_id", self.documents), ("article_id", self.articles)):
-            if values:
-                add(_is_in(column, values), *values)
-        inner = [(column, values) for column, values in
-                 (("status", self.statuses), ("concept", self.concepts), ("measure", self.measures)) if values]
-        if table == "observation":
-            for column, values in inner:
-                add(_is_in(column, values), *values)
-            if self.years:
-                add("year(period_start) <= ? AND year(period_end) >= ?", self.years[1], self.years[0])
-            if self.text:
-                add("(indicator ILIKE ? ESCAPE '\\' OR entity ILIKE ? ESCAPE '\\' OR sentence ILIKE ? ESCAPE '\\')",
-                    *[_like(self.text)] * 3)
-        else:
-            if inner:
-                add("article_id IN (SELECT article_id FROM observation WHERE NOT rejected AND "
-                    + " AND ".join(_is_in(column, values) for column, values in inner) + ")",
-                    *(value for _, values in inner for value in values))
-            if self.years:
-                add("TRY_CAST(left(reference_date, 4) AS INTEGER) BETWEEN ? AND ?", *self.years)
-            if self.text:
-                add("(title ILIKE ? ESCAPE '\\' OR text ILIKE ? ESCAPE '\\')", *[_like(self.text)] * 2)
-        return " AND ".join(parts) or "TRUE", params
-
-
-ALL = Filters()
-
-
-def region_prefix(code: str) -> tuple[str, bool]:
-    """The beginning that a region's code shares with all it includes, and whether it includes only itself.
-
-    >>> region_prefix("330000"), region_prefix("330100"), region_prefix("330106"), region_prefix("CN")
-    (('33', False), ('3301', False), ('330106', True), ('CN', True))
-    """
-    if len(code) == 6 and code.isdigit() and code.endswith("00"):
-        return code.removesuffix("00").removesuffix("00"), False
-    return code, True
-
-
-def _is_in(column: str, values: Sequence) -> str:
-    return f'"{column}" IN ({", ".join("?" * len(values))})'
-
-
-def _like(text: str) -> str:
-    for character in "\\%_":
-        text = text.replace(character, "\\" + character)
-    return f"%{text}%"
-
-
 class Store:
     """The built documents, ready to be asked; safe to be shared by threads. Made by `Store.open`."""
 
     def __init__(self, home: Path):
         self.home = home
         self._lock = threading.Lock()
-        self._load()
+        self._tables = open_tables(home)
+
+    @property
+    def version(self) -> str:
+        """Changes whenever anything in the store does; a key for caches."""
+        return self._tables.version
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for each shard that can't be read: which, why, what to do."""
+        return self._tables.problems
+
+    @property
+    def extractors(self) -> frozenset[str]:
+        """The versions of the extractor that made what is in the store; empty when nothing is."""
+        return self._tables.extractors
 
     @classmethod
     def open(cls, home: Path | str | None = None) -> Store:
         """The store in `home` (default: see shards.home_path) now; builds nothing, no store is an empty one."""
         home = shards.home_path(home)
-        return _open(home, _version(home))
-
-    def _load(self) -> None:
-        """Look at the folder and make the tables; shards that can't be read are left out and told in `problems`."""
-        damaged: frozenset[str] = frozenset()
-        for _ in range(20):                        # again when a writer has changed the folder meanwhile
-            self.version, fault = _version(self.home), None
-            try:
-                self._make_tables(damaged)
-            except duckdb.Error as error:
-                fault, found = error, self._unreadable()
-                if found <= damaged and self.version == _version(self.home):
-                    break
-                damaged |= found
-            if not fault and self.version == _version(self.home):
-                return
-        if fault:
-            raise StoreError(f"{self.home}: the store can't be read ({fault}); "
-                             "rebuild with: python -m newsgauge build") from fault
-
-    def _unreadable(self) -> frozenset[str]:
-        return frozenset(name for name in self._shards if not _readable(self.home / "shards" / name))
-
-    def _make_tables(self, damaged: frozenset[str]) -> None:
-        found, problems = shards.list_shards(self.home)
-        found = [shard for shard in found if shard.name not in damaged]
-        self.problems: list[str] = problems + [
-            f"shard {name} is damaged; rebuild with: python -m newsgauge build" for name in sorted(damaged)]
-        self.extractors = frozenset(shard.extractor for shard in found)
-        current = shards.current_shards(found)
-        removed = shards.removed_documents(self.home)
-        self._shards = [shard.name for shard in found]
-        database = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
-        clean, mixed = [], []
-        for shard in found:
-            gone = [document for document in shard.documents
-                    if document in removed or current[document] is not shard]
-            if not gone:
-                clean.append(shard)
-            elif len(gone) < len(shard.documents):
-                mixed.append((shard, gone))
-        for table in TABLES:
-            database.execute(_view_sql(table, clean, mixed))
-        _apply_corrections(database, corrections.fold(corrections.load(self.home)), current.keys() - removed)
-        self._database = database
+        return _open(home, tables_version(home))
 
     # --- asking
 
@@ -185,17 +69,18 @@ class Store:
         return self._ask(lambda cursor: cursor.execute(sql, list(params)).fetchall())
 
     def _ask(self, question):
-        database = self._database
+        tables = self._tables
         try:
-            with database.cursor() as cursor:
+            with tables.database.cursor() as cursor:
                 return question(cursor)
         except duckdb.Error:
             with self._lock:                       # a shard was replaced since, or is damaged inside
-                if self._database is database:
-                    self._load()
-                    if damaged := self._unreadable():
-                        self._make_tables(damaged)
-            with self._database.cursor() as cursor:
+                if self._tables is tables:
+                    fresh = open_tables(self.home)
+                    if damaged := unreadable(self.home, fresh.shards):
+                        fresh = open_tables(self.home, damaged=damaged)
+                    self._tables = fresh
+            with self._tables.database.cursor() as cursor:
                 return question(cursor)
 
     # --- documents and articles
@@ -430,123 +315,9 @@ class Store:
         return corrections.append(self.home, row, action=action, changes=changes, reason=reason)
 
 
-# --- opening
-
 @lru_cache(maxsize=4)
 def _open(home: Path, version: str) -> Store:
     return Store(home)
-
-
-def _version(home: Path) -> str:
-    """Changes when a shard, a removal or a correction does."""
-    digest = hashlib.sha256(str(home).encode())
-    with contextlib.suppress(OSError):
-        for name in sorted(os.listdir(home / "shards")):
-            if not name.startswith("."):
-                digest.update(name.encode())
-    for name in ("removed.jsonl", corrections.FILE):
-        with contextlib.suppress(OSError):
-            state = (home / name).stat()
-            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}".encode())
-    return digest.hexdigest()[:16]
-
-
-def _view_sql(table: str, clean: list[shards.Shard], mixed: list[tuple[shards.Shard, list[str]]]) -> str:
-    """The statement that makes `table` of all current rows; rows of superseded or removed documents are left out."""
-    columns = SCHEMA[table]
-    name = f"raw_{table}" if table == "observation" else table
-    if not clean and not mixed:
-        return f"CREATE TABLE {name} ({', '.join(f'{_quote(column)} {kind}' for column, kind in columns.items())})"
-    listed = ", ".join(map(_quote, columns))
-
-    def read(chosen: list[shards.Shard]) -> str:
-        files = ", ".join(_literal(_no_glob(str(shard.path / f"{table}.parquet"))) for shard in chosen)
-        return f"SELECT {listed} FROM read_parquet([{files}])"
-
-    parts = [read(clean)] if clean else []
-    parts += [f"{read([shard])} WHERE document_id NOT IN ({', '.join(map(_literal, gone))})" for shard, gone in mixed]
-    return f"CREATE VIEW {name} AS {' UNION ALL '.join(parts)}"
-
-
-def _quote(name: str) -> str:
-    return f'"{name}"'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _no_glob(path: str) -> str:
-    """A path as read_parquet takes it literally."""
-    return "".join(f"[{character}]" if character in "[*?" else character for character in path)
-
-
-def _apply_corrections(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict],
-                       documents: set[str]) -> None:
-    """Make `observation` of `raw_observation` and what readers have said of it."""
-    columns = SCHEMA["observation"] | _VERDICT
-    database.execute(f"CREATE TABLE spoken ({', '.join(f'{_quote(name)} {kind}' for name, kind in columns.items())})")
-    verdicts = [verdict for verdict in verdicts if verdict.document_id in documents]
-    if verdicts:
-        rows = _spoken_rows(database, verdicts)
-        database.executemany(f"INSERT INTO spoken VALUES ({', '.join('?' * len(columns))})",
-                             [[row[name] for name in columns] for row in rows])
-    listed = ", ".join(map(_quote, SCHEMA["observation"]))
-    database.execute(
-        f"CREATE VIEW observation AS SELECT {listed}, FALSE AS corrected, FALSE AS confirmed, FALSE AS rejected, "
-        "'' AS correction_reason FROM raw_observation "
-        + ("WHERE observation_id NOT IN (SELECT observation_id FROM spoken) UNION ALL SELECT * FROM spoken"
-           if verdicts else ""))
-
-
-def _spoken_rows(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict]) -> list[dict]:
-    """The observations that verdicts speak of: found by the same span, else by the one that overlaps it most, else
-    restored from the row that the verdict was made on."""
-    ids = sorted({verdict.document_id for verdict in verdicts})
-    cursor = database.execute(f"SELECT * FROM raw_observation WHERE {_is_in('document_id', ids)}", ids)
-    names = [column[0] for column in cursor.description]
-    by_document: dict[str, list[dict]] = {}
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        by_document.setdefault(row["document_id"], []).append(row)
-    rows: dict[str, dict] = {}
-    for verdict in verdicts:
-        def overlap(row: dict, verdict: corrections.Verdict = verdict) -> tuple[bool, int]:
-            return ((row["start"], row["end"]) == (verdict.start, verdict.end),
-                    min(row["end"], verdict.end) - max(row["start"], verdict.start))
-
-        found = max(by_document.get(verdict.document_id, ()), key=overlap, default=None)
-        if found is None or overlap(found)[1] <= 0 or found["observation_id"] in rows:
-            found = _restored_row(database, verdict)
-        if found is not None:
-            rows[found["observation_id"]] = corrections.corrected_row(found, verdict) | {
-                "corrected": bool(verdict.changes), "confirmed": verdict.confirmed, "rejected": verdict.rejected,
-                "correction_reason": verdict.reason}
-    return list(rows.values())
-
-
-def _restored_row(database: duckdb.DuckDBPyConnection, verdict: corrections.Verdict) -> dict | None:
-    """The row the verdict was made on, put into the article that holds its span now; None when it can't be."""
-    row = {name: verdict.before.get(name) for name in SCHEMA["observation"]}
-    found = database.execute('SELECT article_id, ordinal FROM article WHERE document_id = ? AND "start" <= ? '
-                             'AND "end" >= ? ORDER BY "start" DESC LIMIT 1',
-                             [verdict.document_id, verdict.start, verdict.end]).fetchone()
-    if not found or row["value"] is None or not row["observation_id"] or verdict.rejected:
-        return None
-    return row | {"article_id": found[0], "article": found[1],
-                  "rules": row["rules"] or [], "topics": row["topics"] or []}
-
-
-def _readable(folder: Path) -> bool:
-    """Whether every table of a shard can be read to its end."""
-    with duckdb.connect() as database:
-        try:
-            for table in TABLES:
-                columns = " + ".join(f"count({_quote(column)})" for column in SCHEMA[table])
-                database.execute(f"SELECT {columns} FROM read_parquet(?)", [_no_glob(str(folder / f"{table}.parquet"))])
-        except duckdb.Error:
-            return not folder.exists()             # replaced by another process: gone, not damaged
-    return True
 
 
 # --- frames
