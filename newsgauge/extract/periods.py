@@ -449,7 +449,7 @@ class _Reader(TimeContext):
         if tail := self.patterns.tail.match(text, found.end):
             found.end = tail.end()
             if tail.lastgroup == "same":
-                found.rule = "comparison base"
+                found.period, found.rule = self.same_part(found), "comparison base"
             elif tail.lastgroup == "since" or tail.lastgroup == "starting" and grain == 4:
                 found.period, found.rule = join_periods(head, self.now(grain)) or found.period, "since"
             elif tail.lastgroup == "before":
@@ -469,6 +469,14 @@ class _Reader(TimeContext):
             found.rule = "in title"
         found.dated = found.dated and found.rule not in _APART
         return found
+
+    def same_part(self, found: FoundTime) -> str:
+        """The period of 去年同期: the months, quarter or days named before, in that year."""
+        if len(found.period) != 4 or not self.near(found.core) or len(self.seen.period) < 7:
+            return found.period
+        shift = int(found.period) - self.seen_year
+        period = "/".join(f"{int(part[:4]) + shift:04d}{part[4:]}" for part in self.seen.period.split("/"))
+        return period if bounds(period) else found.period
 
     def merge(self, first: FoundTime, second: FoundTime) -> bool:
         """Whether two times are the ends of one stretch, 2019年6月至2021年6月; then `first` becomes the stretch."""
