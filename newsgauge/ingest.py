@@ -23,6 +23,7 @@ __all__ = ["Failure", "Job", "Report", "Upload", "add", "analyse", "build", "edi
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
+_NOT_OF_TABLES = ("strings.toml", "charts.toml", "accuracy.toml")      # language data that only pages use
 _GIVEN = ("title", "publisher", "published")
 _BATCH_DOCUMENTS, _BATCH_BYTES = 64, 4_000_000     # of one shard
 # Up to here plain text is read in this process: it starts at once, and text can neither hang nor explode.
@@ -315,7 +316,7 @@ def extractor_version() -> str:
     files = [package / f"{name}.py" for name in ("model", "resources", "patterns", "units", "regions", "concepts",
                                                  "words", "topics", "shards", "tabulate")]
     files += sorted([*(package / "reading").glob("*.py"), *(package / "extract").glob("*.py")])
-    files += sorted(file for file in (package / "tables").iterdir() if file.name not in ("strings.toml", "charts.toml"))
+    files += sorted(file for file in (package / "tables").iterdir() if file.name not in _NOT_OF_TABLES)
     digest = hashlib.sha256()
     for file in files:
         if file.is_file():
