@@ -44,21 +44,23 @@ REASONS = {
     "unit": "the difference is that of the printed units (first_unit, second_unit)",
     "revision": "one is preliminary or revised (first_words, second_words)",
     "wording": "called differently (first_words, second_words)",
-    "reversal": "the later number of a stock is lower (first_date, second_date, spread)",
+    "reversal": "the later number of a stock is lower (first_date, second_date, first_words, second_words)",
     "unexplained": "nothing in the sentences tells why (spread)",
     "power": "the same digits, but 10 to the power of `power` apart (power)",
     "implausible": "outside the plausible bounds of the concept (low, high, unit)",
 }
 RULES = ("precise", "latest", "sources")
 
-_COLUMNS = ("observation_id", "document_id", "concept", "indicator", "entity", "entity_kind", "region_code", "period",
-            "period_start", "period_end", "measure", "status", "value", "value_max", "unit", "qualifier",
-            "canonical_value", "canonical_value_max", "text", "clause", "sentence", "comparison", "article_date")
+_COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator", "entity", "entity_kind",
+            "region_code", "period", "period_source", "period_start", "period_end", "measure", "status", "value",
+            "value_max", "unit", "qualifier", "canonical_value", "canonical_value_max", "text", "clause", "sentence",
+            "comparison", "article_date")
 GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
                  "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
                  "first_id", "second_id", "suspect_id", "chosen_id")
 _POWERS = (3, 4, 8)
 _BOUNDS_APART = 1.1
+_ONE_SENTENCE = 0.05       # numbers of one sentence that differ by more are of two things
 _REVERSAL_DAYS, _MISPRINT_DAYS = 100, 400
 _LONG_PHRASE = 5           # a shorter phrase outside the catalogue (国家数) says too little to set numbers against it
 _DIGITS = re.compile(r"(\d[\d,，]*)(?:\.(\d+))?")
@@ -99,7 +101,8 @@ def reconcile(frame: pd.DataFrame, *, rule: str = "precise") -> Reconciliation:
     """Group the observations of `frame` (columns as the store's) that state one thing, and judge each group.
 
     One thing: the same concept (else the same phrase), entity, measure, status and time. A stock or a share is of the
-    month its period ends in, a flow or a growth of exactly its period. Groups of one statement are left out, unless
+    month its period ends in, a flow or a growth of exactly its period; a number that has only its article's date is
+    of the time that the article states for the same thing. Groups of one statement are left out, unless
     it is implausible. `rule` chooses the value (`choose_value`). Raises ValueError where a column is missing.
     """
     missing = [column for column in _COLUMNS if column not in frame.columns]
@@ -112,8 +115,13 @@ def reconcile(frame: pd.DataFrame, *, rule: str = "precise") -> Reconciliation:
         by_thing[_thing(statement)].append(statement)
     for same in by_thing.values():
         by_time: dict[object, list[_Statement]] = defaultdict(list)
+        stated = {one.row.article_id: _moment(one) for one in same if one.row.period_source != "article"}
         for statement in same:
-            if (moment := _moment(statement)) is not None:
+            moment = _moment(statement)
+            if statement.row.period_source == "article":
+                # The headline 数字经济规模近40万亿元 speaks of the year that its article names.
+                moment = stated.get(statement.row.article_id) or moment
+            if moment is not None:
                 by_time[moment].append(statement)
         groups = [of_one for group in by_time.values() if (of_one := _of_one_thing(group))]
         found += [(verdict, group) for group in groups if len(group) > 1 and (verdict := _judge(group))]
@@ -220,8 +228,8 @@ def _of_one_thing(group: list[_Statement]) -> list[_Statement]:
     by_sentence: dict[tuple, list[_Statement]] = defaultdict(list)
     for one in group:
         by_sentence[one.row.document_id, one.row.sentence].append(one)
-    return [one for alike in by_sentence.values()
-            if not _above(max(each.low for each in alike), min(each.high for each in alike)) for one in alike]
+    return [one for alike in by_sentence.values() if abs(_spread(alike)) < _ONE_SENTENCE
+            and not _above(max(each.low for each in alike), min(each.high for each in alike)) for one in alike]
 
 
 def _judge(group: list[_Statement]) -> dict | None:
@@ -343,7 +351,8 @@ def _reversals(moments: list[list[_Statement]]) -> list[tuple[dict, list[_Statem
         days = (_day(bottom.row.period_end) - _day(top.row.period_end)).days
         if 0 < days <= _REVERSAL_DAYS and _above(top.low, bottom.high) and not _power(top.number, bottom.number):
             verdict = _verdict("conflict", "reversal", top, bottom, _spread([top, bottom]),
-                               first_date=top.row.period, second_date=bottom.row.period)
+                               first_date=top.row.period, second_date=bottom.row.period,
+                               first_words=top.row.indicator, second_words=bottom.row.indicator)
             found.append((verdict, [top, bottom]))
     return found
 
@@ -396,7 +405,7 @@ def _near_in_time(one: _Statement, other: _Statement) -> bool:
 def _tables(found: list[tuple[dict, list[_Statement]]], rule: str) -> Reconciliation:
     groups, members = [], []
     for number, (verdict, group) in enumerate(found):
-        row = group[0].row
+        row = min(group, key=lambda one: one.row.period_source == "article").row
         group_id = f"g{number:05d}"
         kept = [one for one in group if one.row.observation_id != verdict["suspect_id"]] or group
         groups.append(verdict | {

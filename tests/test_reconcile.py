@@ -8,7 +8,8 @@ from newsgauge.extract.periods import bounds
 from newsgauge.reconcile import REASONS, RULES, VERDICTS, choose_value, reconcile
 
 _BASE = {"concept": "5g_base_stations", "indicator": "5G基站数", "entity": "海州市", "entity_kind": "region",
-         "region_code": "320700", "period": "2022-10", "measure": "level", "status": "actual", "value_max": None,
+         "region_code": "320700", "period": "2022-10", "period_source": "explicit",
+         "measure": "level", "status": "actual", "value_max": None,
          "unit": "个", "qualifier": "exact", "canonical_value_max": None, "clause": "", "sentence": "",
          "comparison": "", "article_date": "2022-11-02"}
 
@@ -17,7 +18,8 @@ def statements(*rows):
     """A frame as the store gives it, each row from (text, value) and what differs from the base."""
     made = []
     for number, (text, value, changes) in enumerate(rows):
-        row = _BASE | {"observation_id": f"o{number}", "document_id": f"d{number}", "text": text, "value": value,
+        row = _BASE | {"observation_id": f"o{number}", "document_id": f"d{number}",
+                       "article_id": f"a{number}", "text": text, "value": value,
                        "canonical_value": value} | changes
         row["clause"] = row["clause"] or f"{row['indicator']}{text}"
         row["sentence"] = row["sentence"] or f"{row['clause']}，第{number}句。"
@@ -162,6 +164,14 @@ def test_choice_of_the_value(rule, chosen):
                        ("4100座", 4100, {"article_date": "2022-10-01"}))
     assert choose_value(frame, rule) == chosen
     assert set(reconcile(frame, rule=rule).groups["chosen_id"]) == {chosen}
+
+
+def test_a_headline_speaks_of_the_time_its_article_states():
+    headline = ECONOMY | {"period": "2022-10", "period_source": "article", "article_id": "a"}
+    body = ECONOMY | {"article_id": "a"}
+    above = ("近60万亿元", 6e13, headline | ABOUT)
+    assert verdicts(above, ("58.4万亿元", 5.84e13, body)) == [("compatible", "qualifier")]
+    assert verdicts(above, ("58.4万亿元", 5.84e13, ECONOMY)) == []
 
 
 def test_unknown_rule_and_missing_column_say_what_to_do():
