@@ -109,4 +109,4 @@ def test_a_long_line_of_mixed_pieces():
 
 
 def test_rules_are_named():
-    assert find_quantities("超过8000个")[0].rules == ("qualifier before the number",)
+    assert find_quantities("超过8000个")[0].rules == ("number in digits", "qualifier before the number")

@@ -152,28 +152,29 @@ def _is_bare_quantity(text: str, reading: Reading) -> bool:
 
 def _measures_time(text: str, reading: Reading) -> bool:
     """审批时长44小时, 24小时内必须回复; not 3年内, 近10年, 为期一年, 连续4年."""
-    unit, after = reading.unit.name, reading.number_end
-    before = text[max(0, reading.number_start - 12):reading.number_start]
-    if text.startswith(("以内", "之内", "内"), after):
-        rest = text[after:after + 16].split("，")[0].split("。")[0]
-        return any(word in rest for word in words("time")["service"])
-    if reading.suffixed:
-        after = reading.end
-    if ends("time", "horizon_after").after(text, after):
-        return False
-    place = reading.start
+    unit, place = reading.unit.name, reading.start
+    clause = text[max(0, reading.number_start - 12):reading.number_start]
+    for stop in CLAUSE_ENDS + "、":
+        clause = clause.rpartition(stop)[2]
+    if reading.measured or any(word in clause for word in words("time")["changing_before"]):
+        return True
     qualified = reading.start < reading.number_start
     if qualified and text[reading.start] == "近":
         return False
-    if reading.measured or ends("time", "measuring_before").before(text, place):
+    after = reading.end if reading.suffixed else reading.number_end
+    if text.startswith(("以内", "之内", "内"), reading.number_end):
+        rest = text[after:after + 12].split("，")[0].split("。")[0]
+        if any(word in rest for word in words("time")["service"]):
+            return True
+        return bool(ends("time", "measuring_before").before(text, place))
+    if ends("time", "horizon_after").after(text, after):
+        return False
+    if ends("time", "measuring_before").before(text, place):
         return True
     if ends("time", "horizon_before").before(text, place):
         return False
     if unit in words("time")["measuring_units"]:
-        return True
-    clause = before
-    for stop in CLAUSE_ENDS + "、":
-        clause = clause.rpartition(stop)[2]
+        return reading.low != 24 or qualified                  # 24小时 alone is round the clock
     if any(word in clause for word in words("time")["measuring_before"] if len(word) > 1):
         return True
     window = text[after:after + 6]

@@ -41,8 +41,8 @@ _CANDIDATE = re.compile(
     r"|(?P<ratio>(?<=\d)(?<![\d.:：∶]\d)(?P<above>\d{0,5}(?:\.\d{1,6})?)\s?[:：∶]\s?"
     r"(?P<below>\d{1,6}(?:\.\d{1,6})?)(?![\d:：∶]))"
     r"|(?P<arabic>(?<=\d)(?P<digits>\d*+(?:,\d{3}(?!\d))*+(?:\.\d++)?)"
-    rf"(?:\s?(?P<more>[多余来几]?)(?P<multiplier>{_MULTIPLIER})(?P<more2>[多余]|\+(?![\dA-Za-z])|)"
-    r"|(?P<more3>[多余来几]|\+(?![\dA-Za-z])))?+)"
+    rf"(?:\s?(?P<more>[多余来几]?)(?P<multiplier>{_MULTIPLIER})(?P<more2>[多余]|\+(?![\dA-Za-z])|)(?P<again>(?<=[多余])[万亿]{{1,2}})?"
+    r"|(?P<more3>[多余来几]|\+(?![\dA-Za-z])|(?<=\d)\s[多余](?=[^\s])))?+)"
     r"|(?P<half>(?<=一)半|(?<=半)数|(?<=[过超近逾]半)(?![年月天日小个世途程场导径岛生信决夜百路]))"
     rf"|(?P<double>(?<=翻)了?(?P<close>近|约|超过|不止)?(?P<times>[{_DIGIT}十]|\d{{1,2}})?(?P<fold>番|倍))"
     rf"|(?P<chinese>(?:(?<=[{_DIGIT}])(?=[{_NUMERAL}成倍]|分之|点[{_DIGIT}]|[至到—~～-][{_DIGIT}])|(?<=[{_PLACE}]))"
@@ -82,18 +82,19 @@ def _quantity(reading: Reading) -> Quantity:
 
 
 def _read_arabic(text: str, match: re.Match) -> Reading | None:
-    digits, more, multiplier, more2, more3 = match.group("digits", "more", "multiplier", "more2", "more3")
+    digits, more, multiplier, more2, again, more3 = match.group(
+        "digits", "more", "multiplier", "more2", "again", "more3")
     start, end = match.span()
     digits = text[start] + digits
     if len(digits) > 24 or start and text[start - 1] in LATIN and not is_latin_prefix(text, start):
         return None
-    factor = 1 if not multiplier else 10**8 if multiplier == "个亿" else multiplier_value(multiplier)
+    factor = 1 if not multiplier else 10**8 if multiplier == "个亿" else multiplier_value(multiplier + (again or ""))
     reading = Reading(start, start, end, end, arabic_value(digits, factor), printed=arabic_value(digits),
-                      multiplier=factor, decimal="." in digits)
-    sign = more or more2 or more3
+                      multiplier=factor, decimal="." in digits, rules=("number in digits",))
+    sign = more or more2 or more3 and more3.strip()
     if sign:
         reading.qualifier = _INSIDE[sign]
-        reading.rules = ("word for more in the number",)
+        reading.rules += ("word for more in the number",)
     return _complete(text, reading)
 
 
@@ -103,7 +104,8 @@ def _read_chinese(text: str, match: re.Match) -> Reading | None:
     run = text[start] + run
     if share:
         return _read_share(text, match, run, share)
-    if not more and len(run) > 1 and run[-1] in "百千" and find_unit(text, end - 1, start, False, True)[0]:
+    if (not more and run[-1] in "百千" and any(sign in _PLACE for sign in run[:-1])
+            and find_unit(text, end - 1, start, False, True)[0]):
         run, end = run[:-1], end - 1                 # 两万千瓦: 千 belongs to the unit
     try:
         low, high = parse_chinese(run)
@@ -176,10 +178,13 @@ _READERS = {"arabic": _read_arabic, "chinese": _read_chinese, "half": _read_half
 def _complete(text: str, reading: Reading) -> Reading:
     """The reading with its unit, and with the sign, currency and qualifiers around it."""
     if reading.unit is None:
-        reading.unit, reading.number_end = find_unit(text, reading.number_end, reading.start, reading.decimal,
+        number_end = reading.number_end
+        reading.unit, reading.number_end = find_unit(text, number_end, reading.start, reading.decimal,
                                                      reading.chinese)
         if reading.unit is not None and reading.unit.name == "成":
             _read_tenths(text, reading)
+        elif text.startswith("个多", number_end):              # 3个多月
+            reading.qualifier = "over"
     if reading.unit is not None:
         reading.name = reading.unit.name
     _look_right(text, reading)
@@ -228,7 +233,8 @@ def _look_left(text: str, reading: Reading) -> None:
     start = reading.number_start
     sign = text[start - 1] if start else ""
     reading.ordinal = sign == "第"
-    if sign in ("+", "-") and not reading.chinese:
+    if sign == "-" and not reading.chinese or sign == "+" and (
+            reading.name in ("%", "百分点", "基点") or text[start - 2:start - 1] not in LATIN):
         start -= 1
         reading.dash = sign == "-"
         reading.number_start = start

@@ -67,6 +67,9 @@ def _add(text: str, before: Reading, reading: Reading) -> bool:
     elif before.name == "小时" and reading.unit is None and text.startswith("分", reading.number_end):
         before.low += reading.low / 60
         reading.end = reading.number_end = reading.number_end + 1
+    elif (before.name in ("秒", "米") and reading.unit is None and reading.number_end - reading.number_start == 2
+          and not before.decimal):                             # 9秒97, 1米85
+        before.low += reading.low / 100
     elif (reading.unit is not None and before.unit.dimension == reading.unit.dimension == "time"
           and before.unit.factor > reading.unit.factor):
         before.low += reading.low * reading.unit.factor / before.unit.factor
@@ -181,14 +184,15 @@ def _share_units(text: str, readings: list[Reading]) -> None:
     """15/12/10倍; 分别为1.2、1.5和1.8亿元: numbers without unit take unit and multiplier of the list's last one."""
     for index in range(len(readings) - 2, -1, -1):
         reading, following = readings[index], readings[index + 1]
-        if reading.unit is not None or reading.multiplier > 1 or reading.suffixed or reading.chinese:
+        counted = reading.name == "个" and following.name in ("百分点", "基点")       # 0.3个、0.5个百分点
+        if reading.unit is not None and not counted or reading.multiplier > 1 or reading.suffixed or reading.chinese:
             continue
         if following.unit is None and following.multiplier == 1 or following.chinese or following.kind != "number":
             continue
         gap = text[reading.number_end:following.start].strip()
         if gap not in _listed():
             continue
-        if not (gap == "/" or reading.decimal and following.decimal
+        if not (counted or gap == "/" or reading.decimal and following.decimal
                 or "分别" in text[max(0, reading.start - 30):reading.start]):
             continue
         factor = following.multiplier

@@ -19,7 +19,8 @@ _SECTIONS = {
     "after": {"over", "under", "about"},
     "inside": {"over", "about"},
     "bare": {"indicators", "endings", "direct", "verbs", "counting", "stops"},
-    "time": {"measuring_units", "horizon_before", "horizon_after", "measuring_before", "measuring_after", "service"},
+    "time": {"measuring_units", "horizon_before", "horizon_after", "changing_before", "measuring_before",
+             "measuring_after", "service"},
     "not_after": {"words"},
     "multiplier": {"alone", "without_unit", "before"},
     "noun": {"counted"},
@@ -93,11 +94,11 @@ def currencies() -> Endings:
 
 
 @cache
-def units_by_letter() -> dict[str, tuple[tuple[str, Unit], ...]]:
-    """The printed forms of all units by their first letter, the longest first."""
+def units_by_letter(*, in_text: bool = True) -> dict[str, tuple[tuple[str, Unit], ...]]:
+    """The printed forms of units by their first letter, the longest first; all, or those that follow a number."""
     table: dict[str, list[tuple[str, Unit]]] = defaultdict(list)
     for form, unit in unit_forms().items():
-        if unit.in_text:
+        if unit.in_text or not in_text:
             table[form[0]].append((form, unit))
     return {letter: tuple(sorted(forms, key=lambda pair: -len(pair[0]))) for letter, forms in table.items()}
 
@@ -134,7 +135,7 @@ def _compound(text: str, unit: Unit, end: int) -> tuple[Unit, int]:
     """元/人, 微克/立方米, 个（套）: the unit with what a stroke or brackets add to it."""
     sign = text[end:end + 1]
     if sign == "/" or sign and sign in "（(" and unit.dimension == "count":
-        for form, second in units_by_letter().get(text[end + 1:end + 2], ()):
+        for form, second in units_by_letter(in_text=False).get(text[end + 1:end + 2], ()):
             if text.startswith(form, end + 1):
                 after = end + 1 + len(form)
                 if sign == "/":
