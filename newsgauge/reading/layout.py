@@ -149,11 +149,16 @@ def _wraps_by_neighbours(lines: Lines) -> list[int]:
 
 def marks_paragraph_ends(lines: Lines, wraps: list[int]) -> bool:
     """Whether white space at a line's end tells the end of a paragraph, as in texts taken out of PDF or Word files."""
-    full = [lines.trails[i] for i, wrap in enumerate(wraps)
-            if wrap and lines.widths[i] >= wrap - WRAP_SLACK and not lines.finished[i]]
-    ends = [lines.trails[i] for i, wrap in enumerate(wraps)
-            if wrap and lines.widths[i] < wrap - 2 * WRAP_SLACK and lines.finished[i]]
-    return len(ends) >= 3 and sum(ends) >= 0.8 * len(ends) and sum(full) <= 0.1 * max(1, len(full))
+    full, ends, short_ends = [], [], []
+    for i, wrap in enumerate(wraps):
+        if wrap and lines.finished[i]:
+            ends.append(lines.trails[i])
+            if lines.widths[i] < wrap - 2 * WRAP_SLACK:
+                short_ends.append(lines.trails[i])
+        elif wrap and lines.widths[i] >= wrap - WRAP_SLACK and not lines.texts[i][-1].isascii():
+            full.append(lines.trails[i])
+    told = sum(ends) >= 2 and 2 * sum(ends) >= len(ends) and sum(short_ends) >= 0.8 * len(short_ends)
+    return told and sum(full) <= 0.1 * len(full)
 
 
 # ---- page furniture ----
@@ -193,7 +198,7 @@ def find_furniture(text: str, lines: Lines) -> list[int]:
         by_furniture = [i - 1 in sure or i + 1 in sure for i in places]
         at_edge = sum(near or lines.frames[i] or (i + 1 < len(texts) and lines.frames[i + 1])
                       for i, near in zip(places, by_furniture, strict=True))
-        if at_edge == len(places) and any(by_furniture) or len(places) >= 4 and at_edge >= 0.7 * len(places):
+        if 2 * sum(by_furniture) >= len(places) or len(places) >= 4 and at_edge >= 0.7 * len(places):
             sure.update(places)
     return sorted(sure)
 

@@ -78,7 +78,7 @@ def opening() -> re.Pattern[str]:
     """What begins a new paragraph whatever the line before it looks like."""
     return re.compile(
         rf"#{{1,6}}\s|[（(]\s*上接|(?:{alternatives('agencies')})[^。，,]{{0,14}}(?:讯|电|消息)(?!员)|[□■●◆▲★【|]"
-        r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[-*•]\s")
+        r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|[-*•>]\s")
 
 
 @cache
