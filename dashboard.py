@@ -15,4 +15,4 @@ overview.leading(view)
 overview.coverage(view)
 
 st.header(say("overview.look"), anchor=False)
-# overview.needs_a_look(view)
+overview.needs_a_look(view)

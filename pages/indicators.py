@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from newsgauge.ui import controls, indicators
+from newsgauge.ui import agreement, controls, indicators
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 
@@ -15,5 +15,7 @@ if chosen.frame.empty:
 indicators.chips(view, chosen)
 shape = controls.choose_view("view", say("indicators.view"), indicators.VIEWS, lambda code: say(f"view.{code}"))
 indicators.figure(view, chosen, shape)
-# indicators.agreement(view, chosen)
+st.header(say("agreement.title"), anchor=False)
+agreement.choose_rule()
+agreement.panel(view.store, chosen.frame, name="indicators")
 indicators.statements(chosen)

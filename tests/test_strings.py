@@ -33,7 +33,7 @@ def _used() -> tuple[set[str], set[str]]:
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     literal = set(re.findall(r"""(?:say|phrase)\(\s*["']([\w.]+)["']""", text))
     literal |= {key for pair in re.findall(r"""say\("([\w.]+)" if .*? else "([\w.]+)\"""", text) for key in pair}
-    return literal, set(re.findall(r"""(?:say|phrase)\(\s*f"([\w.]+)\{""", text))
+    return literal, set(re.findall(r"""(?:say|phrase)\(\s*f["']([\w.]+)\{""", text))
 
 
 def test_every_key_in_the_code_stands_in_the_table():

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from typing import get_args
 
 import streamlit as st
 
+from newsgauge.export import CitationStyle, citation
 from newsgauge.store import Filters
 from newsgauge.ui import filters, judge, labels
 from newsgauge.ui.language import language, say
@@ -51,8 +54,10 @@ def _evidence(store, observation: Mapping[str, object]) -> None:
     _quotation(store, observation)
     _links(observation)
     _others(store, observation)
-    with st.expander(say("evidence.reading")):
-        _reading(observation)
+    with st.expander(say("evidence.reading"), icon=":material/manufacturing:"):
+        reading(observation)
+    with st.expander(say("citation.title"), icon=":material/format_quote:"):
+        _cite(observation)
     judge.verdict(store, observation)
 
 
@@ -101,7 +106,7 @@ def _others(store, observation: Mapping[str, object]) -> None:
             st.rerun()
 
 
-def _reading(observation: Mapping[str, object]) -> None:
+def reading(observation: Mapping[str, object]) -> None:
     """How the program read it: the printed form, every field, the rules and how sure it is."""
     fields = {
         "text": observation["text"], "measure": say(f"measure.{observation['measure']}"),
@@ -110,11 +115,24 @@ def _reading(observation: Mapping[str, object]) -> None:
             labels.period(observation["period"]), observation["period_text"],
             say(f"period_source.{observation['period_source']}")),
         "entity": observation["entity"], "region": labels.region(observation["region_code"]),
-        "concept": labels.concept(observation["concept"]), "comparison": observation["comparison"],
-        "attribution": observation["attribution"],
+        "concept": labels.concept(observation["concept"]) if observation["concept"] else "",
+        "comparison": observation["comparison"], "attribution": observation["attribution"],
         "confidence": f"{observation['confidence']:.0%}", "rules": " · ".join(observation["rules"]),
     }
     st.table({say(f"field.{name}"): escape(value) for name, value in fields.items() if value},
              border="horizontal", alt=say("evidence.reading"))
-    with st.popover(say("evidence.link"), icon=":material/link:"):
-        st.code(filters.view_link(), language=None, wrap_lines=True)
+
+
+def _cite(observation: Mapping[str, object]) -> None:
+    """The references of the number, to be copied, and the address of this evidence."""
+    period = labels.period(observation["period"])
+    record = {
+        "kind": "observation", "title": observation["article_title"], "container": observation["document_title"],
+        "date": observation["article_date"], "link": filters.view_link(), "accessed": date.today().isoformat(),
+        "statement": labels.row(labels.entity(observation), observation["indicator"], period,
+                                format_value(observation, language()))}
+    for style in get_args(CitationStyle):
+        st.caption(say(f"citation.{style}"))
+        st.code(citation(record, style), language=None, wrap_lines=True)
+    st.caption(say("evidence.link"))
+    st.code(filters.view_link(), language=None, wrap_lines=True)

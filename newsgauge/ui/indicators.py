@@ -14,7 +14,7 @@ from newsgauge.charts.targets import targets
 from newsgauge.charts.timeline import timeline
 from newsgauge.charts.trend import trend
 from newsgauge.concepts import load_concepts
-from newsgauge.ui import controls, figures, labels, tables
+from newsgauge.ui import agreement, controls, figures, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import say
@@ -82,7 +82,7 @@ def chips(view: View, chosen: Chosen) -> None:
     """The latest numbers of what is chosen, one of each concept, entity and status; the nation's first."""
     dated = chosen.frame[chosen.frame["period_end"].notna()]
     order = dated.assign(
-        nation=dated["region_code"] == "CN", level=~dated["measure"].isin(("growth", "change")),
+        nation=dated["entity"] == "全国", level=~dated["measure"].isin(("growth", "change")),
         actual=dated["status"] == "actual",
     ).sort_values(["level", "nation", "actual", "period_end", "confidence"], ascending=False, kind="stable")
     keys = ["entity", "status", "concept" if chosen.concepts else "indicator"]
@@ -97,13 +97,16 @@ def chips(view: View, chosen: Chosen) -> None:
 
 def figure(view: View, chosen: Chosen, shape: str) -> None:
     """The chosen chart, with what the concept's kind and unit say about how to draw it."""
+    frame, disagreeing = agreement.drawn(view.store, chosen.frame)
     concept = load_concepts().get(chosen.concepts[0]) if len(chosen.concepts) == 1 else None
     options = figures.options() | {"subject": chosen.name or None, "selected": st.query_params.get("obs")}
     if concept and shape in _WITH_UNIT:
         options["unit"] = concept.unit
     if concept and shape == "trend":
         options["kind"] = concept.kind
-    figures.show_figure(_BUILDERS[shape](chosen.frame, **options), chosen.frame, name=f"indicators_{shape}",
+    if shape == "trend":
+        options["conflicts"] = disagreeing
+    figures.show_figure(_BUILDERS[shape](frame, **options), frame, name=f"indicators_{shape}",
                         filters=view.sentence, twin=False)
 
 

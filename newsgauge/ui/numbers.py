@@ -50,7 +50,8 @@ def heading(observation: Mapping[str, object], *, red: bool = False) -> str:
 
 
 def caption(observation: Mapping[str, object]) -> str:
-    """Whose, when, and whether actual: the line under a number, as plain text."""
+    """Whose and when, after the mark of the status; what is not actual is said in a word. Plain text."""
     status = observation["status"]
-    return labels.row(labels.entity(observation), labels.period(observation["period"]),
-                      f"{STATUS_MARKS[status]} {labels.status(status)}")
+    return f"{STATUS_MARKS[status]} " + labels.row(
+        labels.entity(observation), labels.period(observation["period"]),
+        labels.status(status) if status != "actual" else "")

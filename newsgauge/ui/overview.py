@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from newsgauge.charts.axes import format_number
+from newsgauge.charts.axes import PERCENT, format_number
 from newsgauge.charts.coverage import coverage as build_coverage
-from newsgauge.ui import figures, filters, labels
+from newsgauge.concepts import load_concepts
+from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
@@ -35,7 +36,8 @@ def corpus(view: View) -> None:
 
 def leading(view: View) -> None:
     """The concepts with most to tell, each as a chip: latest value, change, how it came about, target."""
-    series = rank_concepts(view.store.observations(view.filters))
+    found = view.store.observations(view.filters)
+    series = rank_concepts(found[~found["observation_id"].isin(agreement.suspects(view.store))])
     if not series:
         st.caption(say("overview.no_concepts"))
         return
@@ -56,7 +58,8 @@ def _change(one: Series) -> str:
     if not before or before == now:
         return ""
     if one.latest["measure"] == "share":
-        step = say("overview.points", value=format_number(abs(now - before) * 100, language(), digits=3))
+        scale = 1 if load_concepts()[one.latest["concept"]].unit in PERCENT else 100
+        step = say("overview.points", value=format_number(abs(now - before) * scale, language(), digits=3))
     else:
         step = f"{format_number(abs(now / before - 1) * 100, language(), digits=3)}%"
     return say("overview.rise" if now > before else "overview.fall", step=step,
@@ -84,3 +87,8 @@ def coverage(view: View) -> None:
 def _select_cell(topic: str, year: str) -> None:
     st.query_params["topic"] = topic
     st.query_params["year"] = f"{year}-{year}"
+
+
+def needs_a_look(view: View) -> None:
+    """Statements of the selection that contradict each other, and suspected misprints."""
+    agreement.panel(view.store, view.store.observations(view.filters), name="overview")

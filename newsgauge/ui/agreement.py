@@ -1,0 +1,114 @@
+"""Where sources agree and where they do not: groups of statements of one thing, each with both sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from newsgauge.charts.axes import format_number
+from newsgauge.reconcile import RULES, Reconciliation, reconcile
+from newsgauge.ui import controls, evidence, labels
+from newsgauge.ui.data import CachedStore
+from newsgauge.ui.language import language, say
+from newsgauge.ui.markdown import escape, marked
+
+OPEN, SETTLED = ("conflict", "misprint"), ("echo", "compatible")
+ALL = "all"
+_SHOWN = 6
+
+
+def reconciled(store: CachedStore, rule: str = RULES[0]) -> Reconciliation:
+    """All groups of the corpus, whatever is selected: agreement does not depend on what one looks at."""
+    return _reconcile(store, store.version, rule)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _reconcile(_store: CachedStore, version: str, rule: str) -> Reconciliation:
+    return reconcile(_store.observations(), rule=rule)
+
+
+def suspects(store: CachedStore) -> frozenset[str]:
+    """The observations that are probably misprints."""
+    groups = reconciled(store).groups
+    return frozenset(groups.loc[groups["verdict"] == "misprint", "suspect_id"]) - {""}
+
+
+def among(store: CachedStore, frame: pd.DataFrame, verdicts: tuple[str, ...]) -> pd.DataFrame:
+    """The groups with one of the verdicts that hold an observation of `frame`; the widest spread first."""
+    found = reconciled(store)
+    held = found.members.loc[found.members["observation_id"].isin(frame["observation_id"]), "group_id"]
+    groups = found.with_verdict(*verdicts)
+    return groups[groups["group_id"].isin(held)].reset_index(drop=True)
+
+
+def drawn(store: CachedStore, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
+    """What a chart draws of `frame` by the rule in the URL, and the ids of those that disagree."""
+    disagreeing = reconciled(store).observation_ids("conflict") & frozenset(frame["observation_id"])
+    rule = st.query_params.get("rule", ALL)
+    if rule not in RULES:
+        return frame, disagreeing
+    chosen = reconciled(store, rule)
+    dropped = frozenset(chosen.members["observation_id"]) - frozenset(chosen.groups["chosen_id"])
+    return frame[~frame["observation_id"].isin(dropped)], disagreeing
+
+
+def choose_rule() -> None:
+    """Which of several statements of one time the charts draw; `drawn` reads it from the URL."""
+    st.caption(say("agreement.rule"))
+    controls.choose_view("rule", say("agreement.rule"), (ALL, *RULES), lambda code: say(f"agreement.rule_{code}"))
+
+
+def panel(store: CachedStore, frame: pd.DataFrame, *, name: str) -> None:
+    """The groups that disagree or hold a misprint, with both sentences; those that agree below, closed."""
+    groups = among(store, frame, OPEN)
+    if groups.empty:
+        st.caption(say("agreement.none"))
+    for group in groups.head(_SHOWN).to_dict("records"):
+        _card(store, group, name)
+    if len(groups) > _SHOWN:
+        st.caption(say("agreement.more", count=len(groups) - _SHOWN))
+    settled = among(store, frame, SETTLED)
+    if settled.empty:
+        return
+    fold = st.expander(say("agreement.settled", count=len(settled)), key=f"settled_{name}", on_change="rerun")
+    if fold.open:
+        with fold:
+            for group in settled.to_dict("records"):
+                _card(store, group, name)
+
+
+def _card(store: CachedStore, group: Mapping[str, object], name: str) -> None:
+    """One group: what it is about, the verdict and its reason, the statements side by side."""
+    serious = group["verdict"] in OPEN
+    verdict = say(f"verdict.{group['verdict']}")
+    badge = f":{'red' if serious else 'gray'}-badge[{verdict}]"
+    subject = labels.row(labels.concept(group["concept"]) if group["concept"] else group["indicator"],
+                         group["entity"], labels.period(group["period"]))
+    with st.container(border=True):
+        st.markdown(f"{badge} **{escape(subject)}**")
+        st.caption(escape(say(f"reason.{group['reason']}", **_parameters(group["parameters"]))))
+        ids = list(dict.fromkeys(code for code in (group["first_id"], group["second_id"]) if code))
+        for column, code in zip(st.columns(len(ids) or 1, gap="medium"), ids, strict=False):
+            with column:
+                _statement(store, code, key=f"{name}_{group['group_id']}_{code}")
+
+
+def _statement(store: CachedStore, observation_id: str, *, key: str) -> None:
+    observation = store.observation(observation_id)
+    if observation is None:
+        return
+    st.markdown(marked(observation["sentence"], observation["mark_start"], observation["mark_end"]))
+    st.button(escape(labels.row(observation["article_date"], observation["document_title"])), key=f"open_{key}",
+              type="tertiary", icon=":material/format_quote:", on_click=evidence.open_evidence, args=(observation_id,))
+
+
+def _parameters(parameters: Mapping[str, object]) -> dict[str, str]:
+    """What the reason's sentence says, as words: shares in per cent, numbers shortened."""
+    def word(name: str, value: object) -> str:
+        if name == "spread":
+            return f"{value:.0%}"
+        return format_number(value, language()) if isinstance(value, float) else str(value)
+
+    return {name: word(name, value) for name, value in parameters.items()}
