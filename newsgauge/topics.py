@@ -182,6 +182,8 @@ def measure_topics(text: str | Sequence[str], title: str = "") -> tuple[TopicSha
     terms: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for part, weight in parts:
         evidence = _evidence(part)
+        # A title that names nothing (三季度净利润增长12%) says no more than another sentence.
+        weight = weight if evidence else 1.0
         points = {topic: sum(found.values()) for topic, found in evidence.items()}
         whole = RESERVE + sum(points.values())
         totals[OTHER_TOPIC] += weight * RESERVE_IN_TEXT * RESERVE / whole
