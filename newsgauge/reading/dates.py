@@ -20,7 +20,8 @@ YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|�
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
 TODAY, YESTERDAY = re.compile(r"今天|今日"), re.compile(r"昨天|昨日")
 # 二、2022年工作总体要求和主要目标; 三、对2023年政府工作的建议; 一、2021年工作回顾
-PLANNED_YEAR = re.compile(r"(20\d\d)年(?:经济社会发展)?(?:的)?(?:政府)?(?:工作)?(?:的)?(?:总体|主要|目标|重点|安排|建议|任务|打算|部署)")
+PLANNED_YEAR = re.compile(
+    r"(20\d\d)年(?:经济社会发展)?(?:的)?(?:政府)?(?:工作)?(?:的)?(?:总体|主要|目标|重点|安排|建议|任务|打算|部署)")
 REVIEWED_YEAR = re.compile(r"(20\d\d)年(?:和[^。，]{2,12})?(?:政府)?(?:主要)?工作(?:情况)?(?:的)?回顾")
 HEAD_LINES, HEAD_LENGTH = 12, 60
 LEAD = 220
