@@ -100,7 +100,7 @@ def test_hostile_lines_take_linear_time(piece):
 
 @pytest.mark.parametrize("piece", "1 ( （ 之 分之 % 元 万亿 百 一 超过 台（套） 公里/ a1 翻了".split(), ids=repr)
 def test_a_hostile_line_of_a_megabyte(piece):
-    assert seconds(piece * (2**20 // len(piece))) < 5
+    assert seconds(piece * (2**20 // len(piece))) < 20
 
 
 def test_a_long_line_of_mixed_pieces():

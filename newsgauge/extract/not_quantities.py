@@ -76,12 +76,12 @@ def _latin_word(text: str, end: int) -> str:
 def is_latin_prefix(text: str, end: int) -> bool:
     """Whether the Latin word that touches a number names an indicator or a currency: PUE1.73, RMB5亿; not IPv6."""
     word = _latin_word(text, end)
-    return word in words("bare")["indicators"] or word in words("currency")
+    return word in ends("bare", "indicators").words or word in words("currency")
 
 
 def _is_latin_indicator(text: str, end: int, reading: Reading) -> bool:
     """PUE1.73, EPS0.35元, YoY+15%: a Latin word that names an indicator, or a share right after it."""
-    if _latin_word(text, end) in words("bare")["indicators"]:
+    if _latin_word(text, end) in ends("bare", "indicators").words:
         return reading.unit is not None or reading.multiplier > 1 or _stops(text, reading.end)
     return text[end] in "+-" and reading.name in ("%", "百分点", "基点")
 
