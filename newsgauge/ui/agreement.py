@@ -85,7 +85,7 @@ def _card(store: CachedStore, group: Mapping[str, object], name: str) -> None:
     verdict = say(f"verdict.{group['verdict']}")
     badge = f":{'red' if serious else 'gray'}-badge[{verdict}]"
     subject = labels.row(labels.concept(group["concept"]) if group["concept"] else group["indicator"],
-                         group["entity"], labels.period(group["period"]))
+                         labels.entity(group), labels.period(group["period"]))
     with st.container(border=True):
         st.markdown(f"{badge} **{escape(subject)}**")
         st.caption(escape(say(f"reason.{group['reason']}", **_parameters(group["parameters"]))))

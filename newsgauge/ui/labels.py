@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from newsgauge.charts.text import period_text
 from newsgauge.concepts import load_concepts
 from newsgauge.model import OTHER_TOPIC, TOPICS
-from newsgauge.regions import display_name
+from newsgauge.regions import display_name, get_region
 from newsgauge.ui import data
 from newsgauge.ui.language import language, say
 
@@ -38,11 +38,13 @@ def region(code: str) -> str:
     return display_name(code, language()) or code
 
 
-def entity(observation: Mapping[str, object]) -> str:
-    """Whose number it is: a region by its name in the language of this run, all else as the text says it."""
-    if observation["entity_kind"] == "region" and language() == "en":
-        return display_name(observation["region_code"], "en") or observation["entity"]
-    return observation["entity"] or region(observation["region_code"])
+def entity(statement: Mapping[str, object]) -> str:
+    """Whose number it is, of a row with `entity` and `region_code`: a region in the language of this run, all else as
+    the text says it."""
+    named = get_region(statement["region_code"])
+    if named and (not statement["entity"] or statement["entity"] == named.name):
+        return region(named.code)
+    return statement["entity"]
 
 
 def document(document_id: str) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from newsgauge.charts.axes import PERCENT, format_number
+from newsgauge.charts.axes import format_number, plain_number
 from newsgauge.charts.marks import QUALIFIER_SIGN
 from newsgauge.model import Language
 from newsgauge.ui import labels
 from newsgauge.ui.language import language
 from newsgauge.ui.markdown import STATUS_MARKS, escape
 from newsgauge.units import unit_info
+
+_PER_CENT = ("%", "％")
 
 
 def format_parts(observation: Mapping[str, object], language: Language) -> tuple[str, str]:
@@ -23,14 +25,29 @@ def format_parts(observation: Mapping[str, object], language: Language) -> tuple
     """
     unit = observation["unit"] or ""
     value, value_max = observation["value"], observation["value_max"]
-    percent = unit if unit in PERCENT else ""
-    number = format_number(value, language, percent)
+    number = _number(value, language, unit)
     if value_max is not None and pd.notna(value_max):
-        number = f"{number}–{format_number(value_max, language, percent)}"
+        number = f"{number}–{_number(value_max, language, unit)}"
     elif observation["measure"] in ("growth", "change") and value > 0:
         number = f"+{number}"
-    shown = "" if percent in ("%", "％") else (unit_info(unit).symbol or unit) if language == "en" else unit
-    return QUALIFIER_SIGN[observation["qualifier"]] + number, shown
+    return QUALIFIER_SIGN[observation["qualifier"]] + number, _unit(unit, language)
+
+
+def _number(value: float, language: Language, unit: str) -> str:
+    """Shortened by 万 or K; English writes thousands out up to ten of them."""
+    if unit in _PER_CENT:
+        return format_number(value, language, unit)
+    return plain_number(value) if language == "en" and abs(value) < 10_000 else format_number(value, language)
+
+
+def _unit(unit: str, language: Language) -> str:
+    """As printed; in English its symbol, and none for the counters (个, 座, 家) that English does without."""
+    if unit in _PER_CENT:
+        return ""
+    if language == "zh" or not unit:
+        return unit
+    known = unit_info(unit)
+    return known.symbol or ("" if known.dimension == "count" else unit)
 
 
 def format_value(observation: Mapping[str, object], language: Language) -> str:
