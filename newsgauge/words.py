@@ -18,8 +18,9 @@ from newsgauge.resources import load_words
 
 Words = tuple[str, ...]
 
-# Of the 60 million words that the stock dictionary's frequencies were counted in: that of a common word.
-LONG_WORD_FREQUENCY = 2000
+# The frequency (in the 60 million words of the stock dictionary) that a word of the domain dictionary has at least is
+# this times two for each character: the longer word wins where two overlap, 工业互联网|平台 and not 工业|互联网平台.
+FREQUENCY = 500
 
 # One character for one, so that offsets stay true: full-width ASCII and the ideographic space to half-width.
 _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
@@ -63,9 +64,10 @@ def _segmenter(own_words: Words):
         segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(segmenter.get_dict_file())
     segmenter.initialized = True
     for word in map(half_width, own_words or _domain_words()):
-        # Enough for the word to win against its parts, and long words against the tail of a neighbour: the stock
-        # dictionary has 贸易规模, which must not break 数字贸易|规模.
-        segmenter.add_word(word, max(segmenter.suggest_freq(word), LONG_WORD_FREQUENCY if len(word) > 2 else 0))
+        # Enough to win against its parts; from three characters also against a neighbour's: the stock dictionary has
+        # 贸易规模, which must not break 数字贸易|规模.
+        least = FREQUENCY * 2 ** len(word) if len(word) > 2 else 0
+        segmenter.add_word(word, max(segmenter.suggest_freq(word), least))
     return segmenter
 
 
