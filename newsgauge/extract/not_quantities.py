@@ -30,6 +30,8 @@ def is_quantity(text: str, reading: Reading) -> bool:
         return True
     if reading.bare:
         return _is_multiplier_quantity(text, reading)
+    if reading.currency and text[reading.end:reading.end + 2].strip()[:1] in LATIN:
+        return False                                           # $1.2 billion: the multiplier is not read
     if reading.unit is None:
         return _is_bare_quantity(text, reading)
     if reading.chinese and reading.low < 10 and reading.unit.dimension not in ("multiple", "ratio"):
