@@ -90,7 +90,7 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
             follows = words[j] if j < count else ""
             if len(titles) >= 2 and (CONTINUED.match(follows) or (len(titles) > 3 and dateline().match(follows))):
                 orphans += titles
-            elif len(titles) > 3 and not items:
+            elif len(titles) > 3:        # a list of titles, the last of which has its article under it
                 orphans += titles[:-1]
                 items.append(_Item(first=titles[-1], titles=titles[-1:]))
             else:
@@ -182,9 +182,11 @@ def _run_in_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int
     海康威视（002415）：单季净利润重回正增长…
     """
     heads: dict[int, str] = {}
+    again = Counter(words)
     for i, text in enumerate(words):
-        if paragraphs[i].kind not in ("body", "heading"):
-            continue
+        again[text] -= 1
+        if paragraphs[i].kind not in ("body", "heading") or again[text]:
+            continue                     # what stands again later is a table of contents here
         bracket = BRACKETED.match(text)
         if bracket and plain(bracket["head"]) not in words_of("sections"):
             heads[i] = bracket["head"]
@@ -193,7 +195,8 @@ def _run_in_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int
         return {i: head for i, head in heads.items() if counts[head] == 1}
     if len(heads) >= 3:
         # One column's name before every item: 【公司】贵州茅台：…
-        return {i: _up_to_stop(words[i][BRACKETED.match(words[i]).end():]) or head for i, head in heads.items()}
+        return {i: words[i] if "。" not in words[i] and len(words[i]) <= 2 * STANDING_TITLE
+                else _up_to_stop(words[i][BRACKETED.match(words[i]).end():]) or head for i, head in heads.items()}
     coded = {i: RUN_IN.match(text) for i, text in enumerate(words) if paragraphs[i].kind == "body"}
     coded = {i: match for i, match in coded.items() if match}
     with_code = {i: match for i, match in coded.items() if STOCK_CODE.search(match["head"])}

@@ -14,6 +14,10 @@ from newsgauge.reading.layout import Lines, find_furniture, group_paragraphs, re
 # Characters without a width of their own: control characters, zero-width and bidirectional marks, soft hyphens.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]+")
+# Tags in texts saved from pages (a line end for each block), and the marks of Markdown inside a line.
+TAG = re.compile(r"(?P<block></?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote)(?:\s[^<>]{0,200})?/?>)"
+                 r"|</?(?:strong|b|i|em|span|a|font|u|td|th|img|sup|sub)(?:\s[^<>]{0,400})?/?>|&nbsp;")
+EMPHASIS = re.compile(r"\*\*|!?\[(?=[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))|(?<=[^\s\[])\]\([^()\s]{1,400}\)")
 # A space that only the layout put there: next to a character that is not of a Latin word or number.
 # Possessive, and only from the first space of a run on: a run of a million spaces is looked at once.
 LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e\s])[^\S\n\t]++|(?<!\s)[^\S\n\t]++(?=[^\x21-\x7e\s]|[%‰])")
@@ -28,7 +32,7 @@ def clean(source_text: str) -> CleanedText:
     >>> clean("工业互联网平台超\\n过240个，规模突破 1.2 万\\n亿元。").text
     '工业互联网平台超过240个，规模突破1.2万亿元。'
     """
-    visible, back = _without_invisible(source_text)
+    visible, back = _without_marks(source_text)
     cleaned = _clean_visible(visible)
     if back is None:
         return cleaned
@@ -37,15 +41,26 @@ def clean(source_text: str) -> CleanedText:
     return CleanedText(cleaned.text, origins, cleaned.paragraphs, dropped)
 
 
-def _without_invisible(text: str) -> tuple[str, array | None]:
-    """The text without invisible characters and, if there were any, the origin of each character left."""
-    if not INVISIBLE.search(text):
+def _without_marks(text: str) -> tuple[str, array | None]:
+    """The text without invisible characters, tags and Markdown marks; if there were any, each character's origin."""
+    patterns = []
+    if INVISIBLE.search(text):
+        patterns.append(INVISIBLE.pattern)
+    if "</" in text or "<br" in text:
+        patterns.append(TAG.pattern)
+    if "](" in text or "**" in text:
+        patterns.append(EMPHASIS.pattern)
+    if not patterns:
         return text, None
     pieces, back, last = [], array("I"), 0
-    for match in INVISIBLE.finditer(text):
-        pieces.append(text[last:match.start()])
-        back.extend(range(last, match.start()))
-        last = match.end()
+    for match in re.finditer("|".join(patterns), text):
+        start, end = match.span()
+        pieces.append(text[last:start])
+        back.extend(range(last, start))
+        if match.lastgroup == "block":
+            pieces.append("\n\n")
+            back.extend((start, start))
+        last = end
     pieces.append(text[last:])
     back.extend(range(last, len(text)))
     return "".join(pieces), back

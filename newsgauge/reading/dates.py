@@ -11,6 +11,7 @@ from newsgauge.reading.vocabulary import dateline, event_year, recurring_events
 
 FULL_DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:\s?年\s?|[-./／])(?P<month>0?[1-9]|1[0-2])(?:\s?月\s?|[-./／])(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)日?")
+COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 MONTH_DAY = re.compile(
     r"(?<![\d年至到—–-])(?P<month>1[0-2]|0?[1-9])月(?P<day>3[01]|[12]\d|0?[1-9])"
     r"(?:[—–~～至-]{1,2}(?P<until>3[01]|[12]\d|[1-9]))?日")
@@ -35,8 +36,8 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _full(text: str) -> date | None:
-    match = FULL_DATE.search(text)
+def _full(text: str, *, compact: bool = False) -> date | None:
+    match = FULL_DATE.search(text) or (COMPACT_DATE.search(text) if compact else None)
     return _day(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
 
 
@@ -53,7 +54,7 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
             return found.isoformat(), "furniture"
     words = [cleaned.text[p.start:p.end] for p in cleaned.paragraphs]
     for text in [*words[:HEAD_LINES], *words[-2:]]:
-        found = _full(text) if len(text) <= HEAD_LENGTH else None
+        found = _full(text, compact=True) if len(text) <= HEAD_LENGTH else None
         if found:
             return found.isoformat(), "date line"
     report = _report_month(words)

@@ -13,6 +13,7 @@ from newsgauge.reading.vocabulary import byline, credit, dateline, news_day, wor
 
 LABEL_LENGTH = 6         # a column's name over an article: 产业环境, 大咖说
 CREDIT_LENGTH, CAPTION_LENGTH = 30, 160
+CONTENTS = 20_000        # characters before a headline in which a table of contents may name it
 WINDOW = 800             # characters of running text compared on either side of a headline
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
@@ -26,6 +27,7 @@ TURNING_BACK = re.compile(r".{0,3}(?:此|该|这|其|上述|同时|另外|对此
 STOCK_CODE = re.compile(r"[（(]\s*(?:[A-Z]{2,6}[:：.])?\d{4,6}(?:\s*[.．]\s*[A-Z]{1,3})?\s*[）)]")
 FULL_DATE = re.compile(
     r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|第\s?\d{1,5}\s?(?:期|版)|总第|星期[一二三四五六日]")
+BRACKETED_WHOLE = re.compile(r"[（(][^（）()]*[）)]$")
 NO_BODY = re.compile(r"[^\w]*$")
 
 
@@ -89,6 +91,10 @@ def _form(page: Page, i: int) -> ParagraphKind:
         return "byline"
     if page.levels[i]:
         return "heading"
+    if len(words) <= 24 and words.endswith(("：", ":")) and dateline().match(words):
+        return "byline"                     # 央视网消息（新闻联播）：
+    if len(words) <= 60 and BRACKETED_WHOLE.match(words) and "上接" not in words:
+        return "byline"                     # （2023年3月5日）
     if len(words) > 60 or not is_headline(words) or SPEAKER_QUESTION.match(words) or "上接第" in words:
         return "body"
     if FULL_DATE.search(words) and (len(words) <= 30 or SUBTITLE.match(words)):
@@ -132,7 +138,7 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
     bodies = [i for i, kind in enumerate(kinds) if kind == "body"]
     head = "".join(page.words(i) for i in range(*groups[0]))[:80] if groups[0][0] <= 1 else ""
     style = _Style(spaced_bodies=sum(page.spaced[i] for i in bodies) / max(1, len(bodies)),
-                   collection=any(word in head for word in words_of("collections")))
+                   collection=any(word in head for word in words_of("collections")), level=_article_level(page))
     for n, (i, j) in enumerate(groups):
         after = groups[n + 1][0] if n + 1 < len(groups) else len(kinds)
         headlines = [k for k in range(i, j) if kinds[k] == "heading"]
@@ -142,13 +148,13 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
         if dated is not None and i <= 1 and any(k > dated and _opens_digest(page, style, k) for k in headlines):
             labels += [k for k in headlines if k < dated]
             headlines = [k for k in headlines if k > dated]
-        elif bylines and headlines and headlines[0] < bylines[0]:
-            # A column's name may stand under the byline: 本报记者 祝梅 / 数贸观察.
-            labels += [k for k in headlines if k > bylines[0] and len(page.words(k)) <= LABEL_LENGTH]
-            headlines = [k for k in headlines if k < bylines[0]]
         unlabelled = (n for n, k in enumerate(headlines[:-1]) if not _is_label(page.words(k)))
         heads = next(unlabelled, max(0, len(headlines) - 1))
         labels, headlines = labels + headlines[:heads], headlines[heads:]
+        if bylines and headlines and headlines[0] < bylines[0]:
+            headlines = _before_byline(page, headlines, bylines[0], labels)
+        elif len(headlines) > 1 and len(page.words(headlines[-1])) <= LABEL_LENGTH < len(page.words(headlines[0])) // 2:
+            labels.append(headlines.pop())
         if labels:
             style.briefs = plain(page.words(labels[-1])).endswith(words_of("briefs"))
         score = _title_score(page, compare, style, (i, j, after), headlines, bool(labels), bool(bylines))
@@ -159,13 +165,32 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
                 kinds[k] = "label"
 
 
+def _article_level(page: Page) -> int:
+    """The level of the Markdown headings of articles: the highest after the first line's that has two real titles.
+
+    In "# 新闻联播 / ## 新闻摘要 / ## 详细新闻 / ### 全国水利建设…" it is the third, since the second holds columns.
+    """
+    counts: dict[int, int] = {}
+    for i, level in enumerate(page.levels):
+        if level > 1 and not _is_label(page.words(i)):
+            counts[level] = counts.get(level, 0) + 1
+    return min((level for level, count in counts.items() if count > 1), default=2)
+
+
 @dataclass(slots=True)
 class _Style:
     """What the document as a whole tells about its headlines."""
 
     spaced_bodies: float          # share of running text printed with spaces beside Han characters
     collection: bool              # its head says that it gathers many items: 晨会纪要
+    level: int                    # of the heading marks ("##") that articles have
     briefs: bool = False          # the column entered last is one of short items: 国内联播快讯
+
+
+def _before_byline(page: Page, headlines: list[int], byline_at: int, labels: list[int]) -> list[int]:
+    """The headlines over a byline; short ones under it (本报记者 祝梅 / 数贸观察) join the labels."""
+    labels += [k for k in headlines if k > byline_at and len(page.words(k)) <= LABEL_LENGTH]
+    return [k for k in headlines if k < byline_at]
 
 
 def _opens_digest(page: Page, style: _Style, k: int) -> bool:
@@ -240,7 +265,7 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
     elif NUMBERED.match(first):
         return NEVER
     if level:
-        score += {1: 4.0, 2: 2.0}.get(level, -4.0)
+        score += 4.0 if level == 1 else 2.0 if level <= style.level else -4.0
     if signed:
         score += 3.0
     if dateline().match(lead):
@@ -261,6 +286,8 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
         score += 0.5
     if style.collection or style.briefs:
         score += 2.5
+    if len(last) >= 8 and page.text.find(last, max(0, page.bounds[i][0] - CONTENTS), page.bounds[i][0]) >= 0:
+        score += 8.0                        # it stands in a table of contents
     if any(page.spaced[k] for k in headlines):
         score += 4.0 * max(0.0, 1 - 3 * style.spaced_bodies)
     if re.search(r"[：:].", last):

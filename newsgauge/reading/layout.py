@@ -14,6 +14,7 @@ from newsgauge.reading.vocabulary import byline, credit, opening, words_of
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 CLOSERS = "”’\"'」』）)]】"
 HALF_FINISHED = re.compile(r"(?:[;；:：]|……|—{1,2})[”’\"'」』）)]{0,4}$")
+NUMBERED_POINT = re.compile(r"[（(]?\d{1,2}(?:[）)]|[.．、](?!\d))")
 WORD = re.compile(r"[!-~]*")
 ENDS = frozenset("。！？!?")
 PUNCTUATION = re.compile(r"[，。、；：,;]")
@@ -168,6 +169,8 @@ PAGE_NUMBER = re.compile(
     r"[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}|[Pp]\.?\s?\d{1,3})[-—–·\s]*$", re.IGNORECASE)
 BARE_NUMBER = re.compile(r"\d{1,4}$")
 TELEPHONE = re.compile(r"(?<!\d)\d{3,4}-\d{3,4}-\d{3,4}(?!\d)")
+WEB_ADDRESS = re.compile(r"https?://\S+(?:\s+\d+\s*/\s*\d+)?$")
+RULE = re.compile(r"[-=_*~·—]{3,}$")
 FURNITURE_LENGTH = 120
 RUNNING_HEAD_LENGTH = 40
 DIGITS = re.compile(r"\d+")
@@ -181,7 +184,9 @@ def find_furniture(text: str, lines: Lines) -> list[int]:
     cues = [cue for cue in words_of("furniture") if cue in lowered]
     dashed = TELEPHONE.search(text) is not None
     for i, line in enumerate(texts):
-        if len(line) <= 24 and not lines.finished[i] and PAGE_NUMBER.match(line):
+        if len(line) <= 24 and not lines.finished[i] and (PAGE_NUMBER.match(line) or RULE.match(line)):
+            sure.add(i)
+        elif line.startswith("http") and WEB_ADDRESS.match(line):
             sure.add(i)
         elif (cues or dashed) and len(line) <= FURNITURE_LENGTH and _has_cue(line, cues) and not _reads_as_text(line):
             sure.add(i)
@@ -198,7 +203,7 @@ def find_furniture(text: str, lines: Lines) -> list[int]:
         by_furniture = [i - 1 in sure or i + 1 in sure for i in places]
         at_edge = sum(near or lines.frames[i] or (i + 1 < len(texts) and lines.frames[i + 1])
                       for i, near in zip(places, by_furniture, strict=True))
-        if 2 * sum(by_furniture) >= len(places) or len(places) >= 4 and at_edge >= 0.7 * len(places):
+        if 2 * sum(by_furniture) >= max(4, len(places)) or len(places) >= 4 and at_edge >= 0.7 * len(places):
             sure.update(places)
     return sorted(sure)
 
@@ -271,6 +276,8 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     if first and before.startswith("#"):
         return False
     if opening().match(text) and (finished or gap > 0 or first):
+        return False
+    if gap > 0 and (finished or HALF_FINISHED.search(before)) and NUMBERED_POINT.match(text):
         return False
     width = lines.widths[p]
     slack = WRAP_SLACK + (INDENT if first else 0)

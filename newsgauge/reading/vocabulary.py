@@ -57,7 +57,8 @@ def byline() -> re.Pattern[str]:
     """A paragraph that names who wrote: 本报记者 祝梅 通讯员 汤浩锋; □本报记者 廖雪梅; 责任编辑：王红."""
     return re.compile(
         rf"[□■●]?\s*[（(]?\s*(?:(?:{alternatives('agencies')}|特约|实习)\s*)?(?:首席|见习|驻[^。，]{{2,6}})?"
-        rf"(?:{alternatives('roles')})\s*[/／:：|｜\s]?[^。！？，,；]{{1,40}}$")
+        rf"(?:{alternatives('roles')})\s*[/／:：|｜\s]?[^。！？，,；]{{1,40}}$"
+        r"|[^，。]{2,12}[（(][^（）()，。]{0,6}分析师[）)]")
 
 
 @cache
