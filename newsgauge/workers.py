@@ -190,4 +190,5 @@ def _serve(home: Path) -> None:
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))
+    with contextlib.suppress(BrokenPipeError):       # who asked has ended
+        _serve(Path(sys.argv[1]))

@@ -1,5 +1,6 @@
 """Documents into the store and out of it: what is read, what is left, what fails, and what a crash leaves."""
 
+import contextlib
 import errno
 import json
 import os
@@ -7,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -302,7 +304,7 @@ for line in sys.stdin:
 def state_of(home):
     """What the store holds, document by document, as a reader sees it."""
     store = Store.open(home)
-    assert store.problems == []
+    assert store.problems == ()
     documents = store.documents().set_index("document_id")["observations"].to_dict()
     observations = store.observations(rejected=True)
     counts = observations.groupby("document_id").size().to_dict()
@@ -321,11 +323,12 @@ def test_kill_at_any_moment_leaves_the_old_or_the_new_state(tmp_path):
                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     outcomes = {"old": 0, "new": 0}
     try:
+        took = run_and_kill(zygote, [str(home), "add", 50], after=60)      # as long as it wants
         after, total_after = state_of(home)
         for trial in range(TRIALS):
             before, total = after, total_after
             action, argument, documents, change = choose(chance, home, trial, before)
-            kill_during(chance, zygote, [str(home), action, argument])
+            run_and_kill(zygote, [str(home), action, argument], after=chance.uniform(0, 1.3 * took))
             after, total_after = state_of(home)
             new = after == documents and (change is None or total_after == pytest.approx(total + change))
             old = after == before and total_after == pytest.approx(total)
@@ -344,7 +347,7 @@ def test_kill_at_any_moment_leaves_the_old_or_the_new_state(tmp_path):
 def choose(chance, home, trial, before):
     """An operation, the documents it should leave, and by how much it changes the sum of values if it says so."""
     removed = sorted(shards.removed_documents(home))
-    action = chance.choice(["add", "add", "remove", "restore", "correct", "build"])
+    action = chance.choice(["add", "add", "remove", "restore", "correct", "build"]) if len(before) < 7 else "remove"
     if action == "restore" and removed:
         return action, removed[0], before | {removed[0]}, None
     if action == "remove" and len(before) > 2:
@@ -361,23 +364,29 @@ def choose(chance, home, trial, before):
     return "add", trial + 100, before | {ingest.hashlib.sha256(text).hexdigest()[:16]}, None
 
 
-def kill_during(chance, zygote, operation):
-    """Start an operation and kill it within the time it takes."""
+def kill(process):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+
+
+def run_and_kill(zygote, operation, *, after):
+    """Start an operation, kill it when it takes longer than `after` seconds, and return how long it took."""
+    begun = time.monotonic()
     if zygote is None:
         victim = subprocess.Popen([sys.executable, "-c", KILLED, TEXT, json.dumps(operation)], cwd=ROOT)
-        time.sleep(chance.uniform(0.3, 3))
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            victim.wait(after)
         victim.kill()
         victim.wait()
-        return
-    zygote.stdin.write(json.dumps(operation) + "\n")
-    zygote.stdin.flush()
-    victim = int(zygote.stdout.readline())
-    time.sleep(chance.uniform(0, 0.08))
-    try:
-        os.kill(victim, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    assert zygote.stdout.readline() == "ended\n"
+    else:
+        zygote.stdin.write(json.dumps(operation) + "\n")
+        zygote.stdin.flush()
+        victim, begun = int(zygote.stdout.readline()), time.monotonic()
+        killer = threading.Timer(after, kill, [victim])
+        killer.start()
+        assert zygote.stdout.readline() == "ended\n"
+        killer.cancel()
+    return time.monotonic() - begun
 
 
 def test_shards_hold_the_columns_of_the_schema(tmp_path):
