@@ -12,7 +12,7 @@ from functools import cache
 
 from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import cues, ends, firm_names
-from newsgauge.extract.entities import Memory, attribution_of, find_mentions, region_mention, resolve_subject, subject_before
+from newsgauge.extract.entities import Memory, attribution_of, find_mentions, find_stems, region_mention, resolve_subject, subject_before, subject_to_carry
 from newsgauge.extract.indicators import is_noun, name_indicator, noun_after
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
@@ -26,6 +26,7 @@ _WHITE = re.compile(r"\s+")
 # 数字化程度高的中小企业疫后恢复率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _COMPARISONS = ("年均复合", "年均", "同比", "环比", "较上年同期", "较上年", "比上年", "较去年", "比去年", "月均", "日均")
+_WHOLE_REPORT = re.compile(r"(?:公报|运行情况|发展情况|主要指标|统计数据|统计报告|年报|半年报|季报|业绩报告|发展状况统计报告)(?:）|\)|$)")
 _TITLE_SUBJECT = re.compile(r"^[【\[]?([^：:（(】\]，。！？\s]{2,14})[】\]：:（(]")
 
 
@@ -39,7 +40,9 @@ class _State:
     section_period: str = ""
     paragraph: int = -1
     paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
+    title_period: str = ""         # of which the whole text is, by its title: 2022年…统计公报
     report_period: str = ""        # of which the firm that the article is about reports
+    topic: str = ""                # what the sentence before measured
     early: bool = False            # in the first paragraphs, where an article says what it is about
 
 
@@ -69,6 +72,10 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
     time_starts = [time.start for time in times]
     state = _State(_memory_of(article))
     state.memory.text = body
+    state.memory.stems = find_stems(body)
+    if _WHOLE_REPORT.search(article.title):
+        named = [time.period for time in find_times(article.title, article.reference_date) if time.period and not time.horizon]
+        state.title_period = named[0] if named else ""
     paragraphs = cleaned.paragraphs
     paragraph_starts = _starts(cleaned)
     found: list[Observation] = []
@@ -83,6 +90,7 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
                                    paragraph.kind, paragraph.start - shift, times, time_starts, article, state, number - first_paragraph <= 3)
             next_paragraph = here + 1
             state.paragraph, state.paragraph_period = here, ""
+            state.topic = ""
             state.memory.subject, state.memory.paragraph = None, max(0, paragraphs[here].start - shift)
             if not state.plan.lead:
                 state.plan = Plan()
@@ -178,6 +186,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     reading: Reading | None = None
     entity: Mention | None = None
     indicator = topic = period = ""
+    so_far: set[str] = set()
     last_segment = -1
     for context in group:
         if context.segment != last_segment:
@@ -189,17 +198,16 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         if context.ranks > 1 and len(row := re.split("[、和]", subject.name)) == context.ranks:
             subject = Mention(subject.start, subject.end, row[context.rank], subject.kind)
         before = sentence[context.segment:context.start]
-        chosen = choose_period(context, times, begin, said_until, reading, article.reference_date, state, period,
-                               {one.period for one in found})
+        chosen = choose_period(context, times, begin, said_until, reading, article.reference_date, state, period, so_far)
         status, status_rule = read_status(
             before, context.left if context.item <= context.clause else sentence[context.clause:context.start],
-            context.right, ahead=chosen.own and (chosen.horizon and not article.reference_date or chosen.rule == "within years" or lies_ahead(chosen.period, article.reference_date)),
+            context.right, ahead=chosen.own and ((chosen.horizon or chosen.text[:1] in "到至") and not article.reference_date or chosen.rule == "within years" or lies_ahead(chosen.period, article.reference_date)),
             past=lies_past(chosen.period, article.reference_date) and chosen.own,
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section)
         chosen = chosen.with_status(status, status_rule, state, article.reference_date, memory.article is subject)
         if memory.article is subject and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual":
             state.report_period = chosen.period
-        indicator, topic, indicator_rule = name_indicator(context, bare, reading, indicator, topic)
+        indicator, topic, indicator_rule = name_indicator(context, bare, reading, indicator, topic, state.topic)
         sign = reading.sign if reading.measure in ("growth", "change") else 1
         quantity = context.quantity
         if context.restates and found:
@@ -219,18 +227,22 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             attribution=said_by, confidence=_confidence(indicator, rules := (*quantity.rules, reading.rule, status_rule, chosen.rule,
                                                                              entity_rule, indicator_rule)), rules=rules))
         entity, period = subject, chosen.period
+        so_far.add(period)
         if chosen.closed:
             state.paragraph_period = chosen.period
     if status_rule == "words of completion":
         state.plan = Plan()
     elif status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, article.reference_date):
         state.plan = Plan(chosen.period, True, lead=state.early or state.plan.lead)
-    if entity is not None and entity_rule.startswith(("named", "pronoun")):
-        memory.subject = entity
+    if entity is not None and entity_rule.startswith(("named", "pronoun", "carried over from the number")):
+        memory.subject = subject_to_carry(sentence, mentions, said_until) or entity
+    state.topic = topic or state.topic
     return found
 
 
 def _signed(value: float, sign: int) -> float:
+    # Twelve digits: 156.2 × 10⁸ is not exact in binary.
+    value = float(f"{value:.12g}")
     return -abs(value) if sign < 0 else value
 
 

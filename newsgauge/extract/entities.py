@@ -15,7 +15,7 @@ _NAME_LETTERS = "A-Za-z0-9\u4e00-\u9fff·&“”（）().-"
 _STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
 _WORLD = {"全球", "世界", "国际"}
 _HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|国内(?!生产|外|大?循环|生总)|(?:该|本)地区|当地")
-_BEFORE_FIRM = frozenset("，。；：、“”《》（）()！？—… \n\t和与由在如据对向为是让被了的及比以从年月日到使给经跟即像")
+_BEFORE_FIRM = frozenset("【】[]，。；：、“”《》（）()！？—… \n\t和与由在如据对向为是让被了的及比以从年月日到使给经跟即像仅而但则等中")
 _TELECOM = re.compile(r"(?:移动|联通|电信|铁塔|广电)(?!互联|通信|端|支付|网|办公|应用|数据|业务|用户|运营|设备|终端|智能|芯片|平台|电话|医疗|阅读)")
 _POSTS = re.compile(r"^(?:副|党组|党委|执行|首席|高级|原|前|轮值|第一)*(?:总|院长|主任|部长|局长|司长|处长|厅长|市长|省长|书记|董事|总裁|总经理|负责人|工程师|专家|教授|院士|"
                     r"研究员|分析师|主席|会长|秘书长|CEO|创始人|首席|发言人|经济学家|委员|常委|所长|校长|行长|人士|记者|代表)")
@@ -36,6 +36,7 @@ class Memory:
     article: Mention | None = None          # whom the article is about
     region: Mention | None = None           # where the article is set
     subject: Mention | None = None          # of the sentence before, in the same paragraph
+    stems: dict[str, Mention] = field(default_factory=dict)     # short forms of names in the article: 智源 of 智源研究院
 
     seen: dict[tuple[int, int], list[Mention]] = field(default_factory=dict)
 
@@ -43,7 +44,7 @@ class Memory:
         """Names in the sentences before the one at hand, as far back as `reach` characters."""
         start = max(0, self.begin - reach)
         if (start, self.begin) not in self.seen:
-            self.seen = {(start, self.begin): find_mentions(self.text[start:self.begin], Memory(region=self.region))}
+            self.seen = {(start, self.begin): find_mentions(self.text[start:self.begin], Memory(region=self.region, stems=self.stems))}
         return self.seen[start, self.begin]
 
 
@@ -100,7 +101,7 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
                 found.append(Mention(start, end, word, "firm"))
             continue
         region = names[word]
-        if telecom := _TELECOM.match(sentence, end):
+        if region.kind in ("province", "city") and (telecom := _TELECOM.match(sentence, end)):
             found.append(Mention(start, telecom.end(), sentence[start:telecom.end()], "firm"))
             continue
         # 北京、上海市; the letter after a short name may complete it.
@@ -111,6 +112,10 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     for match in _HOME.finditer(sentence):
         if mention := _here(match, found, memory):
             found.append(mention)
+    for stem, mention in memory.stems.items():
+        place = sentence.find(stem)
+        if place >= 0 and (place == 0 or sentence[place - 1] in _BEFORE_FIRM):
+            found.append(Mention(place, place + len(stem), mention.name, mention.kind))
     for start, word in _suffixes().find(sentence):
         if mention := _grown(sentence, start, word, found):
             found.append(mention)
@@ -128,6 +133,33 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
 
 
 _LISTED = re.compile(r"(?:^|[，。；：\n“【])([\u4e00-\u9fff]{4})")
+
+
+def find_stems(text: str) -> dict[str, Mention]:
+    """Short forms by which an article goes on calling what it once named in full: 智源研究院 … 智源快速组建了….
+
+    A stem has two to four letters and begins a clause at least three times.
+    """
+    stems: dict[str, Mention] = {}
+    for start, word in _suffixes().find(text):
+        if _suffix_kind()[word] != "firm" and word not in ("研究院", "研究所"):
+            continue
+        mention = _grown(text[max(0, start - 24):start + len(word)], min(start, 24), word, [])
+        if mention is None:
+            continue
+        stem = mention.name[:-len(word)]
+        if 2 <= len(stem) <= 4 and stem not in stems and stem not in region_names() and "·" not in stem \
+                and sum(text.count(mark + stem) for mark in "，。；\n“") >= 3:
+            stems[stem] = Mention(0, 0, mention.name, mention.kind)
+    return stems
+
+
+def subject_to_carry(sentence: str, mentions: list[Mention], said_until: int) -> Mention | None:
+    """Whom the next sentence goes on about: the last name that began a clause of this one."""
+    for mention in reversed(mentions):
+        if mention.start >= said_until and _begins_clause(sentence, mention) and not _beside(sentence, mention):
+            return mention
+    return None
 
 
 def _here(match: re.Match, found: list[Mention], memory: Memory) -> Mention | None:
@@ -181,9 +213,10 @@ def _grown(sentence: str, place: int, suffix: str, known: list[Mention]) -> Ment
         start += bracket + 1
         name = sentence[start:end]
     name = name.strip("·-.")
-    if len(name) - len(suffix) < 2 or name in _GENERIC or name[0].isdigit():
+    if len(name) - len(suffix) < 2 or name in _GENERIC or name[0].isdigit() and not name[:4].isdigit() \
+            or name[0] in "全该本各每我":
         return None
-    if end < len(sentence) and sentence[end] in "级类型化性数群们员额率量":
+    if end < len(sentence) and (sentence[end] in "级类型化性数群们员额率量" or sentence.startswith(_NO_NAME_BEFORE, end)):
         return None
     kind = _suffix_kind()[suffix]
     if (kind == "project" or suffix in _COMMON) and not (
@@ -193,6 +226,7 @@ def _grown(sentence: str, place: int, suffix: str, known: list[Mention]) -> Ment
     return Mention(start, end, name, _suffix_kind()[suffix])
 
 
+_NO_NAME_BEFORE = ("技术", "行业", "产业", "企业", "市场", "领域", "设备", "方案", "建设", "项目", "服务")
 _COMMON = frozenset({"中心", "组织", "联盟", "办公室", "学校", "医院", "研究中心", "实验室", "公司", "集团", "子公司", "分公司", "银行", "协会", "图书馆",
                      "博物馆", "交易所", "基金会", "商会", "学会"})
 
@@ -233,7 +267,7 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
                     memory: Memory) -> tuple[Mention | None, str]:
     """The mention that the number at `start` belongs to, and the rule that chose it."""
     for mention in reversed(mentions):
-        if mention.end == start and sentence[max(0, mention.start - 1):mention.start] not in ("占", "居", "在", "、", "和", "于"):
+        if mention.end == start and not sentence[:mention.start].endswith(("、", "在", "占", "居", "向", "于", "对", "从", "来自", "销往", "首批")):
             return mention, "named right before the number"
     usable = [mention for mention in _grouped(sentence, [mention for mention in mentions if mention.end <= start
                                                          and mention.start >= said_until], start)
@@ -267,16 +301,17 @@ _PUBLISHES = re.compile("发布|公布|印发|出台|宣布|预计|预测|认为
 
 
 def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention]:
-    """Regions in a row as one mention (太原、晋中、运城); a row right before the number is what it counts."""
+    """Regions or firms in a row as one mention (太原、晋中、运城); a row right before the number is what it counts."""
     grouped: list[Mention] = []
     row: list[Mention] = []
     for mention in [*mentions, None]:
-        if mention is not None and row and mention.kind == row[-1].kind == "region" and sentence[row[-1].end:mention.start] in ("、", "和"):
+        if mention is not None and row and mention.kind == row[-1].kind and mention.kind in ("region", "firm") \
+                and sentence[row[-1].end:mention.start] in ("、", "和"):
             row.append(mention)
             continue
         if len(row) > 1:
             if sentence[row[-1].end:start] not in ("", "等", "这"):
-                grouped.append(Mention(row[0].start, row[-1].end, sentence[row[0].start:row[-1].end], "region", ""))
+                grouped.append(Mention(row[0].start, row[-1].end, sentence[row[0].start:row[-1].end], row[0].kind, ""))
         elif row:
             grouped.append(row[0])
         row = [mention] if mention is not None else []
@@ -333,7 +368,7 @@ def _speaker(memory: Memory) -> Mention | None:
     if not sayings:
         return None
     begin = max(passage.rfind(mark, 0, sayings[-1].start()) for mark in "，。；：！？\n”") + 1
-    mentions = find_mentions(passage[begin:sayings[-1].start()], Memory(region=memory.region))
+    mentions = find_mentions(passage[begin:sayings[-1].start()], Memory(region=memory.region, stems=memory.stems))
     return mentions[0] if mentions else None
 
 
@@ -359,13 +394,13 @@ def subject_before(memory: Memory) -> Mention | None:
     if reach <= 0:
         return None
     passage = memory.text[memory.paragraph:memory.begin]
-    for mention in reversed(find_mentions(passage, Memory(region=memory.region))):
+    for mention in reversed(find_mentions(passage, Memory(region=memory.region, stems=memory.stems))):
         if _opens(passage, mention) and not _beside(passage, mention):
             return mention
     return None
 
 
-_BEFORE_SUBJECT = re.compile(r"(?:^|[。！？；\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
+_BEFORE_SUBJECT = re.compile(r"(?:^|[。！？；：\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
 
 
 def _opens(passage: str, mention: Mention) -> bool:

@@ -26,7 +26,8 @@ def _verbs() -> re.Pattern:
 
 @cache
 def _prepositions() -> re.Pattern:
-    return re.compile(one_of(cues("indicator")["prepositions"]))
+    # Of the single letters only those that stand alone: 在线, 对象, 由于 and 从业 are words.
+    return re.compile(one_of(cues("indicator")["prepositions"]) + "|在(?![线建用校岗职售研])|对(?![象外接口应])|由(?!于)|从(?![业事而])")
 
 
 def tidy(text: str) -> str:
@@ -35,7 +36,7 @@ def tidy(text: str) -> str:
     >>> tidy("目前5G基站数已经达到了")
     '5G基站数'
     """
-    text = text.strip("，。；：、 “”\"'·-—")
+    text = text.strip("，。；：、 “”\"'·-—/")
     while word := ends("indicator", "links").before(text):
         text = text[:-len(word)].rstrip("，、 ")
     while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text):
@@ -67,7 +68,9 @@ def _bare_verbs() -> frozenset[str]:
 
 
 _COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与|相比)[^，]*$")
-_TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》")
+_TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】")
+_DEMANDED = re.compile("要求|规定|明确|提出")
+_SIZED = re.compile("(?:[销产出存订流客]货?量|数量|规模|面积|人口|总数|总量|余额|总额)$")
 _HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
 _THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?(?=[已将可共还能正也拥实的现有则]|$)")
 _LAST_PREPOSITION = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))[在与和及由从向对将把以为]$")
@@ -76,7 +79,7 @@ _LAST_PREPOSITION = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))[在与和及由�
 def _unquoted(left: str) -> str:
     """The words after a title in 《》, after 在内的 and after 该 with its noun; without a preposition at the end."""
     text = _TITLE.sub("", left)
-    text = text.rsplit("在内的", 1)[-1]
+    text = _DEMANDED.split(text.rsplit("在内的", 1)[-1])[-1]
     return _HAS.sub("", _LAST_PREPOSITION.sub("", _THIS.sub("", text)))
 
 
@@ -118,12 +121,12 @@ def noun_after(right: str) -> str:
 
 
 _RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
-_PREDICATE_LETTER = re.compile(r"[是已均都被将就并且而]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])|为(?!民)|可(?![用视见信控再])|从|由|和|及")
+_PREDICATE_LETTER = re.compile(r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])|为(?!民)|可(?![用视见信控再])|从|由|和|及")
 
 
 @cache
 def _predicate() -> re.Pattern:
-    return re.compile(f"(?:{one_of(cues('indicator')['predicates'])})(?![者率性化级额力]|量(?!子)|数(?![字据])|商(?!业))|{_PREDICATE_LETTER.pattern}")
+    return re.compile(f"(?:{one_of(cues('indicator')['predicates'])})(?![者率性化级额力值]|量(?!子)|数(?![字据])|商(?!业))|{_PREDICATE_LETTER.pattern}")
 
 
 _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
@@ -132,7 +135,10 @@ _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
 def _head(text: str) -> str:
     """The text up to the verb that begins its predicate; the first two letters are never it."""
     match = _predicate().search(text, 2)
-    return text[:match.start()] if match else text
+    return _ADVERB.sub("", text[:match.start()]) if match else text
+
+
+_ADVERB = re.compile("(?:每[天年月周日]|目前|平均|经常|主要|全部|率先|首次)$")
 
 
 def is_noun(right: str) -> bool:
@@ -161,34 +167,36 @@ def counted(noun: str) -> str:
     return noun + cues("indicator")["counted_suffix"]
 
 
-def name_indicator(context: Context, left: str, reading: Reading, previous: str, topic: str) -> tuple[str, str, str]:
+def name_indicator(context: Context, left: str, reading: Reading, previous: str, topic: str,
+                   earlier: str = "") -> tuple[str, str, str]:
     """The indicator phrase, the subject to carry on to the next number of the sentence, and the rule.
 
     `left` is the text before the number without times and names of entities; `previous` the indicator of the
-    quantity before it in the sentence; `topic` the subject phrase carried on.
+    quantity before it in the sentence; `topic` the subject phrase carried on, `earlier` that of the sentence before.
     """
     if context.restates:
         return previous, topic, "restated in brackets"
     if context.share_of_list:
-        return context.share_of_list, topic, "matched in order"
+        return tidy(context.share_of_list), topic, "matched in order"
     measure, right = reading.measure, context.right
     if measure in ("growth", "change"):
         return _changed(context, left, reading, previous, topic)
     if measure == "share":
-        return _share(context, left, previous, topic)
+        return _share(context, left, previous, topic, earlier)
     if right.startswith("是") and left.rstrip().endswith("有"):
         right = right[1:]
     before = noun_before(left)
     countable = is_noun(right) or not before and right[:1].isalnum() and not _WITHIN.match(right) \
         or "的" in right[2:-1] and bool(ends("indicator", "hold").before(left))
     bare = tidy(left)
-    of = right.startswith("的") and ends("indicator", "quantity_nouns").before(before)
-    if of and len(before) <= 4 and before.startswith(("总", "规模")):
-        # 总规模1000亿元的产业基金
-        return f"{noun_after(right)}{before}", noun_after(right), "noun on both sides of the number"
+    if right.startswith("的") and (own := _of_what_follows(before, measure)):
+        # 总规模1000亿元的产业基金, PUE高于2.0的数据中心
+        return f"{noun_after(right)}{own}", noun_after(right), "noun on both sides of the number"
     unit = context.quantity.unit
-    verbal = bool(ends("indicator", "hold").before(strip_light(left.rstrip("了")))) or left.endswith("的") and bool(ends("entity", "firm", "institution").before(left[:-1]))
+    verbal = bool(ends("indicator", "hold").before(strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计"))) or left.endswith("的") and bool(ends("entity", "firm", "institution").before(left[:-1]))
     if measure == "ratio":
+        countable = False
+    if _SIZED.search(before) and not context.in_list and not left.rstrip().endswith("等"):
         countable = False
     attached = not unit or _is_counter(unit) or verbal or not before
     if countable and attached and (not before or not _reaches(left)):
@@ -218,26 +226,32 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
         return previous, topic, "same as before in the list"
     if noun and not (len(noun) == 1 and previous):
         if noun in cues("indicator")["general_nouns"]:
-            noun = _completed(noun, context, topic, previous)
+            noun = _completed(noun, context, topic, previous, earlier)
         name = counted(noun) if unit and measure == "level" and _is_counter(unit) else noun
         return name, noun if not bare.startswith("其中") else topic, "noun before the number"
+    if _is_place(unit):
+        return unit + "数", topic, "unit that is what is counted"
     return _nearest(context, previous, topic), topic, "carried over from the number before"
+
+
+def _is_place(unit: str) -> bool:
+    return unit in ("省", "市", "区", "县", "国", "村", "镇", "乡", "校", "城", "企", "人")
 
 
 def _nearest(context: Context, previous: str, topic: str) -> str:
     """What a number without a noun of its own measures: what the clause before says, if it came after the last number."""
     clause = re.split("[，；：]", context.sentence[:context.clause].rstrip("，；："))[-1]
-    if previous and (any(letter.isdigit() for letter in clause) or len(clause) < 4):
+    if previous and (context.item > context.clause or any(letter.isdigit() for letter in clause) or len(clause) < 4):
         return previous
     return earlier_clause(context) or previous or topic
 
 
-def _completed(noun: str, context: Context, topic: str, previous: str) -> str:
+def _completed(noun: str, context: Context, topic: str, previous: str, earlier: str) -> str:
     """规模 → 数字经济规模, with what is spoken of before."""
     general = cues("indicator")["general_nouns"]
     if noun in ("一比例", "这一比例", "该比例", "一数字", "数字"):
         return previous or topic or noun
-    base = topic if topic and topic not in general else earlier_clause(context)
+    base = (topic if topic not in general else "") or earlier_clause(context) or earlier
     base = re.sub("(?:规模|总额|数量|数|总量|产值|收入|占比|比重)$", "", base)
     return base + noun if 2 <= len(base) <= 16 and not base.endswith(noun) else noun
 
@@ -247,11 +261,19 @@ def _saved() -> Ends:
     return Ends(word for word in cues("change")["fused"] if word[0] in "节省")
 
 
+def _of_what_follows(before: str, measure: str) -> str:
+    """The general noun or the name of a ratio before a number that belongs to the noun after 的; "" where there is none."""
+    if measure == "ratio":
+        return before if len(before) <= 8 else ""
+    word = ends("indicator", "general_nouns").before(before)
+    return word if word and word not in ("用户", "参数", "投资", "收入") else ""
+
+
 def earlier_clause(context: Context) -> str:
     """The subject of the clauses before, where no number has named it: 增加值占比呈现增长趋势，预计上升至(3.67%)."""
     for clause in reversed(re.split("[，；：]", without_brackets(context.words(context.segment, context.clause)))):
         phrase = noun_before(_head(clause))
-        if len(phrase) >= 3:
+        if len(phrase) >= 3 and not phrase.startswith(("居", "位居", "位列", "排名", "列")):
             return phrase
     return ""
 
@@ -283,6 +305,8 @@ def _subject_and_verb(left: str) -> tuple[str, str]:
     stops = [match.start() for pattern_ in (_verbs(), _prepositions()) for match in pattern_.finditer(text)]
     subject = text[:min(stops)] if stops else text
     # 采矿、钢铁等(10个)行业: examples of what is counted are no subject.
+    if subject[:1] in ("向", "对", "为") and not ends("indicator", "opener_guards").after(subject):
+        subject = ""
     listed = "、" in subject or not stops and left.rstrip().endswith(("等", "等共", "这"))
     subject = "" if listed else tidy(subject)
     if len(subject) < 2 or len(subject) > 18:
@@ -326,10 +350,13 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
 _COMPARED = re.compile(r"(?:较|(?<![占对])比(?![重例率特赛])|相比|高于|低于|多于|少于|领先|落后)[^，]*$")
 
 
+_RATIO_TO = re.compile(r"[与和同]([^，。]{2,14})之比(?:约?为|达到?)?$")
 _MOVES = re.compile(r"的?(?:进一步|逐步|继续|再)?(?:提高|提升|上升|增长|增加|下降|降低|降|升|减少|回升|回落|扩大|收窄|至|到)")
 
 
-def _share(context: Context, left: str, previous: str, topic: str) -> tuple[str, str, str]:
+def _share(context: Context, left: str, previous: str, topic: str, earlier: str) -> tuple[str, str, str]:
+    if match := _RATIO_TO.search(left):
+        return f"{topic or previous or earlier_clause(context)}与{match[1]}之比", topic, "ratio to a named whole"
     match = _SHARE_OF.search(left)
     if match:
         whole = match[1].strip("的主要 ")
@@ -351,7 +378,7 @@ def _share(context: Context, left: str, previous: str, topic: str) -> tuple[str,
         base = noun or topic or previous
         return f"{base}{phrase}"[:_MAX + 4], topic, "share that does what follows"
     if noun in cues("indicator")["general_nouns"]:
-        return _completed(noun, context, topic, previous), topic, "general noun completed"
+        return _completed(noun, context, topic, previous, earlier), topic, "general noun completed"
     if noun:
         return noun, noun, "noun before the number"
     return _nearest(context, previous, topic), topic, "carried over from the number before"

@@ -23,7 +23,7 @@ _STOCK_UNITS = frozenset("家 户 个 座 台 架 所".split())
 _FLOW = re.compile(r"新|增|累计|完成|实现|销|产|签|招|落地|开工|发放|减|运|接|办|查|投|收|处|引")
 _YEARLY = ("每年",)
 _BASE_RULES = frozenset({"comparison base"})
-_UNUSED_RULES = frozenset({"comparison base", "in title"})
+_UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Chosen:
                 return replace(self, period=state.section_period, source="inherited", rule="period of the section")
             if reports and state.report_period and self.text not in _YEARLY:
                 return replace(self, period=state.report_period, source="inherited", rule="period of the report")
+            if state.title_period and self.text not in _YEARLY:
+                return replace(self, period=state.title_period, source="inherited", rule="period of the title")
             # What happens every year is of the year.
             period = reference[:4] if self.text in _YEARLY else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
@@ -121,11 +123,11 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             period = _join(base.period, period)
         if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in _STOCK_UNITS and not _FLOW.search(context.left + context.right[:6]):
             period = period[8:]
-        closed = len(period) != 10 and not time.horizon and time.start - begin <= said_until + 4 and time.rule != "reference date"
+        closed = len(period) != 10 and not time.horizon and time.start - begin <= said_until + 10 and not so_far and time.rule != "reference date"
         return Chosen(period, time.text, time.source,
                       "within years" if time.rule == "within years" else "stated in the sentence", own=True, closed=closed and reading.measure != "change", horizon=time.horizon)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
-        return Chosen(_join(base.period, previous or reference[:7]), base.text, base.source, "since the date compared with", own=True)
+        return Chosen(_join(base.period, state.paragraph_period or previous or reference[:7]), base.text, base.source, "since the date compared with", own=True)
     if _RISES.match(context.right) and context.left.rstrip().endswith(("从", "由")):
         return Chosen("", "", "none", "where a rise or fall began", own=True)
     if state.paragraph_period and reading.measure != "ratio":
