@@ -132,8 +132,10 @@ def test_setting_makes_no_difference(columns, setting):
 
 # ---- any text ----
 
-PIECES = st.sampled_from(["数字经济", "，", "。", "\n", "\n\n", " ", "　　", "# ", "12.5%", "FISCO", "“", "”", "（上接第1版）",
-                          "本报讯", "\f", "记者 王明 摄", "第 3 页", "©", "\u200b", "\r\n", "：", "一、", "【公司】", "\t", "\x00", "x"])
+PIECES = st.sampled_from([
+    "数字经济", "，", "。", "\n", "\n\n", " ", "　　", "# ", "12.5%", "FISCO", "“", "”", "（上接第1版）", "\f",
+    "x", "本报讯", "记者 王明 摄", "第 3 页", "©", "\u200b", "\r\n", "：", "一、", "【公司】", "\t", "\x00", "<p>", "</p>", "**",
+    "[原文](a)"])
 
 
 @settings(max_examples=60, deadline=None)

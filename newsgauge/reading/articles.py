@@ -58,7 +58,7 @@ def split_articles(source: Source, cleaned: CleanedText, *, published: str = "")
         raw_start = min(cleaned.origins[p.start] for p in cleaned.paragraphs[item.first:item.last + 1])
         raw_end = max(cleaned.origins[p.end - 1] for p in cleaned.paragraphs[item.first:item.last + 1]) + 1
         text = cleaned.text[start:end]
-        date, found = article_date(text, document_date, given=bool(given))
+        date, found = article_date(_lead(cleaned, item), document_date, given=bool(given))
         region, code = article_region(item.title, text, home)
         printed = bool(item.titles) or bool(item.title)
         articles.append(Article(
@@ -223,6 +223,19 @@ def _share(part: str, whole: str) -> float:
     """The share of the pairs of Han characters of `part` that `whole` has too."""
     pairs = _pairs(part)
     return len(pairs & _pairs(whole)) / max(1, len(pairs))
+
+
+def _lead(cleaned: CleanedText, item: _Item) -> str:
+    """The beginning of an article, without the names that close it."""
+    lead, told = "", False
+    for paragraph in cleaned.paragraphs[item.first:item.last + 1]:
+        if paragraph.kind == "byline" and told:
+            break
+        told = told or paragraph.kind == "body"
+        lead += cleaned.text[paragraph.start:paragraph.end] + "\n"
+        if len(lead) > NEARBY:
+            break
+    return lead
 
 
 def _first_words(text: str) -> str:

@@ -62,7 +62,7 @@ def read_pdf(data: bytes, name: str) -> tuple[str, dict]:
     if scanned and not any(page.strip() for page in pages):
         raise ReadError(f"{name}: {_pages(scanned)} scanned without text; run text recognition (OCR) on the file first")
     notes = (f"{name}: {_pages(scanned)} scanned without text and was passed over; "
-             "run text recognition (OCR) on the file to have them read",) if scanned else ()
+             "run text recognition (OCR) on the file to have it read",) if scanned else ()
     return "\f".join(pages), {"title": title[:200], "notes": notes}
 
 

@@ -1,0 +1,158 @@
+"""Documents are split where a careful reader would split them, and dated by what they say."""
+
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsgauge.model import Article, CleanedText, Source
+from newsgauge.reading.articles import infer_date, split_articles
+from newsgauge.reading.cleaning import clean
+from newsgauge.reading.dates import article_date
+from newsgauge.reading.places import article_region, find_places, home_region
+
+ROOT = Path(__file__).parent
+CASES = tomllib.loads((ROOT / "cases" / "articles.toml").read_text(encoding="utf-8"))["case"]
+CORPUS = sorted((ROOT.parent / "data" / "corpus").glob("*.txt"))
+
+
+def read(text: str) -> tuple[Source, CleanedText, list[Article]]:
+    source = Source(name="document.txt", text=text, sha256="")
+    cleaned = clean(text)
+    return source, cleaned, split_articles(source, cleaned)
+
+
+def check_spans(source: Source, cleaned: CleanedText, articles: list[Article]) -> None:
+    """Articles follow each other without overlap, in the file and in the cleaned text, and every sentence is in one."""
+    assert [article.ordinal for article in articles] == list(range(len(articles)))
+    end = clean_end = 0
+    for article in articles:
+        assert end <= article.start < article.end <= len(source.text)
+        assert clean_end <= article.clean_start < article.clean_end <= len(cleaned.text)
+        assert article.title
+        assert 0 <= article.story <= article.ordinal or article.piece
+        end, clean_end = article.end, article.clean_end
+    spans = [(article.clean_start, article.clean_end) for article in articles]
+    for paragraph in cleaned.paragraphs:
+        if paragraph.kind == "body" and paragraph.end - paragraph.start >= 30:
+            assert any(start <= paragraph.start and paragraph.end <= stop for start, stop in spans)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_document_is_split(case):
+    source, cleaned, articles = read(case["raw"])
+    assert infer_date(source, cleaned)[0] == case["published"]
+    found = [[article.title, article.date, "*" if region == "*" else article.region]
+             for article, (_, _, region) in zip(articles, case["articles"], strict=False)]
+    assert found == case["articles"]
+    assert len(articles) == len(case["articles"])
+    check_spans(source, cleaned, articles)
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_shipped_documents_have_dated_articles(file):
+    source, cleaned, articles = read(file.read_bytes().decode("utf-8"))
+    check_spans(source, cleaned, articles)
+    assert len(articles) >= 4
+    published = infer_date(source, cleaned)[0]
+    assert published
+    for article in articles:
+        assert article.date
+        assert article.date[:7] <= published[:7]
+        assert article.region
+
+
+def test_given_date_overrides_the_inferred_one():
+    source = Source(name="document.txt", text=CASES[0]["raw"], sha256="")
+    articles = split_articles(source, clean(source.text), published="2024-09-13")
+    assert {article.reference_date[:4] for article in articles} == {"2024"}
+    assert {article.date_source for article in articles} <= {"given", "event", "dateline"}
+
+
+def test_broken_story_has_numbered_pieces():
+    continued = next(case for case in CASES if "continuation" in case["name"])
+    assert [article.piece for article in read(continued["raw"])[2]] == [2, None, None]
+
+
+@pytest.mark.parametrize(("text", "published", "date", "how"), [
+    ("本报北京9月21日电 工信部公布了前8个月的数据。", "2023-09-22", "2023-09-21", "dateline"),
+    ("9月21日，工信部公布了前8个月的数据。", "2023-09-22", "2023-09-21", "event"),
+    ("12月30日召开的会议提出新的目标。", "2024-01-02", "2023-12-30", "event"),
+    ("今天，卫星成功发射。", "2023-09-22", "2023-09-22", "event"),
+    ("昨日，论坛闭幕。", "2023-10-01", "2023-09-30", "event"),
+    ("2月3日是去年的立春。全年产量增长。", "2023-09-22", "2023-09", "document"),
+    ("全年产量增长。", "", "", "none"),
+])
+def test_article_has_its_own_day_or_the_documents_month(text, published, date, how):
+    assert article_date(text, published) == (date, how)
+
+
+@pytest.mark.parametrize(("text", "published", "how"), [
+    ("数字周刊\n2023.09.22 第38期\n\n全省新增基站一万个\n\n近日，全省新增基站一万个。", "2023-09-22", "date line"),
+    ("全省新增基站一万个\n\n本报讯 记者王明报道：9月21日，2023全国通信大会在南京举行。", "2023-09-22", "newest event"),
+    ("服务贸易规模扩大\n\n在近日举行的2023年中国国际服务贸易交易会上，多国企业签约。", "2023-09", "recurring event"),
+    ("全省新增基站一万个\n\n2023年上半年增长一成，今年7月又新增两千个。", "2023-07", "newest month"),
+    ("全省新增基站一万个\n\n全省新增基站一万个，同比增长一成。", "", "none"),
+    ("© 2022 数字研究所 未经许可不得转载 2022-03-11\n\n全省新增基站一万个，同比增长一成。", "2022-03-11", "furniture"),
+])
+def test_document_date_is_found(text, published, how):
+    source = Source(name="document.txt", text=text, sha256="")
+    assert infer_date(source, clean(text)) == (published, how)
+
+
+@pytest.mark.parametrize(("title", "text", "region"), [
+    ("东江两岸建成充电桩一万座", "截至8月底，江苏省南京市建成充电桩一万座。", "江苏省南京市"),
+    ("广西加快提升通信服务质量", "近日，记者获悉，通信管理部门推出新举措。", "广西壮族自治区"),
+    ("我国软件业务收入增长", "前8个月，我国软件业务收入增长13.5%。", "全国"),
+    ("论坛举行", "9月5日，世界制造业大会分论坛在合肥举行。", "安徽省合肥市"),
+])
+def test_region_is_the_articles_own(title, text, region):
+    assert article_region(title, text)[0] == region
+
+
+def test_places_are_found_whole():
+    assert find_places("浙江省杭州市和江苏苏州") == ["330100", "320500"]
+    assert find_places("国内生产总值长治久安") == []
+
+
+def test_local_paper_speaks_of_its_own_region():
+    text = "重庆市启动专项行动。我市将打造示范工厂50个。到2027年，我市上云企业达到15万户。重庆两江新区率先试点。"
+    code = home_region(text)
+    assert code == "500000"
+    assert article_region("推动制造业转型", "近年来，我市推动转型，效果明显。", code)[0] == "重庆市"
+
+
+PIECES = st.sampled_from([
+    "全省新增5G基站一万个", "，", "。", "\n", "\n\n", "本报讯 记者王明报道：", "（上接第1版）", "## ", "# ", "【公司】",
+    "一、总体要求", "9月21日", "2023年", "记者 王明 摄", "图为工厂。", "贵州茅台（600519）：", " ", "\f"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=60).map("".join)))
+def test_any_text_is_split(text):
+    source, cleaned, articles = read(text)
+    end = 0
+    for article in articles:
+        assert end <= article.start < article.end <= len(text)
+        end = article.end
+    infer_date(source, cleaned)
+
+
+@pytest.mark.parametrize("piece", [
+    "（上接第1版）继续推进。\n", "本报讯 记者李明报道：全省。\n", "【公司】消息。\n",
+    "图为工厂里的情况。\n\n记者王明 摄\n\n", "中国电信（601728）：净利润86亿元，同比增长。\n",
+    "全省新增基站\n", "2023中国"])
+def test_time_is_linear_on_hostile_lines(piece):
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        source, cleaned = Source(name="x", text=text, sha256=""), clean(text)
+        start = time.process_time()
+        split_articles(source, cleaned)
+        return time.process_time() - start
+
+    small, large = seconds(15_000), seconds(120_000)
+    assert large < 5
+    assert large < 24 * small + 0.2
