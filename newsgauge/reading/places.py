@@ -62,6 +62,13 @@ def find_places(text: str) -> list[str]:
     return found
 
 
+def _is_abroad(text: str) -> bool:
+    """Whether a text names other countries or the world far more often than China and its places."""
+    places = find_places(text)
+    home = sum(regions.contains("CN", code) for code in places)
+    return any(code != "WORLD" and not regions.contains("CN", code) for code in set(places)) and len(places) - home > 3 * home
+
+
 @cache
 def _guards() -> frozenset[str]:
     return frozenset(regions.guard_words())
@@ -125,4 +132,6 @@ def article_region(title: str, text: str, home: str = "") -> tuple[str, str]:
         if province and votes[province.code]:
             votes[code] += votes[province.code]
     code = max(votes, key=lambda code: votes[code])
+    if code in ("CN", "WORLD"):
+        code = "WORLD" if _is_abroad(text) else "CN" if votes["WORLD"] <= votes["CN"] + 2 else code
     return regions.full_name(code), code
