@@ -95,7 +95,9 @@ def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, in
         text += sentence[place:start]
         if is_time:
             text = _BEFORE_TIME.sub("", text)
-        # A name inside the phrase stays: 占全球70%; one that opens it goes.
+        # A name inside the phrase stays: 占全球70%; one that opens it goes, and so does 汇聚全省(129个)点.
+        elif end == high and not text.endswith(("占", "居")):
+            pass
         elif _WORD.search(re.split("[，；：]", text)[-1]):
             text += sentence[start:end]
         place = max(place, end)
