@@ -23,7 +23,9 @@ text, side = st.columns([5, 3], gap="large")
 with text:
     st.header(escape(article["title"]), anchor=False)
     st.caption(escape(labels.row(article["document_title"], article["publisher"], article["date"], article["region"])))
-    reader.legend()
-    reader.article_text(article, observations, st.query_params.get("mark", ""))
+    ink = controls.choose_view("ink", say("reader.ink"), reader.INKS, lambda code: say(f"reader.ink_{code}"))
+    reader.legend(article["text"], ink)
+    reader.article_text(article, observations, st.query_params.get("mark", ""), ink=ink)
+    document_side.dropped(view, article)
 with side:
     document_side.about(view, article, observations)

@@ -16,7 +16,7 @@ if shape == "cloud":
     with picture:
         ink = controls.choose_view("ink", say("words.ink"), word_views.INKS, lambda code: say(f"words.ink_{code}"))
         word_views.cloud(view, view.filters, own, name="cloud", title=say("words.cloud_title"), ink=ink,
-                         wide=600)
+                         size=(600, 460))
     with table:
         word_views.term_table(view, own)
 else:

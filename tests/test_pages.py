@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from newsgauge import ingest
 from newsgauge.store import Filters, Store
+from newsgauge.ui import kept
 
 PAGES = ["dashboard.py", *(f"pages/{name}.py" for name in (
     "indicators", "words", "topics", "documents", "data", "sources", "about"))]
@@ -139,3 +140,77 @@ def test_a_file_that_cannot_be_read_is_reported():
     at.button(key="sources_upload").click().run()
     assert not at.exception
     assert any("broken" in error.value for error in at.error)
+
+
+def test_the_reader_colours_topic_words_and_shows_what_was_left_out():
+    at = open_page("pages/documents.py", ink="topics")
+    assert any(":color[" in markdown.value for markdown in at.markdown)
+    assert not [caption for caption in at.caption if "0 处" in caption.value]
+    at.session_state["dropped"] = True
+    at.run()
+    assert not at.exception
+    assert any("页眉" in caption.value for caption in at.caption)
+
+
+@pytest.mark.parametrize("view", ["cloud", "keyness", "trend", "compare", "pairs"])
+def test_every_view_of_the_words(view):
+    at = open_page("pages/words.py", view=view, topic="数字贸易")
+    assert at.get("plotly_chart") or at.dataframe
+
+
+def test_a_word_is_listed_at_as_many_places_as_it_is_counted():
+    at = open_page("pages/words.py", word="工业互联网")
+    terms, places = at.dataframe[0].value, at.dataframe[-1].value
+    assert len(places) == terms.set_index("term")["count"]["工业互联网"]
+
+
+def test_own_words_and_stop_words_are_kept(store):
+    at = open_page("pages/words.py")
+    at.multiselect(key="own_stop_words").set_value(["5G"]).run()
+    assert "5G" not in set(at.dataframe[0].value["term"])
+    again = open_page("pages/words.py")
+    assert "5G" not in set(again.dataframe[0].value["term"])
+    kept.keep_own_words(store.home, kept.OwnWords())
+
+
+@pytest.mark.parametrize("view", ["documents", "articles", "years"])
+def test_every_view_of_the_topics(view):
+    assert len(open_page("pages/topics.py", view=view).get("plotly_chart")) == 2
+
+
+def test_discovered_topics_are_made_when_asked_for():
+    at = open_page("pages/topics.py")
+    assert not [element for element in at.text_input if str(element.key).startswith("found_label")]
+    at.session_state["found_topics"] = True
+    at.run()
+    assert not at.exception
+    assert any("非负矩阵分解" in caption.value for caption in at.caption)
+
+
+def test_a_sentence_of_the_readers_own_is_read():
+    at = open_page("pages/about.py")
+    at.text_area(key="about_text").set_value("全市数字经济规模突破300亿元。")
+    at.button(key="about_read").click().run()
+    assert any("300亿元" in markdown.value for markdown in at.markdown)
+
+
+def test_the_rule_of_the_drawn_value_can_be_changed():
+    at = open_page("pages/indicators.py", show="5g_base_stations", rule="latest")
+    assert at.get("plotly_chart")
+    assert at.segmented_control(key="_rule").value == "latest"
+
+
+def test_the_store_is_built_when_there_is_none(tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSGAUGE_HOME", str(tmp_path))
+    at = open_page("dashboard.py")
+    assert at.title[0].value
+    assert Store.open(tmp_path).count() > 100
+
+
+def test_an_empty_store_leads_to_the_sources(tmp_path, monkeypatch):
+    monkeypatch.setenv("NEWSGAUGE_HOME", str(tmp_path))
+    ingest.ensure_store(tmp_path)
+    ingest.remove(Store.open(tmp_path).documents()["document_id"], tmp_path)
+    at = open_page("dashboard.py")
+    assert at.info
+    assert not open_page("pages/sources.py").exception

@@ -46,6 +46,7 @@ def test_the_number_is_marked_inside_its_sentence():
     ({"qualifier": "exact", "measure": "growth", "value": -80.0, "unit": "%"}, "-80%", "-80%"),
     ({"qualifier": "between", "value": 300.0, "value_max": 500.0, "unit": "家"}, "300–500家", "300–500"),
     ({"qualifier": "about", "value": 1.2e12, "unit": "元"}, "≈1.2万亿元", "≈1.2T CNY"),
+    ({"qualifier": "exact", "measure": "share", "value": 0.25, "unit": "比例"}, "25%", "25%"),
     ({"qualifier": "exact", "value": 2711.0, "unit": "座"}, "2,711座", "2,711"),
 ])
 def test_numbers_as_a_reader_writes_them(changes, zh, en):

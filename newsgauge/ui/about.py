@@ -57,7 +57,7 @@ def try_a_sentence() -> None:
         text = st.text_area(say("about.try_text"), say("about.try_example"), max_chars=_LONGEST, key="about_text")
         published = st.text_input(say("sources.published"), "2023-09-06", key="about_date", max_chars=10,
                                   help=say("sources.published_help"))
-        st.form_submit_button(say("about.try_read"), icon=":material/search_insights:")
+        st.form_submit_button(say("about.try_read"), icon=":material/search_insights:", key="about_read")
     try:
         found = observe_text(text[:_LONGEST], published)
     except ValueError as error:

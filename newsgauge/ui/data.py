@@ -24,6 +24,7 @@ class CachedStore:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.version = store.version
+        self.home = store.home
 
     def __getattr__(self, query: str) -> Callable:
         return partial(_answer, self.store, self.version, query)

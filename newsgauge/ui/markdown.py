@@ -39,3 +39,8 @@ def marked(sentence: str, start: int, end: int) -> str:
 def underlined(number: str, status: Status, *, red: bool = False) -> str:
     """A number in running text as markdown, coloured by its status; red for the one looked at."""
     return f":{'red' if red else _STATUS_COLORS[status]}-background[{escape(number)}]"
+
+
+def colored(text: str, color: str) -> str:
+    """Text in a colour (#rrggbb) as markdown."""
+    return f':color[{escape(text)}]{{foreground="{color}"}}'

@@ -14,7 +14,8 @@ from newsgauge.ui.language import language
 from newsgauge.ui.markdown import STATUS_MARKS, escape
 from newsgauge.units import unit_info
 
-_PER_CENT = ("%", "％")
+_FRACTION = "比例"                 # 四分之一 is 0.25比例: shown as 25%
+_PER_CENT = ("%", "％", _FRACTION)
 
 
 def format_parts(observation: Mapping[str, object], language: Language) -> tuple[str, str]:
@@ -36,7 +37,7 @@ def format_parts(observation: Mapping[str, object], language: Language) -> tuple
 def _number(value: float, language: Language, unit: str) -> str:
     """Shortened by 万 or K; English writes thousands out up to ten of them."""
     if unit in _PER_CENT:
-        return format_number(value, language, unit)
+        return format_number(value * (100 if unit == _FRACTION else 1), language, "%")
     return plain_number(value) if language == "en" and abs(value) < 10_000 else format_number(value, language)
 
 

@@ -18,7 +18,8 @@ _LEADING = 8
 
 
 def corpus(view: View) -> None:
-    """How much the selection holds, in four numbers."""
+    """What this is, in three sentences, and how much the selection holds, in four numbers."""
+    st.markdown(say("lead.overview"))
     documents = len(view.store.documents())
     articles = view.store.articles(view.filters)
     years = view.store.facets(view.filters)["year"]["value"].dropna().astype(int)

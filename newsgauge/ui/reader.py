@@ -8,21 +8,28 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from newsgauge import clouds
 from newsgauge.model import STATUSES
-from newsgauge.ui import filters, labels
+from newsgauge.topics import find_terms
+from newsgauge.ui import figures, filters, labels
 from newsgauge.ui.language import say
-from newsgauge.ui.markdown import STATUS_MARKS, escape, underlined
+from newsgauge.ui.markdown import STATUS_MARKS, colored, escape, underlined
+
+INKS = ("numbers", "topics")
 
 
-def article_text(article: Mapping[str, object], observations: pd.DataFrame, selected: str = "") -> None:
+def article_text(article: Mapping[str, object], observations: pd.DataFrame, selected: str = "", *,
+                 ink: str = "numbers") -> None:
     """The article's paragraphs; headings, captions and bylines set apart from the body.
 
-    `observations` are those of the article; `selected` is the id of the one to be marked red.
+    `observations` are those of the article; `selected` is the id of the one to be marked red. With `ink` "topics"
+    the words that speak for a topic are coloured as well.
     """
     rows = observations.sort_values("article_start").to_dict("records")
+    colors = _topic_inks(article["text"])[0] if ink == "topics" else {}
     for paragraph in article["paragraphs"]:
         inside = [row for row in rows if paragraph["start"] <= row["article_start"] < paragraph["end"]]
-        text = marked_text(article["text"], paragraph["start"], paragraph["end"], inside, selected)
+        text = marked_text(article["text"], paragraph["start"], paragraph["end"], inside, selected, colors)
         if not text.strip() or paragraph["kind"] == "title":
             continue                               # the page's own heading says the title
         if paragraph["kind"] == "heading":
@@ -33,28 +40,50 @@ def article_text(article: Mapping[str, object], observations: pd.DataFrame, sele
             st.markdown(text)
 
 
-def marked_text(text: str, start: int, end: int, observations: Iterable[Mapping[str, object]], selected: str) -> str:
+def marked_text(text: str, start: int, end: int, observations: Iterable[Mapping[str, object]], selected: str,
+                colors: Mapping[str, str]) -> str:
     """The stretch [start, end) of an article as markdown, each number a link to its evidence, coloured by status."""
     parts, place = [], start
     for row in observations:
         if row["article_start"] < place or row["article_end"] > end:
             continue                               # numbers of one quantity that overlap are shown once
-        parts.append(escape(text[place:row["article_start"]]))
+        parts.append(_plain(text[place:row["article_start"]], colors))
         number = text[row["article_start"]:row["article_end"]]
         parts.append(f"[{underlined(number, row['status'], red=row['observation_id'] == selected)}]"
                      f"({_link(row['observation_id'])})")
         place = row["article_end"]
-    return "".join([*parts, escape(text[place:end])])
+    return "".join([*parts, _plain(text[place:end], colors)])
+
+
+def _plain(text: str, colors: Mapping[str, str]) -> str:
+    """Text between numbers, its topic words in their colours."""
+    parts, place = [], 0
+    for hit in find_terms(text) if colors else ():
+        if hit.term in colors:
+            parts += [escape(text[place:hit.start]), colored(text[hit.start:hit.end], colors[hit.term])]
+            place = hit.end
+    return "".join([*parts, escape(text[place:])])
+
+
+def _topic_inks(text: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Colours of the article's topic words, and of the topics they speak for."""
+    counts: dict[str, int] = {}
+    for hit in find_terms(text):
+        counts[hit.term] = counts.get(hit.term, 0) + 1
+    return clouds.topic_colors(counts, theme=figures.theme())
 
 
 def _link(observation_id: str) -> str:
     query = [(name, value) for name, values in filters.page_parameters().items()
              for value in ([values] if isinstance(values, str) else values)]
-    query += [(name, st.query_params[name]) for name in ("article",) if name in st.query_params]
+    query += [(name, st.query_params[name]) for name in ("article", "ink") if name in st.query_params]
     return f"?{urlencode([*query, ('obs', observation_id)])}"
 
 
-def legend() -> None:
-    """What the marks of numbers in the text mean."""
+def legend(text: str, ink: str) -> None:
+    """What the marks of numbers, and the colours of words, mean."""
     st.caption(say("reader.legend") + " " + " ".join(
         underlined(f"{STATUS_MARKS[status]} {labels.status(status)}", status) for status in STATUSES))
+    if ink == "topics":
+        st.caption(" ".join(f"{colored('■', color)} {escape(labels.topic(topic))}"
+                            for topic, color in _topic_inks(text)[1].items()))

@@ -90,10 +90,10 @@ def document_table(store: data.CachedStore) -> None:
         if st.button(say("sources.remove", count=len(chosen)), icon=":material/delete:", disabled=not chosen):
             _confirm_removal(store, chosen)
         if st.button(say("sources.rebuild"), icon=":material/refresh:", help=say("sources.rebuild_help")):
-            _run(partial(ingest.build, None, store.store.home))
+            _run(partial(ingest.build, None, store.home))
         if removed := st.session_state.get("sources_removed"):
             if st.button(say("sources.restore", count=len(removed)), icon=":material/undo:"):
-                ingest.restore(removed, store.store.home)
+                ingest.restore(removed, store.home)
                 del st.session_state["sources_removed"]
                 st.rerun()
 
@@ -105,7 +105,7 @@ def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
         for document in documents:
             st.markdown(f"- {escape(labels.document(document))}")
         if st.button(say("sources.remove", count=len(documents)), type="primary", key="sources_confirm"):
-            st.session_state["sources_report"] = ingest.remove(documents, store.store.home)
+            st.session_state["sources_report"] = ingest.remove(documents, store.home)
             st.session_state["sources_removed"] = documents
             st.rerun()
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from newsgauge import words
 from newsgauge.store import Filters
 from newsgauge.ui.data import CachedStore
-from newsgauge.ui.own_words import OwnWords
+from newsgauge.ui.kept import OwnWords
 
 _KEPT = 60
 _MOST_PLACES = 1000
@@ -82,3 +83,21 @@ def _closest_pairs(_store: CachedStore, version: str, filters: Filters, own: Own
     sentences = [text for article_id in _store.articles(filters)["article_id"]
                  for text in _store.sentences(article_id)["text"]]
     return words.cooccurrences(sentences, terms, own_words=own.words)
+
+
+def near_articles(store: CachedStore, article_id: str, *, most: int = 3) -> list[str]:
+    """The articles that use words most like this one: cosine of counts weighted by rarity, nearest first."""
+    return _near_articles(store, store.version, article_id, most)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _near_articles(_store: CachedStore, version: str, article_id: str, most: int) -> list[str]:
+    counts = _store.term_by(Filters(), by="article")
+    rarity = np.log(counts["article"].nunique() / counts.groupby("term")["article"].transform("nunique"))
+    counts = counts.assign(weight=(1 + np.log(counts["count"])) * rarity)
+    length = np.sqrt((counts["weight"] ** 2).groupby(counts["article"]).sum())
+    own = counts[counts["article"] == article_id].set_index("term")["weight"]
+    shared = counts[counts["term"].isin(own.index) & (counts["article"] != article_id)]
+    likeness = (shared["weight"] * shared["term"].map(own)).groupby(shared["article"]).sum() / length
+    near = likeness.dropna().nlargest(most)
+    return list(near[near > 0].index)

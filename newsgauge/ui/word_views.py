@@ -12,31 +12,31 @@ from newsgauge import clouds
 from newsgauge.charts.words import keyness as keyness_figure
 from newsgauge.charts.words import term_trend
 from newsgauge.store import Filters
-from newsgauge.ui import controls, figures, filters, labels, own_words, term_counts
+from newsgauge.ui import controls, figures, filters, kept, labels, term_counts
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.frame import View
+from newsgauge.ui.kept import OwnWords
 from newsgauge.ui.language import language, say
-from newsgauge.ui.markdown import escape
-from newsgauge.ui.own_words import OwnWords
+from newsgauge.ui.markdown import colored, escape
 
 VIEWS = ("cloud", "keyness", "trend", "compare", "pairs")
 INKS = ("topic", "use")
-_CLOUD_HEIGHT = 460
+_HEIGHT = 460
 
 
 def own_words_form(store: CachedStore) -> OwnWords:
     """The reader's own words and stop words; kept, also when the program is started again."""
-    own = own_words.load_own_words(store.home)
+    own = kept.load_own_words(store.home)
     with st.popover(say("words.own"), icon=":material/tune:"):
         st.caption(say("words.own_help"))
-        kept = {}
+        given_now = {}
         for name, given in (("words", own.words), ("stop_words", own.stop_words)):
-            kept[name] = own_words.tidy(st.multiselect(
+            given_now[name] = kept.tidy(st.multiselect(
                 say(f"words.own_{name}"), given, given, accept_new_options=True, select_all=False,
                 placeholder=say("words.own_add"), key=f"own_{name}"))
-    changed = OwnWords(**kept)
+    changed = OwnWords(**given_now)
     if changed != own:
-        own_words.keep_own_words(store.home, changed)
+        kept.keep_own_words(store.home, changed)
     return changed
 
 
@@ -65,15 +65,14 @@ def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str) 
 
 
 def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, title: str, ink: str = "topic",
-          wide: int = 460) -> None:
-    """The cloud of a selection, at most `wide` pixels; a click on a word shows its places."""
+          size: tuple[int, int] = (460, 460)) -> None:
+    """The cloud of a selection, at most of `size` in pixels; a click on a word shows its places."""
     terms = term_counts.count_terms(view.store, selection, own)
     if terms.empty:
         st.info(say("words.empty"))
         return
     options = figures.options()
-    theme, width = options["theme"], min(options["width"], wide)
-    height = width if width < 400 else _CLOUD_HEIGHT
+    theme, width, height = options["theme"], min(options["width"], size[0]), size[1]
     leading = tuple(zip(terms["term"].head(150), terms["count"].head(150).map(int), strict=True))
     colors, legend = _inks(view, terms, own, ink, theme)
     shown = {term: colors[term] for term, _ in leading if term in colors}
@@ -84,8 +83,7 @@ def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, title: st
                               alt=say("words.alt", title=title, words=labels.join(term for term, _ in leading[:5])))
     st.header(escape(title), anchor=False)
     if legend:
-        st.markdown(" ".join(f':color[■]{{foreground="{color}"}} :small[{escape(label)}]'
-                             for label, color in legend.items()))
+        st.caption(" ".join(f"{colored('■', color)} {escape(label)}" for label, color in legend.items()))
     light = partial(_light_layout, leading, terms, view, own, ink)
     source = say("words.source", count=f"{int(terms['count'].sum()):,}")
     figures.show_figure(
@@ -108,7 +106,7 @@ def term_table(view: View, own: OwnWords) -> None:
     def pick() -> None:
         choose_word(terms["term"].iloc[st.session_state[key]["row"]])
 
-    st.dataframe(terms, hide_index=True, alt=say("words.table"), height=_CLOUD_HEIGHT, column_config={
+    st.dataframe(terms, hide_index=True, alt=say("words.table"), height=_HEIGHT, column_config={
         "term": st.column_config.ButtonColumn(say("words.term"), type="tertiary", alignment="left", on_click=pick,
                                               key=key),
         "count": st.column_config.NumberColumn(say("words.count"), format="localized"),
@@ -169,7 +167,7 @@ def pairs(view: View, own: OwnWords) -> None:
     """Leading words that stand together in sentences."""
     st.header(say("words.pairs_title"), anchor=False)
     st.caption(say("words.pairs_help"))
-    st.dataframe(term_counts.closest_pairs(view.store, view.filters, own), hide_index=True, height=_CLOUD_HEIGHT,
+    st.dataframe(term_counts.closest_pairs(view.store, view.filters, own), hide_index=True, height=_HEIGHT,
                  alt=say("words.pairs_title"), column_config={
         "source": st.column_config.TextColumn(say("words.term")),
         "target": st.column_config.TextColumn(say("words.with")),
