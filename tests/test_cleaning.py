@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsgauge.model import CleanedText
 from newsgauge.reading.cleaning import clean
-from newsgauge.reading.headlines import breaks_off
+from newsgauge.reading.layout import breaks_off
 
 ROOT = Path(__file__).parent
 CASES = tomllib.loads((ROOT / "cases" / "cleaning.toml").read_text(encoding="utf-8"))
@@ -134,8 +134,8 @@ def test_setting_makes_no_difference(columns, setting):
 
 PIECES = st.sampled_from([
     "数字经济", "，", "。", "\n", "\n\n", " ", "　　", "# ", "12.5%", "FISCO", "“", "”", "（上接第1版）", "\f",
-    "x", "本报讯", "记者 王明 摄", "第 3 页", "©", "\u200b", "\r\n", "：", "一、", "【公司】", "\t", "\x00", "<p>", "</p>", "**",
-    "[原文](a)"])
+    "x", "本报讯", "记者 王明 摄", "第 3 页", "©", "\u200b", "\r\n", "：", "一、", "【公司】", "\t", "\x00", "<p>",
+    "</p>", "**", "[原文](a)"])
 
 
 @settings(max_examples=60, deadline=None)

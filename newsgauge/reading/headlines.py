@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsgauge.model import ParagraphKind
-from newsgauge.reading.layout import is_headline
+from newsgauge.reading.layout import NUMBERED, breaks_off, is_headline
 from newsgauge.reading.vocabulary import byline, credit, dateline, news_day, words_of
 
 LABEL_LENGTH = 6         # a column's name over an article: 产业环境, 大咖说
@@ -18,8 +18,6 @@ WINDOW = 800             # characters of running text compared on either side of
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
 SURE, NEVER = 4.0, -99.0
-NUMBERED = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}(?:、|是|章|节|部分|[.．])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[、.．](?!\d)|\.\d))")
 CHINESE_NUMBER = re.compile(r"第?([一二三四五六七八九十]{1,3})(?:、|[.．]|章|部分)")
 SUBTITLE = re.compile(r"(?:—|-|–|―){2}")
 SPEAKER_QUESTION = re.compile(r"[^，。：]{1,12}[：:].*[？?]$")
@@ -29,28 +27,6 @@ FULL_DATE = re.compile(
     r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|第\s?\d{1,5}\s?(?:期|版)|总第|星期[一二三四五六日]")
 BRACKETED_WHOLE = re.compile(r"[（(][^（）()]*[）)]$")
 NO_BODY = re.compile(r"[^\w]*$")
-
-
-def breaks_off(text: str, following: str) -> bool:
-    """Whether a short line without a full stop is a sentence broken by the layout rather than a headline.
-
-    >>> breaks_off("尽管尚不能以签约成交额来总结这场", "国际合作对接会的价值，已经显现。")
-    True
-    >>> breaks_off("网络生态环境更加清朗", "2018年8月，平台上线。")
-    False
-    """
-    if NUMBERED.match(text):
-        return False
-    if following and following.startswith(words_of("continuing")):
-        return True
-    if text.endswith(words_of("unfinished")):
-        return True
-    head, comma, _ = text.replace(",", "，").partition("，")
-    if comma and (head.endswith(words_of("speech")) or head.startswith(words_of("openers"))):
-        return True
-    commas = text.count("，") + text.count(",")
-    crowded = commas >= 2 and len(text) < 10 * (commas + 1)
-    return crowded or (text.startswith(words_of("openers")) and not text.endswith(("？", "！")))
 
 
 @dataclass(slots=True)

@@ -14,6 +14,8 @@ from newsgauge.reading.vocabulary import byline, credit, opening, words_of
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 CLOSERS = "”’\"'」』）)]】"
 HALF_FINISHED = re.compile(r"(?:[;；:：]|……|—{1,2})[”’\"'」』）)]{0,4}$")
+NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:、|是|章|节|部分|[.．])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[、.．](?!\d)|\.\d))")
 NUMBERED_POINT = re.compile(r"[（(]?\d{1,2}(?:[）)]|[.．、](?!\d))")
 WORD = re.compile(r"[!-~]*")
 ENDS = frozenset("。！？!?")
@@ -230,6 +232,28 @@ def _counted_numbers(texts: list[str], sure: set[int]) -> set[int]:
 
 # ---- paragraphs ----
 
+def breaks_off(text: str, following: str) -> bool:
+    """Whether a short line without a full stop is a sentence broken by the layout rather than a headline.
+
+    >>> breaks_off("尽管尚不能以签约成交额来总结这场", "国际合作对接会的价值，已经显现。")
+    True
+    >>> breaks_off("网络生态环境更加清朗", "2018年8月，平台上线。")
+    False
+    """
+    if NUMBERED.match(text):
+        return False
+    if following and following.startswith(words_of("continuing")):
+        return True
+    if text.endswith(words_of("unfinished")):
+        return True
+    head, comma, _ = text.replace(",", "，").partition("，")
+    if comma and (head.endswith(words_of("speech")) or head.startswith(words_of("openers"))):
+        return True
+    commas = text.count("，") + text.count(",")
+    crowded = commas >= 2 and len(text) < 10 * (commas + 1)
+    return crowded or (text.startswith(words_of("openers")) and not text.endswith(("？", "！")))
+
+
 @dataclass(frozen=True, slots=True)
 class _Setting:
     """How a text is set."""
@@ -323,11 +347,10 @@ def _headline_block(lines: Lines, start: int, p: int, wrap: int) -> bool:
 def _mend_interrupted(lines: Lines, groups: list[list[int]]) -> list[list[int]]:
     """Join paragraphs that a column break or a picture with its caption split in mid-sentence."""
     mended: list[list[int]] = []
-    held: list[list[int]] = []           # captions met inside a sentence
     k = 0
     while k < len(groups):
         group = groups[k]
-        if not mended or not _is_open(lines, mended[-1]):
+        if not mended or not _is_open(lines, mended[-1], lines.texts[group[0]]):
             mended.append(group)
             k += 1
             continue
@@ -339,8 +362,6 @@ def _mend_interrupted(lines: Lines, groups: list[list[int]]) -> list[list[int]]:
             held = groups[k:j]
             mended[-1].extend(groups[j])
             k = j + 1
-            if _is_open(lines, mended[-1]) and not held:
-                continue
             mended.extend(held)
         else:
             mended.append(group)
@@ -352,13 +373,17 @@ def _joined(lines: Lines, group: list[int]) -> str:
     return "".join(lines.texts[i] for i in group)
 
 
-def _is_open(lines: Lines, group: list[int]) -> bool:
+def _is_open(lines: Lines, group: list[int], following: str) -> bool:
     """Whether a paragraph is running text that stops in mid-sentence."""
     last = lines.texts[group[-1]]
-    if lines.finished[group[-1]] or HALF_FINISHED.search(last) or credit().search(last[-TAIL:]) or last.startswith("#"):
+    if lines.finished[group[-1]] or credit().search(last[-TAIL:]) or last.startswith("#"):
         return False
     text = _joined(lines, group[-12:])
-    return not is_headline(text) and not byline().match(text) and not text.startswith("|")
+    if HALF_FINISHED.search(last):
+        return last.endswith("…") and text.count("“") > text.count("”")
+    if byline().match(text) or text.startswith("|"):
+        return False
+    return breaks_off(text, following) if is_headline(text) else True
 
 
 def _may_continue(lines: Lines, groups: list[list[int]], j: int) -> bool:
@@ -368,7 +393,9 @@ def _may_continue(lines: Lines, groups: list[list[int]], j: int) -> bool:
     if opening().match(text) or text.startswith("#") or lines.indents[group[0]] >= 2:
         return False
     joined = _joined(lines, group[:12])
-    return not (is_headline(joined) or byline().match(joined))
+    if byline().match(joined):
+        return False
+    return not is_headline(joined) or HALF_FINISHED.search(joined) is not None
 
 
 def _caption_length(lines: Lines, groups: list[list[int]], j: int) -> int:

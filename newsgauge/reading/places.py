@@ -12,6 +12,7 @@ from newsgauge.reading.vocabulary import alternatives, placeless_name
 
 LEAD = 200                  # characters of an article in which its place is looked for
 OPENING = 60                # of these, those in which a place counts double
+ABROAD = 2000               # characters in which an article on other countries names them
 SAMPLE = 20_000             # characters of a document in which the region it calls its own is looked for
 IN_TITLE, IN_DATELINE, HELD, NATION = 6, 4, 3, 3
 WHOLE_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{2,6}(?:市|州)[\u4e00-\u9fff]{0,5}")
@@ -64,9 +65,10 @@ def find_places(text: str) -> list[str]:
 
 def _is_abroad(text: str) -> bool:
     """Whether a text names other countries or the world far more often than China and its places."""
-    places = find_places(text)
+    places = find_places(text[:ABROAD])
     home = sum(regions.contains("CN", code) for code in places)
-    return any(code != "WORLD" and not regions.contains("CN", code) for code in set(places)) and len(places) - home > 3 * home
+    countries = any(code != "WORLD" and not regions.contains("CN", code) for code in set(places))
+    return countries and len(places) - home > 3 * home
 
 
 @cache
