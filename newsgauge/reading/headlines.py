@@ -14,6 +14,7 @@ from newsgauge.reading.vocabulary import byline, credit, dateline, news_day, wor
 LABEL_LENGTH = 6         # a column's name over an article: 产业环境, 大咖说
 CREDIT_LENGTH, CAPTION_LENGTH = 30, 160
 CONTENTS = 20_000        # characters before a headline in which a table of contents may name it
+OPENING = 10             # paragraphs in which a report or speech addresses its hearers
 WINDOW = 800             # characters of running text compared on either side of a headline
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
@@ -114,7 +115,8 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
     bodies = [i for i, kind in enumerate(kinds) if kind == "body"]
     head = "".join(page.words(i) for i in range(*groups[0]))[:80] if groups[0][0] <= 1 else ""
     style = _Style(spaced_bodies=sum(page.spaced[i] for i in bodies) / max(1, len(bodies)),
-                   collection=any(word in head for word in words_of("collections")), level=_article_level(page))
+                   collection=any(word in head for word in words_of("collections")), level=_article_level(page),
+                   single=_is_single(page, kinds, groups))
     for n, (i, j) in enumerate(groups):
         after = groups[n + 1][0] if n + 1 < len(groups) else len(kinds)
         headlines = [k for k in range(i, j) if kinds[k] == "heading"]
@@ -134,11 +136,22 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
         if labels:
             style.briefs = plain(page.words(labels[-1])).endswith(words_of("briefs"))
         score = _title_score(page, compare, style, (i, j, after), headlines, bool(labels), bool(bylines))
-        if score > (SURE if n in ordered else 0):
+        if score > (SURE if n in ordered or (style.single and i > 0) else 0):
             for k in headlines:
                 kinds[k] = "title"
             for k in labels:
                 kinds[k] = "label"
+
+
+def _is_single(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int, int]]) -> bool:
+    """Whether the document is one report, speech or official paper, however many headings it has."""
+    for i in range(min(OPENING, len(page.bounds))):
+        words = page.words(i)
+        if words.startswith(words_of("speeches")) or (len(words) <= 20 and words.endswith(words_of("speeches"))):
+            return True
+    first = next((page.words(i) for i in range(*groups[0]) if kinds[i] == "heading"), "")
+    parts = sum(CHINESE_NUMBER.match(page.words(i)) is not None for i, _ in groups)
+    return parts >= 3 and groups[0][0] <= 1 and plain(first).endswith(words_of("papers"))
 
 
 def _article_level(page: Page) -> int:
@@ -159,6 +172,7 @@ class _Style:
 
     spaced_bodies: float          # share of running text printed with spaces beside Han characters
     collection: bool              # its head says that it gathers many items: 晨会纪要
+    single: bool                  # it is one report or speech
     level: int                    # of the heading marks ("##") that articles have
     briefs: bool = False          # the column entered last is one of short items: 国内联播快讯
 
