@@ -240,31 +240,36 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _score(arguments: argparse.Namespace) -> int:
-    import subprocess
-    import tempfile
+    from newsgauge import scoring
 
-    gold = Path(arguments.gold)
-    scorer, ranges = gold / "score.py", gold / "ranges.json"
-    if not scorer.is_file() or not ranges.is_file():
-        raise UsageError(f"{gold}: holds no gold (score.py, gold.jsonl, ranges.json); name its folder with --gold")
-    folder = Path(arguments.documents) if arguments.documents else gold.parent / "seeds"
-    if not folder.is_dir():
-        from newsgauge.ingest import CORPUS as folder
-    documents = [str(folder / name) for name in sorted(json.loads(ranges.read_text(encoding="utf-8")))]
-    with tempfile.TemporaryDirectory() as place:
-        made = {}
-        for name, run in (("observations", _extract), ("articles", _articles)):
-            made[name] = str(Path(place) / f"{name}.jsonl")
-            if run(argparse.Namespace(paths=documents, published="", output=made[name])):
-                return 1
-        command = [sys.executable, str(scorer), str(gold), made["observations"], "--articles", made["articles"]]
-        command += ["--errors"] * arguments.errors + ["--json"] * arguments.json
-        sys.stdout.flush()
-        done = subprocess.run(command, capture_output=True, env=os.environ | {"PYTHONIOENCODING": "utf-8"})
-    _write(done.stdout, None)
-    if done.returncode:
-        _complain(f"{scorer}: " + (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["failed"])[-1])
-    return done.returncode
+    chosen = [Path(arguments.gold)] if arguments.gold else \
+        [scoring.LABELS / name for name in arguments.set or scoring.label_sets()]
+    try:
+        scores = {folder.name: scoring.score_set(folder) for folder in chosen}
+    except scoring.LabelsError as error:
+        raise UsageError(str(error)) from error
+    lines: list[str] = []
+    if arguments.json:
+        lines.append(json.dumps({name: score.figures for name, score in scores.items()}, ensure_ascii=False))
+    for name, score in scores.items() if not arguments.json else ():
+        lines.append(f"{name}")
+        if arguments.errors:
+            lines.extend(_error_line(*error) for error in score.errors)
+        lines.extend(f"  {key:20} {figure:.3f}" if isinstance(figure, float) else f"  {key:20} {figure}"
+                     for key, figure in score.figures.items())
+    _write("".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"), None)
+    return 0
+
+
+def _error_line(kind: str, label: dict | None, made: dict | None) -> str:
+    """One line of `score --errors`: what was wanted and what was read."""
+    one = label or made
+    parts = [f"  {kind.upper():10} {one['document']} {one['start']} {one.get('text') or one.get('title')}"]
+    if label and made:
+        key = {"article": "title", "topic": "topics"}.get(kind, kind)
+        parts.append(f"want {label.get(key)} got {made.get(key)}" + (f" ({made['value']:g})" if kind == "measure" else ""))
+    parts.append(one.get("clause", "")[:60])
+    return " | ".join(part for part in parts if part)
 
 
 def _bench(arguments: argparse.Namespace) -> int:
@@ -343,10 +348,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--published", default="", metavar="DATE", help="the date that 去年, 目前 … are told from")
 
     sub = command("score", _score, "measure the extraction on labelled documents",
-                  "Runs the gold's own score.py on what extract and articles give for the documents it labels.")
-    sub.add_argument("--gold", default=str(Path(__file__).parents[2] / "shared" / "gold"), metavar="DIR",
-                     help="folder with gold.jsonl, articles.jsonl, ranges.json, score.py (default: %(default)s)")
-    sub.add_argument("--documents", metavar="DIR", help="the labelled documents (default: seeds beside the gold)")
+                  "Extracts from the labelled documents and says how much of it is right, for each set of labels.")
+    sub.add_argument("--set", action="append", metavar="NAME", help="a set of labels of data/labels (default: all)")
+    sub.add_argument("--gold", metavar="DIR", help="another folder with gold.jsonl, articles.jsonl and ranges.json")
     sub.add_argument("--errors", action="store_true", help="list what was missed, spurious or wrong")
     sub.add_argument("--json", action="store_true", help="print the figures as one JSON object")
 

@@ -173,20 +173,25 @@ def test_explain_names_the_rules(capsys):
     assert "target" in out
 
 
-def test_score_tells_when_there_is_no_gold(capsys, tmp_path):
+def test_score_tells_when_there_are_no_labels(capsys, tmp_path):
     status, _, err = run(capsys, "score", "--gold", tmp_path)
     assert status == 1
-    assert "--gold" in err
+    assert "gold.jsonl" in err
 
 
-def test_score_runs_the_scorer_of_the_gold(capsys, document, tmp_path):
-    gold = tmp_path / "gold"
-    gold.mkdir()
-    (gold / "ranges.json").write_text(json.dumps({document.name: [[0, 50]]}), encoding="utf-8")
-    (gold / "score.py").write_text("import sys\nprint(len(open(sys.argv[2], encoding='utf-8').readlines()), "
-                                   "sys.argv[5:])", encoding="utf-8")
-    status, out, _ = run(capsys, "score", "--gold", gold, "--documents", tmp_path, "--errors")
-    assert (status, out.strip()) == (0, "3 ['--errors']")
+def test_score_prints_figures_and_errors(capsys, tmp_path):
+    (tmp_path / "a.txt").write_text("2023年，全市建成5G基站300个。", encoding="utf-8")
+    label = {"document": "a.txt", "start": 11, "end": 15, "text": "300个", "clause": "全市建成5G基站300个", "value": 300,
+             "value_max": None, "unit": "个", "qualifier": "over", "measure": "level", "status": "actual", "period": "2023",
+             "indicator": "5G基站数", "entity": "全国", "also": {}, "optional": False}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(label, ensure_ascii=False), encoding="utf-8")
+    (tmp_path / "articles.jsonl").write_text("", encoding="utf-8")
+    (tmp_path / "ranges.json").write_text('{"a.txt": [[0, 50]]}', encoding="utf-8")
+    status, out, _ = run(capsys, "score", "--gold", tmp_path, "--errors")
+    assert status == 0
+    assert "QUALIFIER" in out
+    assert "want over got exact" in out
+    assert "recall               1.000" in out
 
 
 def test_bench_prints_every_stage(capsys, document):

@@ -18,6 +18,7 @@ TIERS = (
     ("discover",),
     ("shards", "corrections", "tabulate", "clouds", "charts"),
     ("store", "export", "ingest", "workers"),
+    ("scoring",),
     ("bench", "cli", "ui"),
     ("__main__",),
     ("pages",),

@@ -1,0 +1,34 @@
+"""The scorer, and floors under the figures of the extractor on each set of labels: they may only rise."""
+
+import pytest
+
+from newsgauge.scoring import LABELS, label_sets, score_set
+
+# Two careful readers agree on all attributes of 84 in 100; the floors stand a little below the last figures.
+FLOORS = {
+    "digests": {"precision": 0.99, "recall": 0.99, "unit": 0.99, "qualifier": 0.99, "measure": 0.99, "status": 0.97,
+                "period": 0.95, "indicator": 0.93, "entity": 0.90, "complete": 0.81, "articles_f1": 0.97, "date": 0.97,
+                "topic_first": 0.94, "topic_recall": 0.80},
+}
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return {name: score_set(LABELS / name) for name in label_sets()}
+
+
+@pytest.mark.parametrize(("name", "figure"), [(name, figure) for name, floors in FLOORS.items() for figure in floors])
+def test_figures_do_not_fall(scores, name, figure):
+    assert scores[name].figures[figure] >= FLOORS[name][figure]
+
+
+def test_every_set_has_floors():
+    assert set(label_sets()) == set(FLOORS)
+
+
+def test_errors_are_listed_with_both_sides(scores):
+    kinds = {kind for kind, _, _ in scores["digests"].errors}
+    assert kinds <= {"missed", "spurious", "unit", "qualifier", "measure", "status", "period", "indicator", "entity",
+                     "article", "date", "topic"}
+    for kind, label, made in scores["digests"].errors:
+        assert label or made, kind
