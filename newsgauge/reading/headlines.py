@@ -249,7 +249,7 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
         return NEVER
     level = page.levels[headlines[0]]
     lead = page.words(j) if j < len(page.bounds) else ""
-    score = -1.0
+    score = -0.7
     if STOCK_CODE.search(first):
         score += 12.0
     elif NUMBERED.match(first):
