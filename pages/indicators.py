@@ -5,6 +5,7 @@ import streamlit as st
 from newsgauge.ui import agreement, controls, indicators
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
+from newsgauge.ui.markdown import escape
 
 view = start_page("indicators")
 chosen = indicators.choose(view)
@@ -12,6 +13,7 @@ if chosen.frame.empty:
     st.info(say("indicators.nothing"))
     st.stop()
 
+st.header(escape(chosen.name), anchor=False)
 indicators.chips(view, chosen)
 shape = controls.choose_view("view", say("indicators.view"), indicators.VIEWS, lambda code: say(f"view.{code}"))
 indicators.figure(view, chosen, shape)

@@ -20,6 +20,7 @@ _LEADING = 8
 def corpus(view: View) -> None:
     """What this is, in three sentences, and how much the selection holds, in four numbers."""
     st.markdown(say("lead.overview"))
+    st.header(say("overview.holds"), anchor=False)
     documents = len(view.store.documents())
     articles = view.store.articles(view.filters)
     years = view.store.facets(view.filters)["year"]["value"].dropna().astype(int)

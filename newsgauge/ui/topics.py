@@ -48,11 +48,10 @@ def one_topic(view: View, shares: pd.DataFrame) -> None:
     codes = [topic for topic in order.index if topic != OTHER_TOPIC]
     if not codes:
         return
-    st.header(say("topics.one"), anchor=False)
-    topic = controls.choose_one("about", say("filters.topic"), codes, labels.topic)
+    topic = controls.choose_one("about", say("topics.one"), codes, labels.topic)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.markdown(f"#### {say('topics.terms')}", anchors=False)
+        st.header(say("topics.terms"), anchor=False)
         terms = view.store.topic_terms(topic, view.filters, limit=_TERMS)
         st.dataframe(terms, hide_index=True, alt=say("topics.terms"), height=480, column_config={
             "term": st.column_config.TextColumn(say("words.term")),
@@ -60,7 +59,7 @@ def one_topic(view: View, shares: pd.DataFrame) -> None:
                                                      max_value=int(terms["count"].max()) if len(terms) else 1),
             "articles": st.column_config.NumberColumn(say("words.articles"))})
     with right:
-        st.markdown(f"#### {say('topics.sentences')}", anchors=False)
+        st.header(say("topics.sentences"), anchor=False)
         for row in view.store.topic_sentences(topic, view.filters, limit=_SENTENCES).to_dict("records"):
             st.markdown(escape(row["text"]))
             st.page_link("pages/documents.py", icon=":material/article:",
