@@ -18,7 +18,7 @@ from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.status import Plan, announces_plan, read_status
 from newsgauge.extract.timing import choose_period, lies_ahead, lies_past
-from newsgauge.model import Article, CleanedText, Mention, Observation, Quantity, Source, TimeExpression
+from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
 from newsgauge.patterns import one_of
 from newsgauge.regions import find_region, full_name
 
@@ -55,16 +55,17 @@ def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> li
     text = cleaned.text
     quantities = find_quantities(text)
     starts = [quantity.start for quantity in quantities]
+    paragraph_starts = [paragraph.start for paragraph in cleaned.paragraphs]
     found: list[Observation] = []
     for article in articles:
         low, high = bisect_left(starts, article.clean_start), bisect_left(starts, article.clean_end)
         if low < high:
-            found.extend(_observe_article(source, cleaned, article, quantities[low:high]))
+            found.extend(_observe_article(source, cleaned, article, quantities[low:high], paragraph_starts))
     return found
 
 
-def _observe_article(source: Source, cleaned: CleanedText, article: Article,
-                     quantities: list[Quantity]) -> list[Observation]:
+def _observe_article(source: Source, cleaned: CleanedText, article: Article, quantities: list[Quantity],
+                     paragraph_starts: list[int]) -> list[Observation]:
     text = cleaned.text
     shift = article.clean_start
     body = text[shift:article.clean_end]
@@ -77,11 +78,12 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
         named = [time.period for time in find_times(article.title, article.reference_date) if time.period and not time.horizon]
         state.title_period = named[0] if named else ""
     paragraphs = cleaned.paragraphs
-    paragraph_starts = _starts(cleaned)
+    first, last = (bisect_left(paragraph_starts, place) for place in (shift, article.clean_end))
+    breaks = _breaks(source, cleaned, paragraphs[first:last], shift)
     found: list[Observation] = []
     local = [quantity if not shift else _moved(quantity, -shift) for quantity in quantities]
     next_paragraph = first_paragraph = bisect_right(paragraph_starts, shift) - 1
-    for begin, stop, group in contexts(body, local):
+    for begin, stop, group in contexts(body, local, breaks):
         here = bisect_right(paragraph_starts, begin + shift) - 1
         if here != state.paragraph:
             for number in range(max(next_paragraph, 0), here + 1):
@@ -115,8 +117,18 @@ def _headlines_explained(found: list[Observation], cleaned: CleanedText, paragra
     return found
 
 
-def _starts(cleaned: CleanedText) -> list[int]:
-    return [paragraph.start for paragraph in cleaned.paragraphs]
+def _breaks(source: Source, cleaned: CleanedText, paragraphs: tuple[Paragraph, ...], shift: int) -> frozenset[int]:
+    """Where a space parts two clauses of a headline (储备位居全球第一 超半数网民…); cleaning took it out."""
+    origins, text, raw = cleaned.origins, cleaned.text, source.text
+    found = set()
+    for paragraph in paragraphs:
+        if paragraph.kind not in ("title", "heading"):
+            continue
+        for place in range(paragraph.start + 1, paragraph.end):
+            gap = raw[origins[place - 1] + 1:origins[place]]
+            if gap and "\n" not in gap and not gap.strip() and text[place - 1] > "\u4e00" and text[place] > "\u4e00":
+                found.add(place - shift)
+    return frozenset(found)
 
 
 def _moved(quantity: Quantity, by: int) -> Quantity:

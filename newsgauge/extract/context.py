@@ -108,8 +108,12 @@ _BEFORE_TIME = re.compile("(?:截至|截止|在|于|从|自|由|到|至|以)$")
 _WORD = re.compile(r"(?![在从自由截至止到其中较比])\w")
 
 
-def contexts(text: str, quantities: list[Quantity]) -> Iterator[tuple[int, int, list[Context]]]:
-    """For each sentence that holds quantities: its start, its end and a Context for each quantity."""
+def contexts(text: str, quantities: list[Quantity], breaks: frozenset[int] = frozenset()
+             ) -> Iterator[tuple[int, int, list[Context]]]:
+    """For each sentence that holds quantities: its start, its end and a Context for each quantity.
+
+    `breaks` are further places of the text at which a clause begins: the spaces of headlines.
+    """
     starts, ends = sentence_bounds(text)
     index = 0
     while index < len(quantities):
@@ -119,12 +123,13 @@ def contexts(text: str, quantities: list[Quantity]) -> Iterator[tuple[int, int, 
         while index < len(quantities) and quantities[index].start < stop:
             group.append(quantities[index])
             index += 1
-        yield begin, stop, _contexts_of(text[begin:stop], begin, group)
+        inside = [place - begin for place in breaks if begin < place < stop] if breaks else []
+        yield begin, stop, _contexts_of(text[begin:stop], begin, group, inside)
 
 
-def _contexts_of(sentence: str, offset: int, quantities: list[Quantity]) -> list[Context]:
+def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks: list[int]) -> list[Context]:
     found, previous_end = [], 0
-    marks = [match.end() for match in _CLAUSE_START.finditer(sentence)]
+    marks = sorted([match.end() for match in _CLAUSE_START.finditer(sentence)] + breaks)
     segments = [match.end() for match in _SEGMENT_START.finditer(sentence)]
     for index, quantity in enumerate(quantities):
         start, end = quantity.start - offset, quantity.end - offset
@@ -142,7 +147,7 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity]) -> list
         # 50多个国家和地区的(1000多家企业): the words belong to the number before.
         if in_list or item == previous_end and between.endswith("的") and len(between) <= 10:
             item = start
-        clause_end = _CLAUSE_END.search(sentence, end).start()
+        clause_end = min([_CLAUSE_END.search(sentence, end).start(), *(place for place in breaks if place >= end)])
         # 2.28亿美元（约14.61亿元人民币）的罚款: what is in brackets does not part the number from its noun.
         aside = _ASIDE.match(sentence, end)
         right = aside.end() if aside and aside.end() < clause_end else end
