@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
@@ -24,6 +25,9 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("about", "pages/about.py", ":material/info:"),
 )
 
+# The page's own picture: Streamlit's material icons of a tab are fetched from a far server.
+_ICON = str(Path(__file__).with_name("icon.svg"))
+
 
 @dataclass(frozen=True)
 class View:
@@ -43,8 +47,7 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
     the URL names an observation. Stops a filtered page that has nothing to show, after saying why and what to do.
     """
     settle_language()
-    st.set_page_config(page_title=say("frame.tab", page=say(f"menu.{slug}")), page_icon=":material/edit_note:",
-                       layout="wide")
+    st.set_page_config(page_title=say("frame.tab", page=say(f"menu.{slug}")), page_icon=_ICON, layout="wide")
     _masthead(slug)
     store = data.open_store()
     st.title(say(f"menu.{slug}"), anchor=False)
