@@ -147,7 +147,10 @@ def _complain(message: str) -> None:
 def _build(arguments: argparse.Namespace) -> int:
     from newsgauge import ingest
 
-    return _told(ingest.build(arguments.paths or None, arguments.home, progress=_progress()))
+    if arguments.exchange and not arguments.cluster:
+        raise UsageError("--exchange is for a cluster; name its scheduler with --cluster ADDRESS")
+    return _told(ingest.build(arguments.paths or None, arguments.home, progress=_progress(), cluster=arguments.cluster,
+                              exchange=arguments.exchange))
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -310,6 +313,11 @@ def _parser() -> argparse.ArgumentParser:
                   "Reads the documents at PATH (default: the shipped corpus) and all that were added before; only what "
                   "changed is built again, removed documents stay removed.")
     sub.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or glob (default: data/corpus)")
+    sub.add_argument("--cluster", default="", metavar="ADDRESS",
+                     help="read on a Dask cluster: the address of its scheduler, or local for one over the cores here")
+    sub.add_argument("--exchange", default="", metavar="URL",
+                     help="where the cluster's workers leave what they made (s3://bucket/folder or what else fsspec "
+                     "knows), when they do not see the store's folder")
     with_home(sub)
 
     sub = command("add", _add, "add documents to the store", "Files: txt, md, html, docx, pdf with text.")

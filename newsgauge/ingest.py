@@ -96,11 +96,11 @@ Progress = Callable[[int, int, str], None]     # done, total, name of the docume
 # --- what the commands do
 
 def build(paths: Iterable[Path | str] | None = None, home: Path | str | None = None,
-          *, progress: Progress | None = None) -> Report:
+          *, progress: Progress | None = None, cluster: str = "", exchange: str = "") -> Report:
     """Bring the store up to date: the documents at `paths` (default: the shipped corpus) and all added before.
 
     Only what changed is read again: a document, what is known of it, or the extractor. Documents that were removed
-    stay removed.
+    stay removed. `cluster` and `exchange`: read on a Dask cluster, see cluster.read_on_cluster.
     """
     home = shards.home_path(home)
     report = Report()
@@ -109,7 +109,8 @@ def build(paths: Iterable[Path | str] | None = None, home: Path | str | None = N
     for record in shards.list_originals(home):
         place = shards.original_path(home, record["sha256"], record["format"])
         jobs.setdefault(record["sha256"][:16], Job(record, place))
-    _take_in(home, [job for job in jobs.values() if job.document_id not in removed], report, progress)
+    _take_in(home, [job for job in jobs.values() if job.document_id not in removed], report, progress,
+             cluster=cluster, exchange=exchange)
     return report
 
 
@@ -194,7 +195,8 @@ def _mark_restored(home: Path, documents: Iterable[str]) -> None:
 
 # --- reading what is not in the store in the same state
 
-def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | None) -> None:
+def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | None, *, cluster: str = "",
+             exchange: str = "") -> None:
     shards.sweep(home)
     keys = {document: shard.documents[document]
             for document, shard in shards.current_shards(shards.list_shards(home)[0]).items()}
@@ -206,7 +208,11 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
         else:
             due.append(job)
     few = len(due) <= _FEW and all(Path(job.record["name"]).suffix.lower() in (".txt", ".md") for job in due)
-    if few and sum(job.size() for job in due) <= _SMALL:
+    if cluster:
+        from newsgauge.cluster import read_on_cluster
+
+        done = read_on_cluster(home, due, cluster, exchange=exchange)
+    elif few and sum(job.size() for job in due) <= _SMALL:
         done = _read_here(home, due)
     else:
         from newsgauge.workers import read_in_workers

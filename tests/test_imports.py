@@ -17,7 +17,7 @@ TIERS = (
     ("words", "topics", "reconcile", "fonts"),
     ("discover",),
     ("shards", "corrections", "tabulate", "clouds", "charts"),
-    ("store", "export", "ingest", "workers"),
+    ("store", "export", "ingest", "workers", "cluster"),
     ("scoring",),
     ("bench", "cli", "ui"),
     ("__main__",),
@@ -26,7 +26,7 @@ TIERS = (
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}
 # Library → the modules that alone may import it.
 ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "plotly": {"charts", "clouds", "export", "ui", "pages"},
-         "jieba": {"words"}, "sklearn": {"discover"}}
+         "jieba": {"words"}, "sklearn": {"discover"}, "distributed": {"cluster"}}
 
 
 def module_files():
