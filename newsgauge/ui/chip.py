@@ -14,18 +14,19 @@ from newsgauge.ui.sparkline import Point, sparkline
 
 
 def number_chip(
-    observation: Mapping[str, object], *, key: str, label: str = "", history: Sequence[Point] = (),
-    notes: Sequence[str] = (), red: bool = False,
+    observation: Mapping[str, object], *, key: str, label: str = "", whose: bool = True,
+    history: Sequence[Point] = (), notes: Sequence[str] = (),
 ) -> None:
     """A number with its mark and unit, large; beneath it what, whose, when; a margin note that opens its sentence.
 
-    `history` draws a small line when it has two points or more; `notes` are lines of plain text (change, target).
+    `label` stands for the indicator; `whose=False` where it names the entity. `history` draws a small line when it
+    has two points or more; `notes` are lines of plain text (change, target).
     """
     name = label or observation["indicator"]
     with st.container(border=True, height="stretch", gap="xxsmall"):
         st.markdown(escape(name), wrap=False)
-        st.markdown(heading(observation, red=red), anchors=False)
-        st.caption(escape(caption(observation)))
+        st.markdown(heading(observation), anchors=False)
+        st.caption(escape(caption(observation, whose=whose)))
         if len(history) > 1:
             st.image(sparkline(history, figures.theme()), alt=say("chip.history", name=name), width="stretch")
         for note in notes:

@@ -91,8 +91,9 @@ def chips(view: View, chosen: Chosen) -> None:
         return
     with st.grid(_CHIPS, min_column_width=200, gap="medium"):
         for row in latest.to_dict("records"):
-            number_chip(row, key=f"chip_{row['observation_id']}",
-                        label=labels.concept(row["concept"]) if row["concept"] else "")
+            one = len(chosen.concepts) == 1
+            label = labels.entity(row) if one else labels.concept(row["concept"]) if row["concept"] else ""
+            number_chip(row, key=f"chip_{row['observation_id']}", label=label, whose=not one)
 
 
 def figure(view: View, chosen: Chosen, shape: str) -> None:

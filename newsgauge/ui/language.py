@@ -17,7 +17,7 @@ def phrase(key: str, language: Language, /, **values: object) -> str:
     """The interface string `key` ("section.name") in `language`, its {placeholders} filled in.
 
     >>> phrase("status.target", "en")
-    'planned'
+    'target'
     """
     section, name = key.split(".", 1)
     entry = load_table("strings.toml")[section][name][language]

@@ -67,9 +67,9 @@ def heading(observation: Mapping[str, object], *, red: bool = False) -> str:
     return f"### {f':red[{value}]' if red else value}" + (f" :small[{unit}]" if unit else "")
 
 
-def caption(observation: Mapping[str, object]) -> str:
-    """Whose and when, after the mark of the status; what is not actual is said in a word. Plain text."""
+def caption(observation: Mapping[str, object], *, whose: bool = True) -> str:
+    """Whose (unless said elsewhere) and when, after the mark of the status; what is not actual is said in a word."""
     status = observation["status"]
     return f"{STATUS_MARKS[status]} " + labels.row(
-        labels.entity(observation), labels.period(observation["period"]),
+        labels.entity(observation) if whose else "", labels.period(observation["period"]),
         labels.status(status) if status != "actual" else "")
