@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from newsgauge.store.tables import version as tables_version
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
 
 __all__ = ["ALL", "Filters", "Store", "StoreError"]
 
@@ -29,6 +30,7 @@ _ORDERS = {
     "confidence": "confidence, observation_id",
     "indicator": "indicator, period_end, observation_id",
 }
+_BATCH = 2048                      # rows in memory at once where a selection is read in batches
 
 
 class Store:
@@ -69,10 +71,17 @@ class Store:
         return self._ask(lambda cursor: cursor.execute(sql, list(params)).fetchall())
 
     def _ask(self, question):
+        def ask(database: duckdb.DuckDBPyConnection):
+            with database.cursor() as cursor:
+                return question(cursor)
+
+        return self._mend(ask)
+
+    def _mend(self, ask: Callable[[duckdb.DuckDBPyConnection], object]):
+        """What `ask` answers; once more, on the tables as they are then, when these can't be read."""
         tables = self._tables
         try:
-            with tables.database.cursor() as cursor:
-                return question(cursor)
+            return ask(tables.database)
         except duckdb.Error:
             with self._lock:                       # a shard was replaced since, or is damaged inside
                 if self._tables is tables:
@@ -80,8 +89,22 @@ class Store:
                     if damaged := unreadable(self.home, fresh.shards):
                         fresh = open_tables(self.home, damaged=damaged)
                     self._tables = fresh
-            with self._tables.database.cursor() as cursor:
-                return question(cursor)
+            return ask(self._tables.database)
+
+    def _batches(self, sql: str, params: Sequence) -> Iterator[pyarrow.RecordBatch]:
+        """The rows in batches, at least one, which is empty where there are no rows."""
+        import pyarrow
+
+        def start(database: duckdb.DuckDBPyConnection):
+            cursor = database.cursor()
+            reader = cursor.sql(sql, params=list(params)).to_arrow_reader(_BATCH)
+            first = next(reader, None)
+            return cursor, reader, first or pyarrow.RecordBatch.from_pylist([], schema=reader.schema)
+
+        cursor, reader, first = self._mend(start)
+        with cursor:
+            yield first
+            yield from reader
 
     # --- documents and articles
 
@@ -91,14 +114,13 @@ class Store:
 
     def articles(self, filters: Filters = ALL) -> pandas.DataFrame:
         """The articles selected, a row each, without their text, in reading order."""
-        where, params = filters.to_sql("article")
-        columns = ", ".join(f'article."{column}"' for column in SCHEMA["article"]
-                            if column not in ("text", "paragraphs"))
-        return self._frame(
-            f"SELECT {columns}, length(article.text) AS characters, document.name AS document, "
-            f"document.title AS document_title, document.publisher "
-            f"FROM (SELECT * FROM article WHERE {where}) AS article JOIN document USING (document_id) "
-            "ORDER BY document.published DESC, document.name, article.ordinal", params)
+        return self._frame(*_articles(filters))
+
+    def article_batches(self, filters: Filters = ALL, *, limit: int | None = None,
+                        offset: int = 0) -> Iterator[pyarrow.RecordBatch]:
+        """What `articles` holds, some thousand rows at a time; `offset` rows are passed over."""
+        sql, params = _articles(filters)
+        return self._batches(f"{sql} {_page(limit, offset)}", params)
 
     def article(self, article_id: str) -> dict | None:
         """One article with `text` and `paragraphs` (start, end, kind in the text); None when there is none."""
@@ -129,13 +151,16 @@ class Store:
         Corrections are applied (columns corrected, confirmed, correction_reason); rejected ones are left out
         unless asked for.
         """
-        if order not in _ORDERS:
-            raise ValueError(f"order {order!r} is not one of {', '.join(_ORDERS)}")
-        where, params = filters.to_sql()
-        kept = "TRUE" if rejected else "NOT rejected"
-        page = "" if limit is None else f" LIMIT {int(limit)} OFFSET {int(offset)}"
-        return self._frame(
-            f"SELECT * FROM observation WHERE {kept} AND {where} ORDER BY {_ORDERS[order]}{page}", params)
+        return self._frame(*_observations(filters, order, limit, offset, rejected))
+
+    def observation_batches(self, filters: Filters = ALL, order: str | None = None, *, limit: int | None = None,
+                            offset: int = 0) -> Iterator[pyarrow.RecordBatch]:
+        """The observations selected, some thousand rows at a time, so that a million need no more memory than that.
+
+        Without an `order` they come as they are stored, each document in the order of its text; to sort them, all
+        that are selected must be in memory.
+        """
+        return self._batches(*_observations(filters, order, limit, offset, rejected=False))
 
     def count(self, filters: Filters = ALL) -> int:
         """The number of observations selected."""
@@ -318,6 +343,31 @@ class Store:
 @lru_cache(maxsize=4)
 def _open(home: Path, version: str) -> Store:
     return Store(home)
+
+
+# --- questions
+
+def _articles(filters: Filters) -> tuple[str, list]:
+    where, params = filters.to_sql("article")
+    columns = ", ".join(f'article."{column}"' for column in SCHEMA["article"] if column not in ("text", "paragraphs"))
+    return (f"SELECT {columns}, length(article.text) AS characters, document.name AS document, "
+            "document.title AS document_title, document.publisher "
+            f"FROM (SELECT * FROM article WHERE {where}) AS article JOIN document USING (document_id) "
+            "ORDER BY document.published DESC, document.name, article.ordinal"), params
+
+
+def _observations(filters: Filters, order: str | None, limit: int | None, offset: int,
+                  rejected: bool) -> tuple[str, list]:
+    if order is not None and order not in _ORDERS:
+        raise ValueError(f"order {order!r} is not one of {', '.join(_ORDERS)}")
+    where, params = filters.to_sql()
+    kept = "TRUE" if rejected else "NOT rejected"
+    sorted_by = f"ORDER BY {_ORDERS[order]} " if order else ""
+    return f"SELECT * FROM observation WHERE {kept} AND {where} {sorted_by}{_page(limit, offset)}", params
+
+
+def _page(limit: int | None, offset: int) -> str:
+    return ("" if limit is None else f"LIMIT {int(limit)} ") + (f"OFFSET {int(offset)}" if offset else "")
 
 
 # --- frames
