@@ -23,7 +23,7 @@ __all__ = ["Failure", "Job", "Report", "Upload", "add", "analyse", "build", "edi
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
-_NOT_OF_TABLES = ("strings.toml", "charts.toml", "accuracy.toml")      # language data that only pages use
+_NOT_OF_TABLES = ("strings.toml", "charts.toml")      # language data that only pages use
 _GIVEN = ("title", "publisher", "published")
 _BATCH_DOCUMENTS, _BATCH_BYTES = 64, 4_000_000     # of one shard
 # Up to here plain text is read in this process: it starts at once, and text can neither hang nor explode.

@@ -10,14 +10,16 @@ import streamlit as st
 
 from newsgauge.export import CitationStyle
 from newsgauge.extract.explain import observe_text
+from newsgauge.ingest import extractor_version
 from newsgauge.model import QUALIFIERS, STATUSES
-from newsgauge.resources import load_table
+from newsgauge.scoring import ATTRIBUTES, LABELS, label_sets, score_set
 from newsgauge.ui import evidence, labels
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
 from newsgauge.ui.numbers import caption, heading
 
 _STEPS, _LIMITS = 5, 6
+_SHARES = ("precision", "recall", *ATTRIBUTES, "complete", "articles_f1", "topic_first", "topic_recall")
 _LONGEST = 2000
 
 
@@ -34,16 +36,24 @@ def marks() -> None:
     st.table(entries, border="horizontal", width="content", alt=say("about.marks"))
 
 
+@st.cache_data(max_entries=2, show_spinner=False)
+def _figures(version: str) -> dict[str, dict[str, float]]:
+    """The figures of each set of labels, measured by this very program; `version` is only the key of the cache."""
+    return {name: score_set(LABELS / name).figures for name in label_sets()}
+
+
 def accuracy() -> None:
     """How often each field is right, on texts labelled by hand."""
-    table = load_table("accuracy.toml")
-    st.markdown(say("about.accuracy_text", quantities=table["quantities"], articles=table["articles"],
-                    measured=table["measured"]))
-    frame = pd.DataFrame({"field": [say(f"accuracy.{name}") for name in table["share"]],
-                          "share": list(table["share"].values())})
-    st.dataframe(frame, hide_index=True, width=560, alt=say("about.accuracy"), column_config={
-        "field": st.column_config.TextColumn(say("about.field"), width="large"),
-        "share": st.column_config.ProgressColumn(say("about.right"), format="percent", min_value=0, max_value=1)})
+    with st.spinner(say("about.accuracy")):
+        figures = _figures(extractor_version())
+    st.markdown(say("about.accuracy_text", quantities=sum(one["gold"] for one in figures.values()),
+                    articles=sum(one["articles_gold"] for one in figures.values())))
+    frame = pd.DataFrame({"field": [say(f"accuracy.{name}") for name in _SHARES]}
+                         | {name: [one[share] for share in _SHARES] for name, one in figures.items()})
+    st.dataframe(frame, hide_index=True, alt=say("about.accuracy"), column_config={
+        "field": st.column_config.TextColumn(say("about.field"), width="large")} | {
+        name: st.column_config.ProgressColumn(say(f"labels.{name}"), format="percent", min_value=0, max_value=1)
+        for name in figures})
 
 
 def limits() -> None:
