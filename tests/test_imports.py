@@ -12,14 +12,15 @@ ROOT = Path(__file__).parents[1]
 TIERS = (
     ("model",),
     ("resources", "patterns"),
-    ("regions", "units"),
+    ("regions", "units", "page_language"),
     ("reading", "extract", "concepts"),
     ("words", "topics", "reconcile", "fonts"),
     ("discover",),
     ("shards", "corrections", "tabulate", "clouds", "charts"),
     ("store", "export", "ingest", "workers", "cluster"),
-    ("scoring",),
+    ("scoring", "links"),
     ("bench", "cli", "ui"),
+    ("api",),
     ("__main__",),
     ("pages",),
 )

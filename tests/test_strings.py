@@ -9,7 +9,8 @@ from newsgauge.model import MEASURES, OTHER_TOPIC, QUALIFIERS, STATUSES, TOPICS
 from newsgauge.resources import load_table
 
 ROOT = Path(__file__).parents[1]
-SOURCES = [ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "newsgauge" / "ui").glob("*.py")]
+SOURCES = [ROOT / "dashboard.py", ROOT / "newsgauge" / "api.py", *(ROOT / "pages").glob("*.py"),
+           *(ROOT / "newsgauge" / "ui").glob("*.py")]
 TABLE = load_table("strings.toml")
 ENTRIES = [(f"{section}.{name}", entry) for section, entries in TABLE.items() for name, entry in entries.items()]
 PLACEHOLDER = re.compile(r"\{(\w*)\}")
@@ -31,9 +32,9 @@ def test_strings_of_english_hold_no_chinese_sentence():
 def _used() -> tuple[set[str], set[str]]:
     """Keys named in the code, and beginnings of keys that it completes."""
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
-    literal = set(re.findall(r"""(?:say|phrase)\(\s*["']([\w.]+)["']""", text))
+    literal = set(re.findall(r"""(?:say|phrase|BadQuery|_error\(request, [\w.]+)[(,]\s*["']([\w.]+)["']""", text))
     literal |= {key for pair in re.findall(r"""say\("([\w.]+)" if .*? else "([\w.]+)\"""", text) for key in pair}
-    return literal, set(re.findall(r"""(?:say|phrase)\(\s*f["']([\w.]+)\{""", text))
+    return literal, set(re.findall(r"""(?:say|phrase|BadQuery)\(\s*f["']([\w.]+)\{""", text))
 
 
 def test_every_key_in_the_code_stands_in_the_table():

@@ -1,8 +1,10 @@
-"""The selection: kept in the URL as codes, so that a link opens the same view in either language."""
+"""The selection: kept in the URL as codes, so that a link opens the same view in either language.
+
+The widgets are not bound to the URL by Streamlit: that writes the labels shown, which are translated.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -10,17 +12,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from newsgauge.links import FIELDS, parameters, parse_years
 from newsgauge.model import STATUSES
 from newsgauge.store import Filters
 from newsgauge.ui import labels
 from newsgauge.ui.language import language, say
-
-# URL parameter -> field of Filters. The widgets are not bound to the URL by Streamlit: that writes the labels
-# shown, which are translated; here the codes stand in the URL and a change of language keeps the view.
-FIELDS: dict[str, str] = {
-    "topic": "topics", "region": "regions", "document": "documents", "status": "statuses", "concept": "concepts",
-}
-_YEARS = re.compile(r"(\d{4})-(\d{4})")
 
 
 class Choice(NamedTuple):
@@ -31,19 +27,6 @@ class Choice(NamedTuple):
     name: Callable[[str], str]
 
 
-def parse_years(text: str) -> tuple[int, int] | None:
-    """The range of years a URL names, in order; None if it names none.
-
-    >>> parse_years("2023-2020")
-    (2020, 2023)
-    """
-    match = _YEARS.fullmatch(text)
-    if not match:
-        return None
-    first, last = sorted((int(match[1]), int(match[2])))
-    return first, last
-
-
 def read_filters(choices: Sequence[Choice]) -> tuple[Filters, list[str]]:
     """The selection the URL states, and the values in it that this corpus does not have."""
     chosen, unknown = {}, []
@@ -52,20 +35,6 @@ def read_filters(choices: Sequence[Choice]) -> tuple[Filters, list[str]]:
         chosen[FIELDS[choice.parameter]] = tuple(value for value in asked if value in choice.options)
         unknown += [value for value in asked if value not in choice.options]
     return Filters(**chosen, years=parse_years(st.query_params.get("year", ""))), unknown
-
-
-def parameters(filters: Filters) -> dict[str, str | list[str]]:
-    """The selection as URL parameters; what is not filtered leaves no trace.
-
-    >>> parameters(Filters(topics=("数字贸易",), years=(2020, 2023)))
-    {'topic': ['数字贸易'], 'year': '2020-2023'}
-    """
-    found: dict[str, str | list[str]] = {
-        parameter: list(getattr(filters, field)) for parameter, field in FIELDS.items() if getattr(filters, field)
-    }
-    if filters.years:
-        found["year"] = f"{filters.years[0]}-{filters.years[1]}"
-    return found
 
 
 def page_parameters(filters: Filters | None = None, /, **more: str) -> dict[str, str | list[str]]:
