@@ -37,8 +37,8 @@ BatchResult = list[tuple[str, Result]]
 def read_on_cluster(home: Path, jobs: list[Job], address: str, *, exchange: str = "") -> Iterator[tuple[Job, Result]]:
     """Read the jobs on the cluster at `address` (of its scheduler; "local" starts one over this machine's cores).
 
-    Yields each job with None when it is read, and with its counts when it is in the store or why it is not. Without an
-    `exchange` (a URL that fsspec knows, such as s3://bucket/folder) `home` and the documents must be seen by all workers
+    Yields each job with None when it is read, and with its counts when it is in the store or why it is not. Without
+    an `exchange` (a URL that fsspec knows, such as s3://bucket/folder) all workers must see `home` and the documents
     under the same path. Raises StoreError when the cluster can't do it.
     """
     by_id = {job.document_id: job for job in jobs}
@@ -79,8 +79,8 @@ def _connect(address: str) -> Iterator[Client]:
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise shards.StoreError(f"--cluster needs a package that is not installed ({error.name}); install what it needs "
-                                "with: pip install -r requirements-cluster.txt") from error
+        raise shards.StoreError(f"--cluster needs a package that is not installed ({error.name}); install what it "
+                                "needs with: pip install -r requirements-cluster.txt") from error
     with contextlib.ExitStack() as stack:
         try:
             if address == LOCAL:
@@ -212,7 +212,7 @@ def _take_over(home: Path, url: str) -> None:
 def _read_batch(home: Path, jobs: list[Job], extractor: str, place: str, exchanged: bool) -> BatchResult:
     """Read a batch; what is in the store, or the exchange, when this returns."""
     if extractor_version() != extractor:
-        raise shards.StoreError("a worker of the cluster runs another version of the program; bring all to the same one")
+        raise shards.StoreError("a worker of the cluster runs another version of the program; bring all to one")
     if not exchanged:
         if not (home / place).exists():
             raise shards.StoreError(f"a worker of the cluster does not see the store's folder {home}; mount it there "
