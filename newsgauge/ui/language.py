@@ -7,6 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from newsgauge.model import Language
+from newsgauge.page_language import TAGS
 from newsgauge.resources import load_table
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -57,6 +58,9 @@ def _switch() -> None:
 def language_switch() -> None:
     """Draw the switch between the two languages, each named in itself."""
     st.session_state["_language"] = language()
+    # The page was sent in the language it was opened in; the switch changes it without sending it anew.
+    st.html(f'<script>document.documentElement.lang = "{TAGS[language()]}"</script>', width="content",
+            unsafe_allow_javascript=True)
     st.segmented_control(
         say("frame.language"), LANGUAGES, format_func=NAMES.__getitem__, key="_language", required=True,
         on_change=_switch, label_visibility="collapsed",
