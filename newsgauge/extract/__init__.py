@@ -12,7 +12,7 @@ from functools import cache
 
 from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import cues, ends, firm_names
-from newsgauge.extract.entities import Memory, attribution_of, find_mentions, find_stems, region_mention, resolve_subject, subject_before, subject_to_carry
+from newsgauge.extract.entities import Memory, attribution_of, find_mentions, find_stems, firm_of, quoted_firm, region_mention, resolve_subject, subject_before, subject_to_carry
 from newsgauge.extract.indicators import is_noun, name_indicator, noun_after
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
@@ -26,8 +26,9 @@ _WHITE = re.compile(r"\s+")
 # 数字化程度高的中小企业疫后恢复率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _COMPARISONS = ("年均复合", "年均", "同比", "环比", "较上年同期", "较上年", "比上年", "较去年", "比去年", "月均", "日均")
-_WHOLE_REPORT = re.compile(r"(?:公报|运行情况|发展情况|主要指标|统计数据|统计报告|年报|半年报|季报|业绩报告|发展状况统计报告)(?:）|\)|$)")
-_TITLE_SUBJECT = re.compile(r"^[【\[]?([^：:（(】\]，。！？\s]{2,14})[】\]：:（(]")
+_WHOLE_REPORT = re.compile(r"公报|运行情况|发展情况|主要指标|统计数据|统计报告|年报|半年报|季报|业绩报告|统计报告")
+_TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_DAILY = re.compile(r"收盘|收报|收涨|收跌|两市|开盘|盘中")
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class _State:
     section_period: str = ""
     paragraph: int = -1
     paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
+    daily: bool = False            # a report of one day's market: its numbers are of the day
     title_period: str = ""         # of which the whole text is, by its title: 2022年…统计公报
     report_period: str = ""        # of which the firm that the article is about reports
     topic: str = ""                # what the sentence before measured
@@ -71,9 +73,10 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article, qua
     body = text[shift:article.clean_end]
     times = find_times(body, article.reference_date)
     time_starts = [time.start for time in times]
-    state = _State(_memory_of(article))
+    state = _State(_memory_of(article, body))
     state.memory.text = body
     state.memory.stems = find_stems(body)
+    state.daily = len(article.reference_date) == 10 and len(_DAILY.findall(body[:600])) >= 3
     if _WHOLE_REPORT.search(article.title):
         named = [time.period for time in find_times(article.title, article.reference_date) if time.period and not time.horizon]
         state.title_period = named[0] if named else ""
@@ -136,20 +139,14 @@ def _moved(quantity: Quantity, by: int) -> Quantity:
                     quantity.value, quantity.value_max, quantity.unit, quantity.qualifier, quantity.rules)
 
 
-def _memory_of(article: Article) -> Memory:
+def _memory_of(article: Article, body: str) -> Memory:
     """Where the article is set, and the firm that its title is about."""
     memory = Memory()
     region = find_region(article.region) if article.region else None
     memory.region = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
-    title = article.title
-    match = _TITLE_SUBJECT.match(title)
-    if match and (region := find_region(match[1])) is None and not match[1].endswith(("部", "委", "局", "院士", "专家")):
-        if match[1] in firm_names() or match.end() < len(title) and title[match.end() - 1] in "（(】]":
-            memory.article = Mention(0, 0, match[1], "firm")
-    if memory.article is None:
-        first = _leading_firm(title)
-        if first:
-            memory.article = Mention(0, 0, first, "firm")
+    name = quoted_firm(article.title) or firm_of(body[:160]) or _leading_firm(article.title)
+    if name:
+        memory.article = Mention(0, 0, name, "firm")
     return memory
 
 
@@ -172,6 +169,8 @@ def _read_announcement(text: str, kind: str, start: int, times: list[TimeExpress
     inside = times[low:high]
     if kind in ("heading", "title", "label") or len(text) <= 40:
         sections = cues("status")
+        if _TOP_HEADING.match(text):
+            state.section = state.section_period = ""
         if any(word in text for word in sections["target_sections"]):
             state.section = "target"
             state.section_period = next((time.period for time in inside if time.period), "")
@@ -179,6 +178,10 @@ def _read_announcement(text: str, kind: str, start: int, times: list[TimeExpress
         if any(word in text for word in sections["actual_sections"]):
             state.section = "actual"
             state.section_period = next((time.period for time in inside if time.period), "")
+            return
+        if _TOP_HEADING.match(text) and inside and inside[0].period:
+            ahead = not lies_past(inside[0].period, article.reference_date)
+            state.section, state.section_period = "target" if ahead else "actual", inside[0].period
             return
     if early and announces_plan(text):
         for time in inside:
@@ -219,6 +222,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         chosen = chosen.with_status(status, status_rule, state, article.reference_date, memory.article is subject)
         if memory.article is subject and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual":
             state.report_period = chosen.period
+        if context.dealt and not context.share_of_list and (names := _dealt(found, context, reading)):
+            context.share_of_list = names[context.rank]
         indicator, topic, indicator_rule = name_indicator(context, bare, reading, indicator, topic, state.topic)
         sign = reading.sign if reading.measure in ("growth", "change") else 1
         quantity = context.quantity
@@ -250,6 +255,14 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         memory.subject = subject_to_carry(sentence, mentions, said_until) or entity
     state.topic = topic or state.topic
     return found
+
+
+def _dealt(found: list[Observation], context: Context, reading: Reading) -> list[str]:
+    """What 同比分别增长257%、140%和48% is the growth of: the amounts before it, where there are as many."""
+    if context.rank:
+        found = found[:-context.rank]
+    levels = [one.indicator for one in found if one.measure == "level"][-context.ranks:]
+    return levels if len(levels) == context.ranks and reading.measure in ("growth", "change") and len(context.left) <= 8 else []
 
 
 def _signed(value: float, sign: int) -> float:
@@ -292,6 +305,10 @@ def _entity_of(context: Context, bare: str, mentions: list[Mention], said_until:
               and not context.sentence.startswith(_OFFICES, mention.end)]
     if sayers:
         return sayers[-1], "who announces it"
+    # 某科技副总裁介绍，企业在200多个国家…: a firm that only its officer speaks for.
+    spoken = [mention for mention in mentions if mention.kind == "firm" and mention.end <= context.start]
+    if spoken and not memory.subject:
+        return spoken[0], "whose officer speaks"
     if memory.subject is not None:
         return memory.subject, "carried over from the sentence before"
     if (earlier := subject_before(memory)) is not None:

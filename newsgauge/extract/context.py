@@ -73,6 +73,7 @@ class Context:
     share_of_list: str = ""        # its own part of a list of names: 甲和乙分别为…
     rank: int = 0                  # its place among the numbers after 分别, and how many there are
     ranks: int = 0
+    dealt: bool = False            # after 分别
     shares_right: bool = False     # what follows the last number of its list belongs to it too
 
     def words(self, low: int, high: int) -> str:
@@ -98,6 +99,9 @@ def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, in
         # A name inside the phrase stays: 占全球70%; one that opens it goes, and so does 汇聚全省(129个)点.
         elif end == high and not text.endswith(("占", "居")):
             pass
+        elif text.endswith(("自", "对", "向")):
+            # 自东盟进口: the partner is part of what is measured.
+            text += sentence[start:end]
         elif _WORD.search(re.split("[，；：]", text)[-1]):
             text += sentence[start:end]
         place = max(place, end)
@@ -167,17 +171,20 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks:
 def _distribute(found: list[Context]) -> None:
     """Give the numbers of a list after 分别 their ranks, and the names before it where there are as many."""
     for place, one in enumerate(found):
-        if "分别" not in one.left or one.in_list:
+        if one.in_list:
             continue
+        dealt = "分别" in one.left
         last = place
-        while last + 1 < len(found) and found[last + 1].in_list:
+        # Without 分别 only bare numbers in a row (2.01元、2.52元、3.15元) are of the years before them in order.
+        while last + 1 < len(found) and found[last + 1].in_list and (
+                dealt or _JOINT.match(one.sentence, found[last].end, found[last + 1].start)):
             last += 1
         count = last - place + 1
         if count < 2:
             continue
-        names = names_in_order(one.left[:one.left.index("分别")], count)
+        names = names_in_order(one.left[:one.left.index("分别")], count) if dealt else []
         for rank in range(count):
-            found[place + rank].rank, found[place + rank].ranks = rank, count
+            found[place + rank].rank, found[place + rank].ranks, found[place + rank].dealt = rank, count, dealt
             if names:
                 found[place + rank].share_of_list = names[rank]
 
@@ -199,4 +206,7 @@ def names_in_order(text: str, count: int) -> list[str]:
         head = last[last.index("的"):]
     elif 0 <= (place := last.find(parts[0][-1])) <= 5 and place < len(last) - 1:
         head = last[place + 1:]
+    elif all(len(part) <= 3 for part in parts[:-1]) and len(last) >= len(parts[0]) + 4:
+        # 城镇、农村居民人均可支配收入: the names are of one length.
+        head = last[len(parts[0]):]
     return [part if part.endswith(head) else part + head for part in parts]

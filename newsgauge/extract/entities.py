@@ -14,7 +14,7 @@ from newsgauge.regions import Region, get_region, guard_words, province_of, regi
 _NAME_LETTERS = "A-Za-z0-9\u4e00-\u9fff·&“”（）().-"
 _STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
 _WORLD = {"全球", "世界", "国际"}
-_HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|国内(?!生产|外|大?循环|生总)|(?:该|本)地区|当地")
+_HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|(?:该|本)地区|当地")
 _BEFORE_FIRM = frozenset("【】[]，。；：、“”《》（）()！？—… \n\t和与由在如据对向为是让被了的及比以从年月日到使给经跟即像仅而但则等中")
 _TELECOM = re.compile(r"(?:移动|联通|电信|铁塔|广电)(?!互联|通信|端|支付|网|办公|应用|数据|业务|用户|运营|设备|终端|智能|芯片|平台|电话|医疗|阅读)")
 _POSTS = re.compile(r"^(?:副|党组|党委|执行|首席|高级|原|前|轮值|第一)*(?:总|院长|主任|部长|局长|司长|处长|厅长|市长|省长|书记|董事|总裁|总经理|负责人|工程师|专家|教授|院士|"
@@ -97,7 +97,7 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
             continue
         if word in firms:
             # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names must not be parts of longer words.
-            if not start or sentence[start - 1] in _BEFORE_FIRM:
+            if not start or sentence[start - 1] in _BEFORE_FIRM or ends("indicator", "openers").before(sentence, start):
                 found.append(Mention(start, end, word, "firm"))
             continue
         region = names[word]
@@ -119,6 +119,10 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     for start, word in _suffixes().find(sentence):
         if mention := _grown(sentence, start, word, found):
             found.append(mention)
+    for match in _CODED.finditer(sentence):
+        found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
+    for match in _CALLED.finditer(sentence):
+        found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
     for match in _LISTED.finditer(sentence):
         if ends("entity", "listed").before(match[1]) and _FOLLOWS_LISTED.match(sentence, match.end()):
             found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
@@ -135,12 +139,43 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
 _LISTED = re.compile(r"(?:^|[，。；：\n“【])([\u4e00-\u9fff]{4})")
 
 
+# 晶澜股份（688923.SH）, 云枢科技（2391.HK）; 社交网站巨头GREE
+_CODE = r"[（(\[]?\s?(?:\d{6}(?:\.(?:SH|SZ|BJ|sh|sz))?|\d{4,5}\.(?:HK|hk)|[A-Z]{1,5}\.(?:US|O|N|HK))\s?[）)\]】]"
+_CODED = re.compile(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,6}}[A-Z]?)\s?{_CODE}")
+_CALLED = re.compile(r"(?:巨头|公司|企业|厂商|平台|机构)([A-Z][A-Za-z0-9]{2,})(?![A-Za-z0-9])")
+_ALIAS = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)(?:为|：|:)?[“\"]?([^”\"“，；、）（《》]{2,8})[”\"]?")
+
+
+def firm_of(text: str) -> str:
+    """The firm whose stock code a text gives first, or that it gives a short name; "" where there is none.
+
+    >>> firm_of("【电子】晶澜股份（688923.SH）：业绩高增")
+    '晶澜股份'
+    """
+    if match := _CODED.search(text):
+        return match[1]
+    match = _ALIAS.search(text)
+    return match[1] if match and not text[:match.start()].endswith(("》", "”")) and match[1] not in ("公司", "报告", "规划", "方案") else ""
+
+
+def quoted_firm(title: str) -> str:
+    """The firm in the brackets a title opens with, if it is one: 【比亚迪】, 【某某科技】; sections (【电子】) are none."""
+    match = re.match(r"[【\[]([^】\]]{2,10})[】\]]|([\u4e00-\u9fff]{2,8})(?=[：:])", title)
+    name = match[1] or match[2] if match else ""
+    return name if name in firm_names() or match and match[1] and len(name) == 4 and ends("entity", "listed").before(name) else ""
+
+
 def find_stems(text: str) -> dict[str, Mention]:
     """Short forms by which an article goes on calling what it once named in full: 智源研究院 … 智源快速组建了….
 
     A stem has two to four letters and begins a clause at least three times.
     """
     stems: dict[str, Mention] = {}
+    for match in _CODED.finditer(text):
+        stems[match[1]] = Mention(0, 0, match[1], "firm")
+    for match in _ALIAS.finditer(text):
+        if not text[:match.start()].endswith(("》", "”")) and match[1] not in ("公司", "报告", "规划", "方案", "通知", "意见"):
+            stems[match[1]] = Mention(0, 0, match[1], "firm")
     for start, word in _suffixes().find(text):
         if _suffix_kind()[word] != "firm" and word not in ("研究院", "研究所"):
             continue
@@ -164,7 +199,7 @@ def subject_to_carry(sentence: str, mentions: list[Mention], said_until: int) ->
 
 def _here(match: re.Match, found: list[Mention], memory: Memory) -> Mention | None:
     """The region that 全省, 我市 or 该县 means: the last of its kind named before, else where the article is set."""
-    if match.group() in ("我国", "全国", "国内", "本国"):
+    if match.group() in ("我国", "全国", "本国"):
         return Mention(match.start(), match.end(), "全国", "region", "CN")
     kind = match[1]
     is_kind = _is_province if kind in ("省", "自治区") else _is_city if kind == "市" else None
@@ -234,6 +269,8 @@ _COMMON = frozenset({"中心", "组织", "联盟", "办公室", "学校", "医�
 def _proper_before(name: str, suffix: str) -> bool:
     """Whether a name on a common suffix is short enough to be one, Latin, or of an institution (悦来集团, ABC公司)."""
     rest = name[:-len(suffix)]
+    if any(letter in rest for letter in "率季度年月日高低增减长降亿元%再创"):
+        return False
     if suffix in ("公司", "集团", "银行", "协会", "学会", "商会", "联盟", "基金会", "医院", "学校"):
         return 2 <= len(rest) <= 8 and not ends("entity", "group").before(rest) and rest[0] not in "大小多两三几本外新老各国商上互" \
             and rest[-1] not in "级型类网家资业" and not ends("entity", "listed", "trades").before(rest)
@@ -290,14 +327,16 @@ def _lead(sentence: str, mentions: list[Mention], same_clause: bool) -> Mention:
     lead = mentions[0]
     if same_clause:
         for mention in mentions[1:]:
-            if lead.kind == "region" and mention.start - lead.end <= 1 and mention.kind != "institution":
+            gap = sentence[lead.end:mention.start]
+            if lead.kind == "region" and mention.kind != "institution" and (
+                    len(gap) <= 1 or mention.kind == "firm" and len(gap) <= 8 and gap.endswith(("巨头", "公司", "企业", "厂商", "平台"))):
                 return mention
         return lead
     starters = [mention for mention in mentions if _begins_clause(sentence, mention)]
     return starters[-1] if starters else lead
 
 
-_PUBLISHES = re.compile("发布|公布|印发|出台|宣布|预计|预测|认为|：")
+_PUBLISHES = re.compile(r"(?:今天|昨天|近日|日前|今日|昨日|刚刚|[^，。；]{0,6}日)?(?:发布|公布|印发|出台|宣布|预计|预测|认为|：)")
 
 
 def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention]:
@@ -334,7 +373,16 @@ def _beside(sentence: str, mention: Mention) -> bool:
     if ends("entity", "wholes").before(before):
         return True
     # 在杭州举行 is where, 在大同市，… is of whom.
+    if _ATTRIBUTIVE.match(sentence, mention.end):
+        return True
+    if mention.kind == "institution" and _PUBLISHES.match(sentence, mention.end):
+        return True
+    if mention.kind == "region" and ends("indicator", "hold").before(before):
+        return True
     return before.endswith("在") and mention.kind == "region" and sentence[mention.end:mention.end + 1] not in ("，", ",")
+
+
+_ATTRIBUTIVE = re.compile(r"最|首|第[一二三四五六七八九十\d]|领先|知名|唯一|一流|范围|市场份额|比重|占比|份额|排名|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|高铁|高速公路")
 
 
 def _anaphor(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, Mention | None]:
@@ -343,7 +391,9 @@ def _anaphor(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
         place = sentence.find(word, low, high)
         if place < 0:
             continue
-        opening = place == 0 or sentence[place - 1] in "，；：。“、" or place - low <= 3
+        between = sentence[low:place]
+        opening = place == 0 or sentence[place - 1] in "，；：。“、" or len(between) <= 3 and (
+            word not in ("公司", "企业", "集团") or not between or bool(ends("indicator", "openers").before(between)))
         if word[0] != "该" and not opening:
             continue
         if sentence.startswith(("其中", "其他", "其它", "其余", "其实"), place):
@@ -351,9 +401,9 @@ def _anaphor(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
         if word == "企业" and sentence[place + 2:place + 3] not in ("，", "已", "目", "共", "在"):
             continue
         if word == "我们":
-            mention = _speaker(memory) or memory.subject or subject_before(memory)
+            mention = _speaker(memory) or memory.subject or subject_before(memory) or memory.article
         elif word == "其":
-            mention = memory.subject or subject_before(memory)
+            mention = memory.subject or subject_before(memory) or memory.article
         else:
             mention = _named_like(word.lstrip("该我本上市"), memory)
         if mention is not None:

@@ -56,9 +56,19 @@ def noun_before(left: str) -> str:
         text = tidy(text[len(verb):].removeprefix("了"))
     # 软件贸易实现出口 → 软件贸易出口
     text = re.sub(r"(?<=.)(?:实现了?|完成了?)(?=.)", "", text)
+    if match := _FROM_TO.match(text):
+        text = match[1]
     if text in _bare_verbs():
         return ""
+    if text.startswith(("被", "遭", "因", "对")) and len(text) > 4 and (word := ends("indicator", "hold").before(text)):
+        text = word
+    text = _NOMINAL.get(text, text)
     return _tail(text) if len(text) > _MAX else text
+
+
+_NOMINAL = {"处罚": "罚款", "处以": "罚款", "被罚": "罚款", "罚": "罚款"}
+# 价格从单月(10元)到包年(218元)
+_FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
 
 
 @cache
@@ -106,6 +116,8 @@ def noun_after(right: str) -> str:
     text = text[:match.start()] if match else text
     text = text.rstrip("的和、及")
     verb = _predicate().search(text, 2)
+    if match := _EXAMPLES.match(text):
+        return _head(match[1])[:_MAX]
     particle = text.rfind("的", 0, 26)
     # 17个国家的使领馆: the places or bodies counted stand before 的.
     if (place := text.find("的")) > 0 and ends("entity", "group", "counted_wholes").before(text, place) and place <= 8:
@@ -120,8 +132,10 @@ def noun_after(right: str) -> str:
     return _head(text).strip("“” ")[:_MAX] if text.count("“") != text.count("”") else _head(text)[:_MAX]
 
 
+# 10个高校、研究院所、企业等不同机构: what follows 等 is counted.
+_EXAMPLES = re.compile(r"(?:[^，。；：、的]{1,10}、)+[^，。；：、的]{1,12}等(?:不同|各类|多个|多家|各)?([^，。；：、的]{2,12})")
 _RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
-_PREDICATE_LETTER = re.compile(r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])|为(?!民)|可(?![用视见信控再])|从|由|和|及")
+_PREDICATE_LETTER = re.compile(r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])|为(?!民)|可(?![用视见信控再])|从(?![业事])|由(?!于)")
 
 
 @cache
@@ -180,31 +194,44 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
         return tidy(context.share_of_list), topic, "matched in order"
     measure, right = reading.measure, context.right
     if measure in ("growth", "change"):
-        return _changed(context, left, reading, previous, topic)
+        return _changed(context, left, reading, previous, topic, earlier)
     if measure == "share":
         return _share(context, left, previous, topic, earlier)
     if right.startswith("是") and left.rstrip().endswith("有"):
         right = right[1:]
+    unit = context.quantity.unit
     before = noun_before(left)
     countable = is_noun(right) or not before and right[:1].isalnum() and not _WITHIN.match(right) \
         or "的" in right[2:-1] and bool(ends("indicator", "hold").before(left))
     bare = tidy(left)
+    if unit in ("人", "名", "位") and (people := _people(right)):
+        return people, topic, "what the people counted are or do"
+    if paid := _paid(left, right, measure):
+        return paid, topic, "what the money is for"
     if right.startswith("的") and (own := _of_what_follows(before, measure)):
         # 总规模1000亿元的产业基金, PUE高于2.0的数据中心
         return f"{noun_after(right)}{own}", noun_after(right), "noun on both sides of the number"
-    unit = context.quantity.unit
-    verbal = bool(ends("indicator", "hold").before(strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计"))) or left.endswith("的") and bool(ends("entity", "firm", "institution").before(left[:-1]))
+    verbal = left.endswith("的") and bool(ends("indicator", "hold").before(left[:-1])) or bool(ends("indicator", "hold").before(strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计"))) or left.endswith("的") and bool(ends("entity", "firm", "institution").before(left[:-1]))
     if measure == "ratio":
         countable = False
+        if word := ends("share", "ratio_nouns").after(without_brackets(right).lstrip("的")) or ends("ratio", "nouns").after(right) \
+                or ends("share", "ratio_nouns").before(noun_after(right)) and noun_after(right):
+            return word, topic, "noun after the number"
+        if word := _VALUATION.search(before):
+            return word.group(), topic, "noun before the number"
     if _SIZED.search(before) and not context.in_list and not left.rstrip().endswith("等"):
         countable = False
     attached = not unit or _is_counter(unit) or verbal or not before
+    if left.lstrip().startswith(("到", "至", "增加到", "增至", "提高到")) and previous and context.item > context.clause:
+        return previous, topic, "same as before, at the other end"
     if countable and attached and (not before or not _reaches(left)):
         noun = noun_after(right)
         if _is_area(unit):
             return f"{noun}面积", topic, "noun after the number"
         if unit and not _is_counter(unit):
-            # 处以2.28亿美元的罚款
+            # 处以2.28亿美元的罚款; 元宇宙成为8万亿美元的市场
+            if left.rstrip("一个").endswith(("成为", "是", "作为")) and 2 <= len(topic or before) <= 10:
+                return (topic or before) + noun, topic, "noun after the number, with its subject"
             return noun, topic, "noun after the number"
         subject, verb = _subject_and_verb(left)
         if context.in_list and not subject:
@@ -256,6 +283,9 @@ def _completed(noun: str, context: Context, topic: str, previous: str, earlier: 
     return base + noun if 2 <= len(base) <= 16 and not base.endswith(noun) else noun
 
 
+_VALUATION = re.compile("(?:PE|PB|PS|PEG|市盈率|市净率|市销率)$")
+
+
 @cache
 def _saved() -> Ends:
     return Ends(word for word in cues("change")["fused"] if word[0] in "节省")
@@ -269,11 +299,36 @@ def _of_what_follows(before: str, measure: str) -> str:
     return word if word and word not in ("用户", "参数", "投资", "收入") else ""
 
 
+def _people(right: str) -> str:
+    """近百人参会 → 参会人数; 120人的科研团队 → 科研团队人数; "" where a noun for the people themselves follows."""
+    text = without_brackets(right)
+    match = re.match(r"的?([^，。；：、！？的]{2,10})", text)
+    if not match:
+        return ""
+    if text.startswith("的"):
+        return match[1] + "人数" if match[1].endswith(("团队", "队伍", "组织", "机构", "公司", "企业", "规模")) else ""
+    return match[1][:8] + "人数" if _predicate().match(text) or match[1][:2] in _FATES else ""
+
+
+_FATES = frozenset(("受灾", "死亡", "遇难", "失踪", "受伤", "参会", "参赛", "就业", "失业", "脱贫", "获救", "死于", "报名", "确诊", "转移", "观看", "出席", "伤亡"))
+_PAYS = Ends(("斥资", "投入", "投资", "出资", "拨款", "募资", "耗资", "花费", "安排", "投入了", "投资了"))
+_PURPOSE = re.compile(r"(?:用于|投向|支持|投建|在(?:改善)?|建设|建立|改善)([^，。；]{2,20})")
+
+
+def _paid(left: str, right: str, measure: str) -> str:
+    """斥资2000万美元用于平台开发 → 平台开发投入; 8.3%的股份 is not paid."""
+    verb = _PAYS.before(left.rstrip())
+    if measure != "level" or not verb or len(left.rstrip()) - len(verb) > 8:
+        return ""
+    match = _PURPOSE.match(right)
+    return f"{_head(match[1])[:16]}{'投资' if '投资' in verb else '投入'}" if match else ""
+
+
 def earlier_clause(context: Context) -> str:
     """The subject of the clauses before, where no number has named it: 增加值占比呈现增长趋势，预计上升至(3.67%)."""
     for clause in reversed(re.split("[，；：]", without_brackets(context.words(context.segment, context.clause)))):
         phrase = noun_before(_head(clause))
-        if len(phrase) >= 3 and not phrase.startswith(("居", "位居", "位列", "排名", "列")):
+        if len(phrase) >= 3 and not phrase.startswith(("居", "位居", "位列", "排名", "列")) and not clause.endswith("方面"):
             return phrase
     return ""
 
@@ -293,9 +348,7 @@ def _is_area(unit: str) -> bool:
 
 def _reaches(left: str) -> bool:
     tail = left.rstrip()
-    return tail.endswith(("达", "达到", "为", "至", "到", "是", "约为", "突破", "超过", "报", "占", "了")) and not tail.endswith(
-        ("建成了", "发布了", "公布了", "打造了", "形成了", "作为", "推出了", "新建了", "设立了", "培育了", "完成了", "实现了", "建设了", "提供了", "聚集了", "吸引了",
-         "包含了", "入选了", "举办了", "签约了", "带动了", "服务了", "获得了", "建立了", "收购了"))
+    return tail.endswith(("达", "达到", "为", "至", "到", "是", "约为", "突破", "超过", "报", "占", "达到了", "超过了", "突破了")) and not tail.endswith(("作为", "成为"))
 
 
 def _subject_and_verb(left: str) -> tuple[str, str]:
@@ -314,7 +367,7 @@ def _subject_and_verb(left: str) -> tuple[str, str]:
     return subject, verb
 
 
-def _changed(context: Context, left: str, reading: Reading, previous: str, topic: str) -> tuple[str, str, str]:
+def _changed(context: Context, left: str, reading: Reading, previous: str, topic: str, earlier: str) -> tuple[str, str, str]:
     cut = _without_change(left, context.left, reading)
     subject = noun_before(cut)
     if reading.thing:
@@ -324,13 +377,17 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
         if len(thing) <= 2 and 2 <= len(subject) <= 12:
             return subject + thing, topic, "object of the verb of change"
         return thing, topic, "object of the verb of change"
-    if subject and subject not in ("规模", "总额"):
+    if subject in cues("indicator")["general_nouns"]:
+        return _completed(subject, context, topic, previous, earlier), topic, "general noun completed"
+    if reading.rule == "rate of change named" and _SHARES.search(context.sentence) and not _PRICED.search(subject):
+        return "股价", topic, "moves of a share"
+    if subject:
         return subject, subject, "noun before the verb of change"
     if previous:
         return previous, topic, "growth of the amount before it"
     if context.right.startswith("的") and not topic:
         return noun_after(context.right), topic, "noun after the number"
-    return topic or earlier_clause(context) or tidy(cut), topic, "carried over from the clause before"
+    return topic or earlier_clause(context) or earlier or tidy(cut), topic, "carried over from the clause before"
 
 
 def _without_change(left: str, raw: str, reading: Reading) -> str:
@@ -347,9 +404,13 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
     return _COMPARED.sub("", text)
 
 
+_SHARES = re.compile("股价|个股|股票|板块|涨停|收盘|盘中|A股|公司股")
+_PRICED = re.compile("指数|价|成指|期货|主力|合约|出货|[量额入润率数]$")
 _COMPARED = re.compile(r"(?:较|(?<![占对])比(?![重例率特赛])|相比|高于|低于|多于|少于|领先|落后)[^，]*$")
 
 
+_HELD = re.compile("的?(股份|股权|投票权|表决权)")
+_MARKET = re.compile("的?(市场份额|市场占有率|市占率|份额)")
 _RATIO_TO = re.compile(r"[与和同]([^，。]{2,14})之比(?:约?为|达到?)?$")
 _MOVES = re.compile(r"的?(?:进一步|逐步|继续|再)?(?:提高|提升|上升|增长|增加|下降|降低|降|升|减少|回升|回落|扩大|收窄|至|到)")
 
@@ -357,10 +418,18 @@ _MOVES = re.compile(r"的?(?:进一步|逐步|继续|再)?(?:提高|提升|上�
 def _share(context: Context, left: str, previous: str, topic: str, earlier: str) -> tuple[str, str, str]:
     if match := _RATIO_TO.search(left):
         return f"{topic or previous or earlier_clause(context)}与{match[1]}之比", topic, "ratio to a named whole"
-    match = _SHARE_OF.search(left)
+    if match := _HELD.match(context.right):
+        owned = noun_before(re.sub(r"^.*(?:拥有|持有|控制|控股|占有?|占据)了?", "", left)) if not context.in_list else ""
+        return f"持有{owned}{match[1]}比例" if owned else f"{match[1]}比例", topic, "share that is held"
+    if match := _MARKET.match(context.right):
+        whole = re.sub(r"^.*(?:占据?|拿下|拥有|获得|取得)了?", "", left) if re.search("占|拿下|拥有|获得|取得", left) else ""
+        thing = noun_after(context.right[match.end():]) if context.right[match.end():].startswith("的") else ""
+        return f"{thing}{tidy(whole) or whole}{match[1]}", topic, "share of a market"
+    match = _SHARE_OF.search(left) or context.item > context.clause and _SHARE_OF.search(
+        context.words(context.clause, context.start))
     if match:
         whole = match[1].strip("的主要 ")
-        subject = noun_before(left[:match.start()]) or topic or previous or earlier_clause(context)
+        subject = noun_before(match.string[:match.start()]) or topic or previous or earlier_clause(context)
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
     right = context.right
     noun = noun_before(left)

@@ -20,6 +20,8 @@ _LIGHT = Ends(["达", "达到", "了", "约", "近", "超", "超过", "多达", 
                "约达", "左右", "仅", "均超", "最高", "最多", "累计", "也", "接近", "不到", "不足"])
 _REACHED = Ends(["至", "到", "到了", "为", "至了", "成", "到约", "至约"])
 _LOWER = Ends(["低于", "落后", "落后于", "少于", "低", "慢于"])
+# 增速有望回升至10.5%
+_RATE_REACHED = re.compile(r"(增速|增长率|涨幅|降幅|增幅|跌幅)[^，。；]{0,8}[至到为在]$")
 _AFTER = re.compile(r"的?(?:同比|环比|年均|平均|复合|年|月|累计|左右|以上)*(增长率|增速|增幅|涨幅|升幅|增长|降幅|跌幅|下降|速度增长|速度递增|速度下降)(?![至到为了])")
 
 
@@ -73,7 +75,7 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if context.restates and previous is not None:
         return Reading(previous.measure, previous.sign, previous.thing, previous.head, "restated in brackets")
     if context.in_list and previous is not None and len(left) <= 2:
-        if proportional or points or previous.measure in ("level", "ratio"):
+        if proportional or points or previous.measure in ("level", "ratio", "change"):
             return Reading(previous.measure, previous.sign, previous.thing, previous.head, "same as before in the list")
     core = strip_light(left)
     signed = context.sentence[context.start] in "+-−＋－"
@@ -82,6 +84,8 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if proportional and (noun := ends("change", "rate_nouns", "fall_nouns").before(_unlinked(left))) and noun != "增长":
         sign = -1 if noun in cues("change")["fall_nouns"] else 1
         return Reading("growth", sign, "", left[:left.rindex(noun)], "rate of change named")
+    if proportional and (match := _RATE_REACHED.search(left)):
+        return Reading("growth", -1 if match[1] in ("降幅", "跌幅") else 1, "", left[:match.start()], "rate of change named")
     if unit in MULTIPLES and "doubling" in quantity.rules:
         return Reading("growth", 1, "", core, "multiplied")
     reached = _REACHED.before(left)

@@ -13,12 +13,14 @@ from newsgauge.patterns import one_of
 # 将 is the future tense only before a verb; before a noun it marks the object (将数据结合起来).
 _WILL = re.compile(r"(?<![能可])将(?=$|要|会|达|超|突破|增|降|提|升|建|打造|推|进一步|继续|累计|实现|成为|为|新|培|加|完|形成|拥有|带动|逐步|全|占|投|扩|启|开|有|保持"
                    r"|不|接近|近|上|下|从|由|至|翻|迎|在\d|节|缩|替代|再|是|分|率|争|落|募)")
-_DONE = re.compile(r"已(?!经济)|截至|截止|目前|实际|迄今|[成到现立布造行施]了|达了|累计(?:完成|实现|建成|投入)|以来")
+_DONE = re.compile(r"已(?!经济)|截至|截止|(?<![由从])目前|实际|迄今|[成到现立布造行施]了|达了|累计(?:完成|实现|建成|投入)|以来")
 _IMPERATIVE = re.compile(r"^(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]+）|\d+[.、])?(?:持续|加快|全面|深入|积极|大力|着力|扎实|稳步|有序|严格|进一步|切实|统筹|继续|努力|力争)*"
                          r"(?:优化|提升|提高|推动|推进|加强|完善|深化|建立|健全|落实|培育|打造|实施|新增|新开放|新建|扩大|支持|促进|强化|拓展|确保|做好|抓好|开展|发展|加大|引导|鼓励|建设|构建|增强|争取|保障|安排|启动|改造|实现|保持|降低|压减)")
 _COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
 # A clause that begins like this says how things are, whatever the clause before it foresees.
 _FRESH = re.compile(r"^(?:这|该|其中|目前|当前|而|但|截至|现在|此前)")
+_AIM_AFTER = re.compile(r"^[^，。；]{0,12}的[^，。；的]{0,4}目标")
+_VALUED = re.compile(r"PE|PB|PS|EPS|估值|市盈率|市净率|每股收益|净利润|营收")
 _MUST = re.compile(r"^.{0,3}(?:必须|应当|须|以内完成)")
 
 
@@ -35,8 +37,8 @@ class Plan:
 def _strong() -> re.Pattern:
     status = cues("status")
     # 完成了…的目标 is done; 目标是, 预期目标 and 目标规模 are ahead.
-    words = set(status["target"]) - set(status["weak_target"]) - {"目标"}
-    return re.compile(rf"{one_of(words)}|目标(?=[是为：:到达规在价\d]|$)|(?:预期|发展|主要)目标")
+    words = set(status["target"]) - set(status["weak_target"]) - {"目标", "拟"}
+    return re.compile(rf"{one_of(words)}|(?<![虚模])拟(?![建合态真人])|拟建|目标(?=[是为：:到达规在价\d]|$)|(?:预期|发展|主要)目标")
 
 
 @cache
@@ -49,8 +51,8 @@ def _weak() -> re.Pattern:
 @cache
 def _forecast() -> re.Pattern:
     # 故障预测 and 需求预测 are things, not sayings.
-    words = set(cues("status")["forecast"]) - {"或", "料", "预测"}
-    return re.compile(rf"(?<!可){one_of(words)}|预测(?=[，,：到至称其该我中全今明未\d]|$)|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
+    words = set(cues("status")["forecast"]) - {"或", "料", "预测", "预期"}
+    return re.compile(rf"(?<!可){one_of(words)}|预期(?!寿命|目标|性)|预测(?=[，,：到至称其该我中全今明未\d]|$)|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
 
 
 def announces_plan(text: str) -> bool:
@@ -86,13 +88,15 @@ def read_status(before: str, clause: str, right: str, *, ahead: bool, past: bool
     if done >= 0 and done > max(will, target, forecast) and not ahead:
         return "actual", "words of completion"
     if ahead:
-        if worldwide or forecast > target:
+        if worldwide or forecast > target or _VALUED.search(clause + right[:6]) and target < 0:
             return "forecast", "time ahead, nobody to plan it"
         return "target", "time ahead"
     if will > done and not past:
         return ("forecast", "future of what nobody plans") if worldwide else ("target", "future of one who plans")
     if _MUST.match(right):
         return "target", "requirement after the number"
+    if _AIM_AFTER.match(right):
+        return "target", "aim named after the number"
     if past:
         return "actual", "time passed"
     if section == "target":

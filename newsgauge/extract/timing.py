@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ANNOUNCED = re.compile(r"获悉|透露|显示|介绍|发布的|表示|召开的|举行的|举办的|传出消息|了解到|说[，：]|称[，：]|指出|印发|公布的数据")
 _UNTIL = re.compile(r"等到|要到|直到|至|到")
+_FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u4e00-\u9fff]{0,3}$")
 _RISES = re.compile(r"[^，。；]{0,4}?(?:增加|增长|提高|提升|上升|下降|降低|减少|扩大|缩短|升|降|增|涨|跌)了?(?:至|到)")
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 # Things that are counted at a date; with one of these words the count is of what came in the months up to it.
@@ -51,7 +52,7 @@ class Chosen:
             if state.title_period and self.text not in _YEARLY:
                 return replace(self, period=state.title_period, source="inherited", rule="period of the title")
             # What happens every year is of the year.
-            period = reference[:4] if self.text in _YEARLY else reference[:7]
+            period = reference[:4] if self.text in _YEARLY else reference if state.daily else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
         if state.section == "target" and state.section_period:
             return replace(self, period=state.section_period, source="inherited", rule="period of the section")
@@ -85,7 +86,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     """The period of the number, before its status is known."""
     end = context.start + begin
     usable = [time for time in times if time.end <= end and time.rule not in _UNUSED_RULES and time.period
-              and time.text not in ("迄今", "至今")]
+              and time.text not in ("迄今", "至今")
+              and not (time.rule == "years up to now" and reading.measure == "level" and "累计" not in context.sentence)]
     # Across a semicolon a time holds that stands at the head of the sentence, or that all numbers so far are of:
     # 到2025年，甲达到…；乙达到…
     inside = [time for time in usable if time.start - begin >= context.segment] or \
@@ -94,6 +96,10 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                  and context.clause + begin <= time.start and time.end <= end), None)
     if context.restates and previous:
         return Chosen(previous, "", "inherited", "restated in brackets")
+    # 由上年的20.7%提高到24.9%
+    if times and (before := [time for time in times if time.end <= end]) and context.sentence[before[-1].end - begin:context.start] == "的" \
+            and context.sentence[before[-1].start - begin - 1:before[-1].start - begin] in ("由", "从"):
+        return Chosen(before[-1].period, before[-1].text, before[-1].source, "stated in the sentence", own=True)
     after = next((time for time in times if end <= time.start < context.clause_end + begin and time.period
                   and time.rule not in _UNUSED_RULES), None)
     if after is not None and (after.horizon and _UNTIL.search(context.sentence, context.end, after.end - begin)
@@ -128,7 +134,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                       "within years" if time.rule == "within years" else "stated in the sentence", own=True, closed=closed and reading.measure != "change", horizon=time.horizon)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         return Chosen(_join(base.period, state.paragraph_period or previous or reference[:7]), base.text, base.source, "since the date compared with", own=True)
-    if _RISES.match(context.right) and context.left.rstrip().endswith(("从", "由")):
+    if _RISES.match(context.right) and _FROM.search(context.left):
         return Chosen("", "", "none", "where a rise or fall began", own=True)
     if state.paragraph_period and reading.measure != "ratio":
         return Chosen(state.paragraph_period, "", "inherited", "period of the paragraph")
