@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import base64
 import html
 import json
 import os
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -31,6 +32,7 @@ MEDIA_TYPES: dict[FigureFormat, str] = {
     "png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf", "html": "text/html; charset=utf-8"}
 PRINT_SCALE = 3.125         # 96 pixels an inch on the page become 300
 _TIMEOUT = 60               # seconds
+_SETTLED = "Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode())]).then(() => 1)"
 _ALWAYS = "".join(map(chr, range(0x20, 0x7F)))
 _lock = threading.Lock()
 
@@ -164,6 +166,25 @@ class _Warm:
     def draw(self, spec: dict, options: dict) -> bytes:
         return self._wait(self._kaleido.calc_fig(spec, opts=options))
 
+    def print(self, page: str) -> bytes:
+        return self._wait(self._print(page))
+
+    async def _print(self, page: str) -> bytes:
+        tab = await self._kaleido.create_tab("about:blank")
+        try:
+            tree = await tab.send_command("Page.getFrameTree")
+            frame = tree["result"]["frameTree"]["frame"]["id"]
+            await tab.send_command("Page.setDocumentContent", {"frameId": frame, "html": page})
+            await tab.send_command("Runtime.evaluate", {"expression": _SETTLED, "awaitPromise": True})
+            printed = await tab.send_command("Page.printToPDF", {
+                "preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": True,
+                "generateDocumentOutline": True})
+        finally:
+            await self._kaleido.close_tab(tab.target_id)
+        if "result" not in printed:
+            raise RuntimeError(printed.get("error", {}).get("message", "printing failed"))
+        return base64.b64decode(printed["result"]["data"])
+
     def close(self) -> None:
         with suppress(Exception):           # what has gone already cannot be closed
             self._wait(self._kaleido.close())
@@ -175,20 +196,32 @@ _warm: _Warm | None = None
 
 
 def _render(fig: go.Figure, format: str, language: Language) -> bytes:
-    global _warm
-    path = browser_path()
-    if path is None:
-        raise ExportUnavailable(say("export", "no_browser", language))
     spec = fig.to_dict()
     width, height = (fig.layout.meta or {}).get("width", WIDTH), fig.layout.height or 450
     spec["layout"]["meta"] = {"fonts": embedded_fonts(fig)}
     options = dict(format=format, width=width, height=height, scale=PRINT_SCALE if format == "png" else 1)
+    return _with_browser(lambda browser: browser.draw(spec, options), language)
+
+
+def page_pdf(page: bytes, *, language: Language = "zh") -> bytes:
+    """An HTML page that needs nothing else as PDF, laid out by its own rules for print (`@page`).
+
+    Raises ExportUnavailable when there is no browser or it fails.
+    """
+    return _with_browser(lambda browser: browser.print(page.decode("utf-8")), language)
+
+
+def _with_browser(work: Callable[[_Warm], bytes], language: Language) -> bytes:
+    global _warm
+    path = browser_path()
+    if path is None:
+        raise ExportUnavailable(say("export", "no_browser", language))
     with _lock:
         try:
             if _warm is None:
                 _warm = _Warm(path)
                 atexit.register(stop)
-            return _warm.draw(spec, options)
+            return work(_warm)
         except Exception as error:
             stop()
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -205,7 +238,8 @@ def stop() -> None:
 
 
 @cache
-def _plotly_script() -> str:
+def plotly_script() -> str:
+    """Plotly's own script, 4.8 MB."""
     from plotly.offline import get_plotlyjs
 
     return get_plotlyjs()
@@ -215,8 +249,6 @@ def _html(fig: go.Figure, language: Language) -> bytes:
     """One page with plotly's script and the fonts in it; texts are escaped, scripts from documents cannot start."""
     meta = fig.layout.meta or {}
     title = html.escape(meta.get("title", ""))
-    spec = json.dumps(json.loads(fig.to_json()), ensure_ascii=False).replace("<", "\\u003c")
-    config = json.dumps(plotly_config(language, "figure"), ensure_ascii=False).replace("<", "\\u003c")
     paper = fig.layout.template.layout.paper_bgcolor
     lang = "zh-CN" if language == "zh" else "en"
     page = f"""<!DOCTYPE html>
@@ -224,10 +256,17 @@ def _html(fig: go.Figure, language: Language) -> bytes:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>{embedded_fonts(fig)}
 body{{margin:0;background:{paper}}} #figure{{max-width:{meta.get("width", WIDTH)}px;margin:auto}}</style>
-<script>{_plotly_script()}</script></head>
-<body><div id="figure" role="img" aria-label="{html.escape(meta.get('alt', '') or title)}"></div>
-<script>const spec = {spec};
-document.fonts.ready.then(() => Plotly.newPlot("figure", spec.data, spec.layout, {config}));</script>
-</body></html>
+<script>{plotly_script()}</script></head>
+<body>{drawn_in_page(fig, "figure", language=language, alt=html.escape(meta.get('alt', '')) or title)}</body></html>
 """
     return page.encode("utf-8")
+
+
+def drawn_in_page(fig: go.Figure, name: str, *, language: Language, alt: str) -> str:
+    """The HTML that draws `fig` in a page that has plotly's script and the fonts; `name` is the element's id, `alt`
+    HTML."""
+    spec = json.dumps(json.loads(fig.to_json()), ensure_ascii=False).replace("<", "\\u003c")
+    config = json.dumps(plotly_config(language, "figure"), ensure_ascii=False).replace("<", "\\u003c")
+    return f"""<div id="{name}" role="img" aria-label="{alt}"></div>
+<script>document.fonts.ready.then(() => {{ const spec = {spec};
+Plotly.newPlot("{name}", spec.data, spec.layout, {config}); }});</script>"""

@@ -12,12 +12,12 @@ from functools import cache
 
 from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import cues, ends, firm_names
-from newsgauge.extract.entities import Memory, attribution_of, find_mentions, find_stems, firm_of, quoted_firm, region_mention, resolve_subject, subject_before, subject_to_carry
+from newsgauge.extract.entities import Memory, attribution_of, find_mentions, find_stems, firm_of, opened, quoted_firm, region_mention, resolve_subject, subject_before, subject_to_carry
 from newsgauge.extract.indicators import is_noun, name_indicator, noun_after
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.status import Plan, announces_plan, read_status
-from newsgauge.extract.timing import choose_period, lies_ahead, lies_past
+from newsgauge.extract.timing import UNUSED_RULES, choose_period, lies_ahead, lies_past
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
 from newsgauge.patterns import one_of
 from newsgauge.regions import find_region, full_name
@@ -100,6 +100,7 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article, qua
             if not state.plan.lead:
                 state.plan = Plan()
         state.memory.begin = begin
+        _read_opening(body, state, begin, times[bisect_left(time_starts, state.memory.paragraph):bisect_left(time_starts, begin)])
         state.early = here - first_paragraph <= 3
         low, high = bisect_left(time_starts, begin), bisect_left(time_starts, stop)
         found.extend(_observe_sentence(source, cleaned, article, state, begin, group, times[low:high]))
@@ -134,6 +135,17 @@ def _breaks(source: Source, cleaned: CleanedText, paragraphs: tuple[Paragraph, .
     return frozenset(found)
 
 
+def _read_opening(body: str, state: _State, begin: int, times: list[TimeExpression]) -> None:
+    """A sentence of the paragraph that opens with a time sets it for those after it: 五年来，…取得新成就。国内生产总值…"""
+    for time in reversed(times[-6:]):
+        start = max(body.rfind(mark, state.memory.paragraph, time.start) for mark in "。！？\n") + 1
+        start = max(start, state.memory.paragraph)
+        if time.start - start <= 4 and time.period and len(time.period) != 10 and not time.horizon \
+                and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since"):
+            state.paragraph_period = time.period
+            return
+
+
 def _moved(quantity: Quantity, by: int) -> Quantity:
     return Quantity(quantity.start + by, quantity.end + by, quantity.number_start + by, quantity.number_end + by,
                     quantity.value, quantity.value_max, quantity.unit, quantity.qualifier, quantity.rules)
@@ -147,6 +159,8 @@ def _memory_of(article: Article, body: str) -> Memory:
     name = quoted_firm(article.title) or firm_of(body[:160]) or _leading_firm(article.title)
     if name:
         memory.article = Mention(0, 0, name, "firm")
+    elif name := opened(article.title, body):
+        memory.article = Mention(0, 0, name, "project")
     return memory
 
 
@@ -253,7 +267,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         state.plan = Plan(chosen.period, True, lead=state.early or state.plan.lead)
     if entity is not None and entity_rule.startswith(("named", "pronoun", "carried over from the number")):
         memory.subject = subject_to_carry(sentence, mentions, said_until) or entity
-    state.topic = topic or state.topic
+    state.topic = topic or indicator or state.topic
     return found
 
 

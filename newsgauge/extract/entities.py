@@ -19,7 +19,7 @@ _BEFORE_FIRM = frozenset("【】[]，。；：、“”《》（）()！？—�
 _TELECOM = re.compile(r"(?:移动|联通|电信|铁塔|广电)(?!互联|通信|端|支付|网|办公|应用|数据|业务|用户|运营|设备|终端|智能|芯片|平台|电话|医疗|阅读)")
 _POSTS = re.compile(r"^(?:副|党组|党委|执行|首席|高级|原|前|轮值|第一)*(?:总|院长|主任|部长|局长|司长|处长|厅长|市长|省长|书记|董事|总裁|总经理|负责人|工程师|专家|教授|院士|"
                     r"研究员|分析师|主席|会长|秘书长|CEO|创始人|首席|发言人|经济学家|委员|常委|所长|校长|行长|人士|记者|代表)")
-_FOLLOWS_LISTED = re.compile(r"[：:（(】]|发布|公告|披露|实现|拟|预计|上半年|前三|今年|去年|全年|20\d|一季|二季|三季|四季|Q\d|营收|净利|20|近日|宣布|表示|完成|中标|签|业绩|股价|涨|跌|报")
+_FOLLOWS_LISTED = re.compile(r"[：:（(】]|国际|市场|技术|执行|副?总|董事|创始|首席|发布|公告|披露|实现|拟|预计|上半年|前三|今年|去年|全年|20\d|一季|二季|三季|四季|Q\d|营收|净利|20|近日|宣布|表示|完成|中标|签|业绩|股价|涨|跌|报")
 # What a name ending on 中心, 平台 … must not consist of alone.
 _GENERIC = frozenset({"数据中心", "计算中心", "互联网平台", "工业互联网平台", "公共服务平台", "研究机构", "产业园区", "重点项目", "重大项目", "工程", "项目",
                       "平台", "中心", "基地", "园区", "公司", "集团", "工厂", "银行", "大会", "论坛", "协议", "组织", "大学", "企业", "科技", "上市公司",
@@ -136,7 +136,7 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     return kept
 
 
-_LISTED = re.compile(r"(?:^|[，。；：\n“【])([\u4e00-\u9fff]{4})")
+_LISTED = re.compile(r"(?:^|[，。；：,\n“【])([\u4e00-\u9fff]{4})")
 
 
 # 晶澜股份（688923.SH）, 云枢科技（2391.HK）; 社交网站巨头GREE
@@ -163,6 +163,12 @@ def quoted_firm(title: str) -> str:
     match = re.match(r"[【\[]([^】\]]{2,10})[】\]]|([\u4e00-\u9fff]{2,8})(?=[：:])", title)
     name = match[1] or match[2] if match else ""
     return name if name in firm_names() or match and match[1] and len(name) == 4 and ends("entity", "listed").before(name) else ""
+
+
+def opened(title: str, text: str) -> str:
+    """What a title says to have opened or started, if the text goes on about it: 某某协议正式发布 …; else ""."""
+    match = re.match(r"([\u4e00-\u9fff]{3,9}?)(?:正式)?(?:发布|上线|启动|成立|开通|投运|揭牌|落成|启用|开园)", title)
+    return match[1] if match and text.count(match[1]) >= 4 else ""
 
 
 def find_stems(text: str) -> dict[str, Mention]:
@@ -269,7 +275,7 @@ _COMMON = frozenset({"中心", "组织", "联盟", "办公室", "学校", "医�
 def _proper_before(name: str, suffix: str) -> bool:
     """Whether a name on a common suffix is short enough to be one, Latin, or of an institution (悦来集团, ABC公司)."""
     rest = name[:-len(suffix)]
-    if any(letter in rest for letter in "率季度年月日高低增减长降亿元%再创"):
+    if any(letter in rest for letter in "率季度年月日高低增减长降亿元%再创其旗"):
         return False
     if suffix in ("公司", "集团", "银行", "协会", "学会", "商会", "联盟", "基金会", "医院", "学校"):
         return 2 <= len(rest) <= 8 and not ends("entity", "group").before(rest) and rest[0] not in "大小多两三几本外新老各国商上互" \
@@ -375,6 +381,9 @@ def _beside(sentence: str, mention: Mention) -> bool:
     # 在杭州举行 is where, 在大同市，… is of whom.
     if _ATTRIBUTIVE.match(sentence, mention.end):
         return True
+    # 全球比重高达41.7%: the whole, not the owner.
+    if mention.code == "WORLD" and sentence.startswith(("市场份额", "比重", "占比", "份额", "排名"), mention.end):
+        return True
     if mention.kind == "institution" and _PUBLISHES.match(sentence, mention.end):
         return True
     if mention.kind == "region" and ends("indicator", "hold").before(before):
@@ -382,7 +391,7 @@ def _beside(sentence: str, mention: Mention) -> bool:
     return before.endswith("在") and mention.kind == "region" and sentence[mention.end:mention.end + 1] not in ("，", ",")
 
 
-_ATTRIBUTIVE = re.compile(r"最|首|第[一二三四五六七八九十\d]|领先|知名|唯一|一流|范围|市场份额|比重|占比|份额|排名|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|高铁|高速公路")
+_ATTRIBUTIVE = re.compile(r"最|首|第[一二三四五六七八九十\d]|领先|知名|唯一|一流|范围|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|高铁|高速公路")
 
 
 def _anaphor(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, Mention | None]:

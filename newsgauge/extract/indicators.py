@@ -56,6 +56,7 @@ def noun_before(left: str) -> str:
         text = tidy(text[len(verb):].removeprefix("了"))
     # 软件贸易实现出口 → 软件贸易出口
     text = re.sub(r"(?<=.)(?:实现了?|完成了?)(?=.)", "", text)
+    text = _WHEN.sub("", text)
     if match := _FROM_TO.match(text):
         text = match[1]
     if text in _bare_verbs():
@@ -67,6 +68,7 @@ def noun_before(left: str) -> str:
 
 
 _NOMINAL = {"处罚": "罚款", "处以": "罚款", "被罚": "罚款", "罚": "罚款"}
+_WHEN = re.compile(r"(?<=..)在[^，的]{2,12}[后时内间]$")
 # 价格从单月(10元)到包年(218元)
 _FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
 
@@ -74,7 +76,7 @@ _FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
 @cache
 def _bare_verbs() -> frozenset[str]:
     change = cues("change")
-    return frozenset(change["rise"] + change["fall"])
+    return frozenset(change["rise"] + change["fall"] + ["净增", "累涨", "累跌", "报", "收", "涨", "跌"])
 
 
 _COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与|相比)[^，]*$")
@@ -206,7 +208,7 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
     bare = tidy(left)
     if unit in ("人", "名", "位") and (people := _people(right)):
         return people, topic, "what the people counted are or do"
-    if paid := _paid(left, right, measure):
+    if paid := _paid(left, context.sentence[context.end:context.end + 60], measure):
         return paid, topic, "what the money is for"
     if right.startswith("的") and (own := _of_what_follows(before, measure)):
         # 总规模1000亿元的产业基金, PUE高于2.0的数据中心
@@ -246,6 +248,10 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
             # 区块链服务网络(16个)城市节点
             return counted(before + noun), topic, "noun on both sides of the number"
         return counted(noun), topic, "noun after the number"
+    if before in ("承担", "支付", "分摊", "分担") and (known := previous or topic or earlier):
+        return known, topic, "what was spoken of before"
+    if not before and _QUOTED_PRICE.search(left) and _SHARES.search(context.sentence):
+        return "股价", topic, "moves of a share"
     if pair := _saved().before(left.rstrip()):
         return pair + "量", topic, "verb and object in one word"
     noun = before
@@ -312,7 +318,7 @@ def _people(right: str) -> str:
 
 _FATES = frozenset(("受灾", "死亡", "遇难", "失踪", "受伤", "参会", "参赛", "就业", "失业", "脱贫", "获救", "死于", "报名", "确诊", "转移", "观看", "出席", "伤亡"))
 _PAYS = Ends(("斥资", "投入", "投资", "出资", "拨款", "募资", "耗资", "花费", "安排", "投入了", "投资了"))
-_PURPOSE = re.compile(r"(?:用于|投向|支持|投建|在(?:改善)?|建设|建立|改善)([^，。；]{2,20})")
+_PURPOSE = re.compile(r"，?(?:用于|投向|支持|投建|在(?:改善)?|建设|建立|打造|改善)([^，。；]{2,40})")
 
 
 def _paid(left: str, right: str, measure: str) -> str:
@@ -321,12 +327,14 @@ def _paid(left: str, right: str, measure: str) -> str:
     if measure != "level" or not verb or len(left.rstrip()) - len(verb) > 8:
         return ""
     match = _PURPOSE.match(right)
-    return f"{_head(match[1])[:16]}{'投资' if '投资' in verb else '投入'}" if match else ""
+    return f"{_head(match[1].rsplit('的', 1)[-1])[:16]}{'投资' if '投资' in verb else '投入'}" if match else ""
 
 
 def earlier_clause(context: Context) -> str:
     """The subject of the clauses before, where no number has named it: 增加值占比呈现增长趋势，预计上升至(3.67%)."""
     for clause in reversed(re.split("[，；：]", without_brackets(context.words(context.segment, context.clause)))):
+        if ends("attribution", "verbs").before(clause):
+            continue
         phrase = noun_before(_head(clause))
         if len(phrase) >= 3 and not phrase.startswith(("居", "位居", "位列", "排名", "列")) and not clause.endswith("方面"):
             return phrase
@@ -385,6 +393,8 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
         return subject, subject, "noun before the verb of change"
     if previous:
         return previous, topic, "growth of the amount before it"
+    if _MOVED.search(context.left) and _SHARES.search(context.sentence):
+        return "股价", topic, "moves of a share"
     if context.right.startswith("的") and not topic:
         return noun_after(context.right), topic, "noun after the number"
     return topic or earlier_clause(context) or earlier or tidy(cut), topic, "carried over from the clause before"
@@ -404,6 +414,8 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
     return _COMPARED.sub("", text)
 
 
+_QUOTED_PRICE = re.compile("(?:报|收于|收报)$")
+_MOVED = re.compile("(?:上涨|下跌|收涨|收跌|大涨|大跌|涨|跌)(?:了|超|逾|近|约)?$")
 _SHARES = re.compile("股价|个股|股票|板块|涨停|收盘|盘中|A股|公司股")
 _PRICED = re.compile("指数|价|成指|期货|主力|合约|出货|[量额入润率数]$")
 _COMPARED = re.compile(r"(?:较|(?<![占对])比(?![重例率特赛])|相比|高于|低于|多于|少于|领先|落后)[^，]*$")

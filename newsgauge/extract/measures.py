@@ -99,6 +99,9 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if proportional and not reached and (pair := _fused().before(core)):
         direction, noun = cues("change")["fused"][pair]
         return Reading("growth", 1 if direction == "rise" else -1, noun, core[:-len(pair)], "verb and object in one word")
+    if not proportional and not reached and (pair := _yields().before(core)):
+        return Reading("change", -1 if pair[0] == "减" else 1, pair[1:] + "量" if pair[1] == "产" else "收入", core[:-len(pair)],
+                       "verb and object in one word")
     if match := _AFTER.match(right):
         if proportional:
             sign = -1 if match[1] in ("降幅", "跌幅", "下降", "速度下降") else 1
@@ -122,6 +125,11 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
 @cache
 def _fused() -> Ends:
     return Ends(cues("change")["fused"])
+
+
+@cache
+def _yields() -> Ends:
+    return Ends(word for word in cues("change")["fused"] if word in ("增产", "减产", "增收", "减收"))
 
 
 def _before_reference(core: str) -> str:

@@ -24,7 +24,7 @@ _STOCK_UNITS = frozenset("家 户 个 座 台 架 所".split())
 _FLOW = re.compile(r"新|增|累计|完成|实现|销|产|签|招|落地|开工|发放|减|运|接|办|查|投|收|处|引")
 _YEARLY = ("每年",)
 _BASE_RULES = frozenset({"comparison base"})
-_UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
+UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                   reference: str, state: _State, previous: str, so_far: set[str]) -> Chosen:
     """The period of the number, before its status is known."""
     end = context.start + begin
-    usable = [time for time in times if time.end <= end and time.rule not in _UNUSED_RULES and time.period
+    usable = [time for time in times if time.end <= end and time.rule not in UNUSED_RULES and time.period
               and time.text not in ("迄今", "至今")
               and not (time.rule == "years up to now" and reading.measure == "level" and "累计" not in context.sentence)]
     # Across a semicolon a time holds that stands at the head of the sentence, or that all numbers so far are of:
@@ -101,7 +101,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             and context.sentence[before[-1].start - begin - 1:before[-1].start - begin] in ("由", "从"):
         return Chosen(before[-1].period, before[-1].text, before[-1].source, "stated in the sentence", own=True)
     after = next((time for time in times if end <= time.start < context.clause_end + begin and time.period
-                  and time.rule not in _UNUSED_RULES), None)
+                  and time.rule not in UNUSED_RULES), None)
     if after is not None and (after.horizon and _UNTIL.search(context.sentence, context.end, after.end - begin)
                               or context.sentence[context.end:after.start - begin] in ("（", "(")):
         return Chosen(after.period, after.text, after.source, "stated after the number", own=True)
