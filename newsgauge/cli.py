@@ -254,7 +254,9 @@ def _score(arguments: argparse.Namespace) -> int:
     lines: list[str] = []
     if arguments.json:
         lines.append(json.dumps({name: score.figures for name, score in scores.items()}, ensure_ascii=False))
-    for name, score in scores.items() if not arguments.json else ():
+    if arguments.markdown:
+        lines.extend(scoring.as_markdown(scores))
+    for name, score in scores.items() if not (arguments.json or arguments.markdown) else ():
         lines.append(f"{name}")
         if arguments.errors:
             lines.extend(_error_line(*error) for error in score.errors)
@@ -361,6 +363,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--gold", metavar="DIR", help="another folder with gold.jsonl, articles.jsonl and ranges.json")
     sub.add_argument("--errors", action="store_true", help="list what was missed, spurious or wrong")
     sub.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    sub.add_argument("--markdown", action="store_true", help="print the figures as the table of docs/extraction.md")
 
     sub = command("bench", _bench, "measure characters a second of each stage, and of other programs on the same text")
     sub.add_argument("paths", nargs="*", metavar="PATH", help="documents to measure on (default: data/corpus)")

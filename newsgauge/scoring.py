@@ -37,6 +37,7 @@ class Score:
 
     figures: dict[str, float]
     errors: list[tuple[str, dict | None, dict | None]] = field(default_factory=list)
+    matched: list[dict] = field(default_factory=list)      # the predictions that match a label that is not optional
 
 
 def label_sets() -> list[str]:
@@ -66,9 +67,17 @@ def score_set(folder: Path) -> Score:
         _, made_articles, made_observations = analyse(read_source(path))
         found.extend(asdict(article) for article in made_articles)
         observations.extend(asdict(one) for one in made_observations)
-    quantities, errors = score_quantities(gold, observations, ranges)
+    quantities, errors, pairs = score_quantities(gold, observations, ranges)
     split, lost = score_articles(articles, found, ranges)
-    return Score({**quantities, **split}, errors + lost)
+    return Score({**quantities, **split}, errors + lost, [made for _, made in pairs])
+
+
+def judged_observations(folder: Path) -> list[tuple[dict, bool]]:
+    """The observations of a set that match a label, each with whether every attribute is right. Raises LabelsError."""
+    score = score_set(folder)
+    wrong = {id(made) for _, label, made in score.errors if label and made}
+    spurious = [(made, False) for kind, _, made in score.errors if kind == "spurious"]
+    return [(made, id(made) not in wrong) for made in score.matched] + spurious
 
 
 def _read(path: Path) -> list[dict]:
@@ -79,8 +88,20 @@ def _read(path: Path) -> list[dict]:
                           "ranges.json") from error
 
 
-def score_quantities(gold: list[dict], made: list[dict], ranges: dict) -> tuple[dict[str, float], list]:
-    """Figures of detection and attributes, and the errors."""
+def as_markdown(scores: dict[str, Score]) -> list[str]:
+    """The lines of a table with a column for each set of labels."""
+    rows = ("gold", "precision", "recall", *ATTRIBUTES, "complete", "articles_gold", "articles_f1", "date", "topic_first",
+            "topic_recall")
+    lines = ["| | " + " | ".join(scores) + " |", "|---|" + "---|" * len(scores)]
+    for row in rows:
+        cells = (f"{score.figures[row]:.3f}" if isinstance(score.figures[row], float) else str(score.figures[row])
+                 for score in scores.values())
+        lines.append(f"| {row} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def score_quantities(gold: list[dict], made: list[dict], ranges: dict) -> tuple[dict[str, float], list, list]:
+    """Figures of detection and attributes, the errors, and the pairs of label and prediction."""
     made = [one for one in made if _inside(one, ranges)]
     by_document = defaultdict(list)
     for one in made:
@@ -113,7 +134,7 @@ def score_quantities(gold: list[dict], made: list[dict], ranges: dict) -> tuple[
     figures = {"gold": required, "predicted": hits + spurious, "matched": hits, "precision": precision, "recall": recall,
                "f1": 2 * precision * recall / max(1e-9, precision + recall)}
     figures |= {name: 1 - wrong[name] / max(1, hits) for name in ATTRIBUTES}
-    return figures | {"complete": whole / max(1, required)}, errors
+    return figures | {"complete": whole / max(1, required)}, errors, pairs
 
 
 def score_articles(gold: list[dict], made: list[dict], ranges: dict) -> tuple[dict[str, float], list]:

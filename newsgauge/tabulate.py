@@ -28,10 +28,10 @@ class InvariantError(Exception):
 def analyse(source: Source, *, published: str = "", topics: bool = True
             ) -> tuple[CleanedText, list[Article], list[Observation]]:
     """A document's cleaned text, articles (with topics unless `topics` is False) and linked observations."""
-    from newsgauge import concepts, extract
+    from newsgauge import concepts, confidence, extract
 
     cleaned, articles = split(source, published=published, topics=topics)
-    return cleaned, articles, [concepts.link(found) for found in extract.observe(source, cleaned, articles)]
+    return cleaned, articles, [confidence.rate(concepts.link(found)) for found in extract.observe(source, cleaned, articles)]
 
 
 def split(source: Source, *, published: str = "", topics: bool = True) -> tuple[CleanedText, list[Article]]:

@@ -38,7 +38,7 @@ def test_every_observation_is_tied_to_its_characters(path):
         assert "".join(source.text[one.start:one.end].split()) == one.text
         assert "".join(one.sentence[one.mark_start:one.mark_end].split()) == one.text
         assert one.status in ("actual", "target", "forecast")
-        assert 0 < one.confidence <= 1
+        assert one.rules
     spans = [(one.start, one.end) for one in observations]
     assert spans == sorted(spans)
     assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
@@ -71,6 +71,12 @@ def test_time_is_linear_in_numbers(piece):
 @pytest.mark.parametrize("piece", ["1", "（", "之", "%", "万亿", "：“", "将达到", "的公司", "，"])
 def test_a_hostile_line_of_a_megabyte_is_read(piece):
     assert seconds(piece * (1_000_000 // len(piece))) < 60
+
+
+def test_a_number_without_a_name_is_less_sure():
+    sure, vague = (observe_text(text, "2021-11-25")[0].confidence for text in (
+        "截至10月底，湖北省5G基站超过4.8万个。", "会上提到了38家。"))
+    assert 0 < vague < sure < 1
 
 
 def test_explain_names_the_rules():

@@ -255,8 +255,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             period_text=chosen.text, period_source=chosen.source, entity_kind=subject.kind,
             region=_region_of(subject, article)[0], region_code=_region_of(subject, article)[1],
             comparison=next((word for word in _COMPARISONS if word in clause_text), "") if reading.measure in ("growth", "change") else "",
-            attribution=said_by, confidence=_confidence(indicator, rules := (*quantity.rules, reading.rule, status_rule, chosen.rule,
-                                                                             entity_rule, indicator_rule)), rules=rules))
+            attribution=said_by, rules=(*quantity.rules, reading.rule, status_rule, chosen.rule,
+                                                        entity_rule, indicator_rule)))
         entity, period = subject, chosen.period
         so_far.add(period)
         if chosen.closed:
@@ -349,27 +349,3 @@ def _region_of(subject: Mention, article: Article) -> tuple[str, str]:
     if subject.kind == "region" and subject.code:
         return full_name(subject.code) or subject.name, subject.code
     return article.region, article.region_code
-
-
-# How sure each way of finding an attribute is, learnt from nobody's single sentence: shares of right answers among
-# the observations of the shipped corpus that each rule gave, rounded to twentieths.
-_DOUBT = {
-    "carried over from the number before": 0.9, "carried over from the sentence before": 0.75, "whom the article is about": 0.8,
-    "where the article is set": 0.85, "who announces it": 0.9, "pronoun resolved": 0.8, "named earlier in the sentence": 0.85, "named earlier in the paragraph": 0.75,
-    "named in the clause": 0.95, "group that the share is of": 0.9,
-    "noun after the number, with its subject": 0.85, "noun after the number": 0.9, "noun before the number": 0.95,
-    "growth of the amount before it": 0.95, "carried over from the clause before": 0.7, "share that does what follows": 0.85,
-    "share of what follows": 0.9, "part of a named whole": 0.95,
-    "article's date": 0.95, "stated in the sentence": 0.95, "announced earlier": 0.8, "no time of its own": 0.8,
-    "period of the paragraph": 0.8, "section of plans": 0.85, "task under an announced plan": 0.8, "time ahead": 0.9,
-    "future of one who plans": 0.85, "words of intent": 0.95, "words of expectation": 0.95,
-}
-
-
-def _confidence(indicator: str, rules: tuple[str, ...]) -> float:
-    confidence = 1.0
-    for rule in rules:
-        confidence *= _DOUBT.get(rule, 0.98)
-    if not indicator or len(indicator) > 24:
-        confidence *= 0.7
-    return round(confidence, 3)

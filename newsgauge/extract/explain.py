@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsgauge.confidence import rate
 from newsgauge.extract import observe
 from newsgauge.model import Article, Observation, Source
 from newsgauge.reading.cleaning import clean
@@ -22,7 +23,7 @@ def observe_text(text: str, published: str = "", region: str = "全国") -> list
         document="", ordinal=0, start=0, end=len(text), clean_start=0, clean_end=len(cleaned.text), title="",
         title_printed=False, piece=None, story=0, date=published, date_source="given" if published else "none",
         reference_date=published, region=region, region_code=place.code if place else "")
-    return observe(Source("", text, ""), cleaned, [article])
+    return [rate(one) for one in observe(Source("", text, ""), cleaned, [article])]
 
 
 def explain(text: str, published: str = "") -> list[str]:
