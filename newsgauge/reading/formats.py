@@ -30,6 +30,7 @@ ADVICE = {
     "rtf": "is a rich text file; save it as .docx or .txt and add that",
     "program": "is a program, not a document",
 }
+LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")      # the part of a locked Word file that holds the document
 HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # Characters that running Chinese text of either script is full of; they tell which encoding was used.
 FREQUENT = frozenset("的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子"
@@ -95,6 +96,8 @@ def _format(name: str, data: bytes) -> str:
         if data.startswith(signature):
             if kind == "zip":
                 return _zip_format(name, data)
+            if kind == "ole" and LOCKED_PACKAGE in data:
+                raise ReadError(f"{name}: is locked with a password; save it without one and add that")
             if kind in ADVICE:
                 raise ReadError(f"{name}: {ADVICE[kind]}")
             return kind
@@ -272,15 +275,16 @@ def _html_text(main) -> str:
 
 def _read_docx(data: bytes, name: str) -> tuple[str, dict]:
     import docx
-    from docx.table import Table
+    from docx.table import Table, _Cell
 
     try:
         document = docx.Document(io.BytesIO(data))
         lines: list[str] = []
         for block in document.iter_inner_content():
             if isinstance(block, Table):
+                # Not row.cells: it repeats a cell for each column that the cell says it spans, and that may be a lie.
                 for row in block.rows:
-                    cells = [" ".join(cell.text.split()) for cell in row.cells]
+                    cells = [" ".join(_Cell(cell, block).text.split()) for cell in row._tr.tc_lst]
                     lines.append("\t".join(cells))
             else:
                 lines.append(_docx_paragraph(block))
