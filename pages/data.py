@@ -1,14 +1,19 @@
-"""Data: the table of all observations; sort, search, choose columns, correct, download."""
+"""Data: the table of all observations; sort, search, choose columns, correct, download; and the report."""
 
 from dataclasses import replace
 
 import streamlit as st
 
-from newsgauge.ui import controls, downloads, tables
+from newsgauge.ui import controls, downloads, report_view, tables
+from newsgauge.ui.filters import data_link
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 
 view = start_page("data")
+shape = controls.choose_view("view", say("data.view"), ("table", "report"), lambda code: say(f"data.view_{code}"))
+if shape == "report":
+    report_view.report_view()
+    st.stop()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     text = controls.ask_text("q", say("data.search"), placeholder=say("data.search_hint"), icon=":material/search:")
     order = controls.choose_one("order", say("data.order"), ("document", "period", "value", "confidence", "indicator"),
@@ -23,8 +28,8 @@ if frame.empty:
     st.stop()
 tables.observation_table(frame, name="data", alt=say("data.rows", count=len(frame)), height=640,
                          columns=(*tables.MAIN, *extra))
-downloads.data_menu(frame, name="observations", title=say("data.file"), sources=view.store.documents())
-
+downloads.data_menu(frame, name="observations", title=say("data.file"), sources=view.store.documents(),
+                    address=data_link(view.filters, q=text, order=order))
 
 journal = view.store.corrections()
 with st.expander(say("data.corrections", count=len(journal)), icon=":material/rate_review:"):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from newsgauge.store import Filters
-from newsgauge.ui import controls, document_side, labels, reader
+from newsgauge.ui import controls, document_side, labels, reader, references
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -27,5 +27,7 @@ with text:
     reader.legend(article["text"], ink)
     reader.article_text(article, observations, st.query_params.get("mark", ""), ink=ink)
     document_side.dropped(view, article)
+    with st.expander(say("citation.title"), icon=":material/format_quote:"):
+        references.article_references(article)
 with side:
     document_side.about(view, article, observations)

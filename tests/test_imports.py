@@ -18,7 +18,7 @@ TIERS = (
     ("discover",),
     ("shards", "corrections", "tabulate", "clouds", "charts"),
     ("store", "export", "report", "ingest", "workers", "cluster"),
-    ("scoring", "links"),
+    ("scoring", "links", "report"),
     ("bench", "cli", "ui"),
     ("api",),
     ("__main__",),
@@ -26,8 +26,9 @@ TIERS = (
 )
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}
 # Library → the modules that alone may import it.
-ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "plotly": {"charts", "clouds", "export", "ui", "pages"},
-         "jieba": {"words"}, "sklearn": {"discover"}, "distributed": {"cluster"}}
+ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "jieba": {"words"},
+         "plotly": {"charts", "clouds", "export", "report", "ui", "pages"},
+         "sklearn": {"discover"}, "distributed": {"cluster"}}
 
 
 def module_files():

@@ -14,7 +14,7 @@ import streamlit as st
 from newsgauge import export
 from newsgauge.export import figures as figure_files
 from newsgauge.export import tables as table_files
-from newsgauge.ui import tables
+from newsgauge.ui import references, report_view, tables
 from newsgauge.ui.filters import view_link
 from newsgauge.ui.language import language, say
 
@@ -40,19 +40,29 @@ def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str, filters: s
         if browser is None and not makers:
             st.caption(say("download.no_browser"))
         _data_buttons(table, name=name, title=title)
-        if makers:
-            return
-        st.caption(say("download.all"))
-        st.download_button(
-            "ZIP", partial(export.figure_zip, figure, table, language=language(), link=view_link(), filters=filters,
-                           format="png" if browser else "html", downloaded=date.today().isoformat()),
-            export.file_name([title], "zip"), "application/zip", key=f"download_{name}_zip", on_click="ignore")
+        if not makers:
+            st.caption(say("download.all"))
+            st.download_button(
+                "ZIP", partial(export.figure_zip, figure, table, language=language(), link=view_link(),
+                               filters=filters, format="png" if browser else "html",
+                               downloaded=date.today().isoformat()),
+                export.file_name([title], "zip"), "application/zip", key=f"download_{name}_zip", on_click="ignore")
+        if not (figure.layout.meta or {}).get("title"):
+            return                             # the sentence that there is nothing to see
+        report_view.add_button(figure, table, name=name, selection=filters, makers=makers)
+        with st.expander(say("citation.title"), icon=":material/format_quote:"):
+            references.figure_references(figure)
 
 
-def data_menu(frame: pd.DataFrame, *, name: str, title: str, sources: pd.DataFrame | None = None) -> None:
-    """The rows shown as CSV, XLSX, JSON Lines or Parquet; `sources` (documents) go on a sheet of the XLSX."""
+def data_menu(frame: pd.DataFrame, *, name: str, title: str, sources: pd.DataFrame | None = None,
+              address: str = "") -> None:
+    """The rows shown as CSV, XLSX, JSON Lines or Parquet; `sources` (documents) go on a sheet of the XLSX, and
+    `address` is where a program gets the same rows."""
     with st.popover(say("download.menu"), icon=":material/download:"):
         _data_buttons(frame, name=name, title=title, sources=sources)
+        if address:
+            st.caption(say("download.address"))
+            st.code(address, language=None, wrap_lines=True)
 
 
 def _data_buttons(frame: pd.DataFrame, *, name: str, title: str, sources: pd.DataFrame | None = None) -> None:

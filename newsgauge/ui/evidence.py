@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from typing import get_args
 
 import streamlit as st
 
-from newsgauge.export import CitationStyle, citation
 from newsgauge.store import Filters
-from newsgauge.ui import filters, judge, labels
+from newsgauge.ui import filters, judge, labels, references
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
 from newsgauge.ui.numbers import caption, format_value, heading
@@ -57,7 +54,9 @@ def _evidence(store, observation: Mapping[str, object]) -> None:
     with st.expander(say("evidence.reading"), icon=":material/manufacturing:"):
         reading(observation)
     with st.expander(say("citation.title"), icon=":material/format_quote:"):
-        _cite(observation)
+        references.observation_references(observation)
+        st.markdown(f"**{say('evidence.link')}**")
+        st.code(filters.view_link(), language=None, wrap_lines=True)
     judge.verdict(store, observation)
 
 
@@ -121,18 +120,3 @@ def reading(observation: Mapping[str, object]) -> None:
     }
     st.table({say(f"field.{name}"): escape(value) for name, value in fields.items() if value},
              border="horizontal", alt=say("evidence.reading"))
-
-
-def _cite(observation: Mapping[str, object]) -> None:
-    """The references of the number, to be copied, and the address of this evidence."""
-    period = labels.period(observation["period"])
-    record = {
-        "kind": "observation", "title": observation["article_title"], "container": observation["document_title"],
-        "date": observation["article_date"], "link": filters.view_link(), "accessed": date.today().isoformat(),
-        "statement": labels.row(labels.entity(observation), observation["indicator"], period,
-                                format_value(observation, language()))}
-    for style in get_args(CitationStyle):
-        st.caption(say(f"citation.{style}"))
-        st.code(citation(record, style), language=None, wrap_lines=True)
-    st.caption(say("evidence.link"))
-    st.code(filters.view_link(), language=None, wrap_lines=True)

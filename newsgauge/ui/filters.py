@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import streamlit as st
 
@@ -50,6 +50,17 @@ def view_link() -> str:
     if "lang" not in st.query_params:
         query.append(("lang", language()))
     return f"{st.context.url or ''}?{urlencode(query)}"
+
+
+def page_link(**parameters: str) -> str:
+    """The address of this page with `parameters` and the language, and without the selection."""
+    return f"{st.context.url or ''}?{urlencode(parameters | {'lang': language()})}"
+
+
+def data_link(filters: Filters, **more: str) -> str:
+    """The address of the same selection as data for programs; see docs/api.md."""
+    query = urlencode(parameters(filters) | {name: value for name, value in more.items() if value}, doseq=True)
+    return urljoin(st.context.url or "", f"api/observations.csv?{query}".rstrip("?"))
 
 
 def _store(years: tuple[int, int]) -> None:
