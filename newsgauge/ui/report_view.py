@@ -97,7 +97,7 @@ def _files(report: Report) -> None:
         for kind, make in (("pdf", partial(report_pdf, report)), ("html", partial(report_html, report, drawn=browser))):
             st.download_button(kind.upper(), make, export.file_name([report.title], kind),
                                export.figures.MEDIA_TYPES[kind], key=f"report_{kind}", on_click="ignore",
-                               icon=":material/download:", type="primary", disabled=kind == "pdf" and not browser)
+                               icon=":material/download:", disabled=kind == "pdf" and not browser)
     if not browser:
         st.caption(say("report.html_only"))
 

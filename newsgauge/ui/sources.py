@@ -24,7 +24,7 @@ def upload_form() -> None:
         files = st.file_uploader(say("sources.files"), type=[suffix[1:] for suffix in ingest.SUFFIXES],
                                  accept_multiple_files=True, max_upload_size=_MEGABYTES, key="sources_files")
         published = _date_field("upload_date")
-        if st.form_submit_button(say("sources.read"), icon=_ICON, type="primary", key="sources_upload"):
+        if st.form_submit_button(say("sources.read"), icon=_ICON, key="sources_upload"):
             if not files:
                 st.warning(say("sources.no_file"))
                 return
@@ -38,7 +38,7 @@ def paste_form() -> None:
         text = st.text_area(say("sources.text"), height=160, key="sources_text")
         title = st.text_input(say("sources.title"), max_chars=200)
         published = _date_field("paste_date")
-        if st.form_submit_button(say("sources.read"), icon=_ICON, type="primary", key="sources_paste"):
+        if st.form_submit_button(say("sources.read"), icon=_ICON, key="sources_paste"):
             if not text.strip():
                 st.warning(say("sources.no_text"))
                 return
@@ -104,7 +104,7 @@ def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
         st.markdown(say("sources.remove_help"))
         for document in documents:
             st.markdown(f"- {escape(labels.document(document))}")
-        if st.button(say("sources.remove", count=len(documents)), type="primary", key="sources_confirm"):
+        if st.button(say("sources.remove", count=len(documents)), key="sources_confirm"):
             st.session_state["sources_report"] = ingest.remove(documents, store.home)
             st.session_state["sources_removed"] = documents
             st.rerun()
