@@ -1,4 +1,4 @@
-"""Learns how much each rule of the extractor adds to the confidence, and says how well the confidence orders observations.
+"""Learns how much each rule adds to the confidence, and says how well the confidence orders observations.
 
     python benchmarks/confidence.py [--write]
 
@@ -24,6 +24,7 @@ STRENGTH = 0.1           # of the data against the penalty on large weights
 
 
 def fit(judged: list[tuple[dict, bool]]) -> tuple[DictVectorizer, LogisticRegression]:
+    """The names of the features and the model that tells right observations from wrong ones by them."""
     names = DictVectorizer()
     seen = names.fit_transform([features(Observation(**one)) for one, _ in judged])
     return names, LogisticRegression(C=STRENGTH, max_iter=2000).fit(seen, [right for _, right in judged])
@@ -48,14 +49,15 @@ def main() -> None:
         scores = sorted((float(score), right) for score, (_, right) in zip(sure, judged, strict=True))
         faults = sum(not right for _, right in scores)
         lowest = sum(not right for _, right in scores[:len(scores) // 5])
-        print(f"{held_out:10} {len(scores):4} observations, {faults} with a fault: area under the curve {area(scores):.2f}; "
-              f"the least confident fifth holds {lowest / max(1, faults):.0%} of the faults")
+        print(f"{held_out:10} {len(scores):4} observations, {faults} with a fault: area under the curve "
+              f"{area(scores):.2f}; the least confident fifth holds {lowest / max(1, faults):.0%} of the faults")
     names, model = fit([pair for pairs in sets.values() for pair in pairs])
     if write:
         weights = sorted(zip(names.feature_names_, model.coef_[0], strict=True))
-        lines = ["# What each rule adds to the log-odds that an observation is right in every attribute; learnt from the labels of",
-                 "# data/labels by benchmarks/confidence.py, never set by hand.", "",
-                 f"intercept = {model.intercept_[0]:.3f}", "", "[weights]", *(f'"{name}" = {weight:.3f}' for name, weight in weights)]
+        lines = ["# What each rule adds to the log-odds that an observation is right in every attribute;",
+                 "# learnt from the labels of data/labels by benchmarks/confidence.py, never set by hand.", "",
+                 f"intercept = {model.intercept_[0]:.3f}", "", "[weights]",
+                 *(f'"{name}" = {weight:.3f}' for name, weight in weights)]
         TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -61,7 +61,8 @@ def score_set(folder: Path) -> Score:
     observations: list[dict] = []
     found: list[dict] = []
     for name in sorted(ranges):
-        path = next((place / name for place in (folder, folder.parent / "seeds", CORPUS) if (place / name).is_file()), None)
+        places = (folder, folder.parent / "seeds", CORPUS)
+        path = next((place / name for place in places if (place / name).is_file()), None)
         if path is None:
             raise LabelsError(f"{folder}: the labelled document {name} is neither there nor in {CORPUS}; add it")
         _, made_articles, made_observations = analyse(read_source(path))
@@ -90,8 +91,8 @@ def _read(path: Path) -> list[dict]:
 
 def as_markdown(scores: dict[str, Score]) -> list[str]:
     """The lines of a table with a column for each set of labels."""
-    rows = ("gold", "precision", "recall", *ATTRIBUTES, "complete", "articles_gold", "articles_f1", "date", "topic_first",
-            "topic_recall")
+    rows = ("gold", "precision", "recall", *ATTRIBUTES, "complete", "articles_gold", "articles_f1", "date",
+            "topic_first", "topic_recall")
     lines = ["| | " + " | ".join(scores) + " |", "|---|" + "---|" * len(scores)]
     for row in rows:
         cells = (f"{score.figures[row]:.3f}" if isinstance(score.figures[row], float) else str(score.figures[row])
@@ -131,8 +132,8 @@ def score_quantities(gold: list[dict], made: list[dict], ranges: dict) -> tuple[
         wrong.update(fails)
         whole += not fails
         errors += [(name, label, one) for name in fails]
-    figures = {"gold": required, "predicted": hits + spurious, "matched": hits, "precision": precision, "recall": recall,
-               "f1": 2 * precision * recall / max(1e-9, precision + recall)}
+    figures = {"gold": required, "predicted": hits + spurious, "matched": hits, "precision": precision,
+               "recall": recall, "f1": 2 * precision * recall / max(1e-9, precision + recall)}
     figures |= {name: 1 - wrong[name] / max(1, hits) for name in ATTRIBUTES}
     return figures | {"complete": whole / max(1, required)}, errors, pairs
 
@@ -246,8 +247,10 @@ def _pairs(text: str) -> Counter:
 
 
 def _same_entity(one: str, other: str) -> bool:
-    one, other = (_SAME_ENTITY.get(name, name) for name in (re.sub(r"\s+", "", one or ""), re.sub(r"\s+", "", other or "")))
+    one, other = (re.sub(r"\s+", "", name or "") for name in (one, other))
+    one, other = _SAME_ENTITY.get(one, one), _SAME_ENTITY.get(other, other)
     if not one or not other:
         return one == other
     short, brief = _ENTITY_SUFFIX.sub("", one), _ENTITY_SUFFIX.sub("", other)
-    return short == brief or (min(len(one), len(other)) >= 2 and (short in other or brief in one)) or same_phrase(one, other)
+    return short == brief or same_phrase(one, other) \
+        or min(len(one), len(other)) >= 2 and (short in other or brief in one)

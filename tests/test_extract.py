@@ -44,8 +44,10 @@ def test_every_observation_is_tied_to_its_characters(path):
     assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
 
 
-WORDS = st.sampled_from(list("，。；：、（）“”《》%") + ["增长", "下降", "2021年", "超过", "1.2万亿元", "30%", "5G基站", "公司", "我省", "该中心", "占", "分别为",
-                        "和", "将", "目标", "同比", "3家", "全国", "北京", "说，", "其", "的", "达到", "\n", "十个", "翻番", "（约", "12.5", "个百分点"])
+WORDS = st.sampled_from([
+    *"，。；：、（）“”《》%", "增长", "下降", "2021年", "超过", "1.2万亿元", "30%", "5G基站", "公司", "我省", "该中心",
+    "占", "分别为", "和", "将", "目标", "同比", "3家", "全国", "北京", "说，", "其", "的", "达到", "\n", "十个", "翻番",
+    "（约", "12.5", "个百分点"])
 
 
 @settings(max_examples=150, deadline=None)

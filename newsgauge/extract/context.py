@@ -68,13 +68,12 @@ class Context:
     left: str                      # clause up to the quantity, or what follows the quantity before it
     right: str                     # from the quantity to the end of the clause or the next quantity
     in_list: bool                  # joined to the quantity before it by 、 和 or 及
-    restates: bool                 # in brackets right after another quantity: 2.28亿美元（约14.61亿元）
+    restates: bool                 # in brackets right after another quantity: 3.5亿美元（约22.6亿元）
     spans: tuple[tuple[int, int, bool], ...] = ()    # times and names in the sentence: start, end, is it a time
     share_of_list: str = ""        # its own part of a list of names: 甲和乙分别为…
     rank: int = 0                  # its place among the numbers after 分别, and how many there are
     ranks: int = 0
     dealt: bool = False            # after 分别
-    shares_right: bool = False     # what follows the last number of its list belongs to it too
 
     def words(self, low: int, high: int) -> str:
         """The words between two places of the sentence, without times and opening names."""
@@ -152,10 +151,11 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks:
         if in_list or item == previous_end and between.endswith("的") and len(between) <= 10:
             item = start
         clause_end = min([_CLAUSE_END.search(sentence, end).start(), *(place for place in breaks if place >= end)])
-        # 2.28亿美元（约14.61亿元人民币）的罚款: what is in brackets does not part the number from its noun.
+        # 3.5亿美元（约22.6亿元人民币）的罚款: what is in brackets does not part the number from its noun.
         aside = _ASIDE.match(sentence, end)
         right = aside.end() if aside and aside.end() < clause_end else end
-        following = next((other.start - offset for other in quantities[index + 1:] if other.start - offset >= right), clause_end)
+        following = next((other.start - offset for other in quantities[index + 1:] if other.start - offset >= right),
+                         clause_end)
         right_end = max(right, min(clause_end, following))
         found.append(Context(sentence, offset, quantity, start, end, segment, clause, item, clause_end,
                              without_brackets(sentence[item:start]), sentence[right:right_end], in_list, restates))
@@ -163,7 +163,7 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks:
     # 61.5%及58.8%的受访用户: numbers joined by nothing but 及 share what follows the last.
     for one, other in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         if other.in_list and _JOINT.match(sentence, one.end, other.start) and not one.right.strip("、/及和与以"):
-            one.right, one.shares_right = other.right, True
+            one.right = other.right
     _distribute(found)
     return found
 

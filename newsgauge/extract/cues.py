@@ -9,13 +9,25 @@ from newsgauge.patterns import Ends, one_of
 from newsgauge.resources import check_keys, load_table, load_words
 
 _SECTIONS = {
-    "change": {"rise", "fall", "adjacent_only", "not_before", "rate_nouns", "fall_nouns", "reference", "fused"},
-    "share": {"whole", "nouns", "ratio_nouns"},
+    "change": {"rise", "fall", "adjacent_only", "not_before", "rate_nouns", "fall_nouns", "reference", "light",
+        "reached", "lower", "moving_rates", "moving_falls", "rates_after", "falls_after", "before_rates_after",
+        "comparisons", "fused"},
+    "share": {"whole", "ratio_nouns"},
     "ratio": {"nouns"},
-    "status": {"target", "weak_target", "forecast", "future", "actual", "target_sections", "actual_sections"},
-    "indicator": {"links", "hold", "keep", "predicates", "quantity_nouns", "counted_suffix", "openers", "opener_guards",
-                  "general_nouns", "prepositions"},
-    "entity": {"firm", "listed", "trades", "institution", "project", "group", "counted_wholes", "boundaries", "anaphors", "wholes"},
+    "status": {"target", "weak_target", "forecast", "after_will", "actual", "task_adverbs", "task_verbs", "fresh",
+        "valued", "target_sections", "actual_sections"},
+    "indicator": {"links", "hold", "opener_guards", "general_nouns", "keep", "prepositions", "predicates",
+        "quantity_nouns", "counted_suffix", "openers", "frames", "demands", "sizes", "bare_verbs", "adverbs",
+        "after_amount", "mass_nouns", "fates", "teams", "pays", "purposes", "bears", "reaches", "other_end",
+        "valuations", "places", "this_number", "not_of_what_follows", "dropped_ends", "ranked", "quotes",
+        "price_moves", "shares", "priced", "held", "holds", "market_shares", "takes", "share_moves", "compared",
+        "nominal"},
+    "entity": {"firm", "listed", "trades", "institution", "project", "group", "counted_wholes", "boundaries",
+        "anaphors", "wholes", "carriers", "not_after_carriers", "called", "before_firm", "after_listed", "generic",
+        "common_endings", "proper_endings", "not_in_name", "not_first_in_name", "not_last_in_name", "not_before",
+        "no_alias", "opens", "post_ranks", "posts", "offices", "publishes", "lately", "attributive", "after_world",
+        "before_counterpart", "firm_nouns", "not_pronouns"},
+    "timing": {"announced", "until", "moves", "arrivals", "stock_units", "flow", "yearly", "whole_reports", "daily"},
     "attribution": {"verbs", "prefixes"},
 }
 
@@ -31,14 +43,28 @@ def cues(section: str) -> dict:
 
 @cache
 def ends(section: str, *keys: str) -> Ends:
-    """The words of one or several lists of a section, looked up at the ends of a text."""
+    """The words of one or several lists of a section, looked up at the ends of a text.
+
+    >>> ends("change", "rise", "fall").before("营业收入增长")
+    '增长'
+    """
     return Ends(word for key in keys for word in cues(section)[key])
+
+
+@cache
+def any_of(section: str, *keys: str) -> str:
+    """The piece of a regular expression that matches any word of one or several lists of a section, grouped.
+
+    >>> bool(re.fullmatch(any_of("change", "reached") + "5万", "到5万"))
+    True
+    """
+    return f"(?:{one_of(word for key in keys for word in cues(section)[key])})"
 
 
 @cache
 def pattern(section: str, *keys: str) -> re.Pattern:
     """A pattern that matches any word of one or several lists of a section."""
-    return re.compile(one_of(word for key in keys for word in cues(section)[key]))
+    return re.compile(any_of(section, *keys))
 
 
 @cache

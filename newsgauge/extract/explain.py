@@ -27,11 +27,16 @@ def observe_text(text: str, published: str = "", region: str = "全国") -> list
 
 
 def explain(text: str, published: str = "") -> list[str]:
-    """Lines that say for each quantity of the text its attributes and the rules that gave them."""
+    """Lines that say for each quantity of the text its attributes and the rules that gave them.
+
+    >>> explain("5G基站超过12万座。")[0].startswith("超过12万座  =  120,000 座  [over]")
+    True
+    """
     lines: list[str] = []
     for one in observe_text(text, published):
         value = f"{one.value:,g}" if one.value_max is None else f"{one.value:,g} – {one.value_max:,g}"
-        lines.append(f"{one.text}  =  {value} {one.unit}".rstrip() + f"  [{one.qualifier}]  confidence {one.confidence:.2f}")
+        lines.append(f"{one.text}  =  {value} {one.unit}".rstrip()
+                     + f"  [{one.qualifier}]  confidence {one.confidence:.2f}")
         for name in _FIELDS:
             said = f"  (from “{one.period_text}”, {one.period_source})" if name == "period" and one.period_text else ""
             lines.append(f"    {name:10} {getattr(one, name) or '–'}{said}")

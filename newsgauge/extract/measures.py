@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from newsgauge.extract.context import Context
-from newsgauge.extract.cues import cues, ends, pattern
+from newsgauge.extract.cues import any_of, cues, ends, pattern
 from newsgauge.model import Measure
 from newsgauge.patterns import Ends, one_of
 
 PERCENT = frozenset({"%", "％", "‰", "比例", "成"})
 POINTS = frozenset({"百分点", "个百分点", "基点", "bp", "pct", "pp", "pcts"})
 MULTIPLES = frozenset({"倍"})
-
-# Words between a verb of change and its number that do not turn the change into a level reached.
-_LIGHT = Ends(["达", "达到", "了", "约", "近", "超", "超过", "多达", "高达", "至少", "逾", "幅度达", "幅度", "均", "分别", "达到了", "共", "将",
-               "约达", "左右", "仅", "均超", "最高", "最多", "累计", "也", "接近", "不到", "不足"])
-_REACHED = Ends(["至", "到", "到了", "为", "至了", "成", "到约", "至约"])
-_LOWER = Ends(["低于", "落后", "落后于", "少于", "低", "慢于"])
-# 增速有望回升至10.5%
-_RATE_REACHED = re.compile(r"(增速|增长率|涨幅|降幅|增幅|跌幅)[^，。；]{0,8}[至到为在]$")
-_AFTER = re.compile(r"的?(?:同比|环比|年均|平均|复合|年|月|累计|左右|以上)*(增长率|增速|增幅|涨幅|升幅|增长|降幅|跌幅|下降|速度增长|速度递增|速度下降)(?![至到为了])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +22,7 @@ class Reading:
 
     measure: Measure
     sign: int = 1                  # -1 where the words say a fall
-    thing: str = ""                # what rises or falls, where it stands between verb and number or is fused with the verb
+    thing: str = ""                # what rises or falls, where it stands between verb and number or within the verb
     head: str | None = None        # the clause before the words of change; None where there are none
     rule: str = ""
 
@@ -61,7 +52,8 @@ def strip_light(text: str) -> str:
     >>> strip_light("同比增长了约")
     '同比增长'
     """
-    while word := _LIGHT.before(text):
+    light = ends("change", "light")
+    while word := light.before(text):
         text = text[:-len(word)]
     return text
 
@@ -73,44 +65,36 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     percent, points = unit in PERCENT, unit in POINTS
     proportional = percent or unit in MULTIPLES
     if context.restates and previous is not None:
-        return Reading(previous.measure, previous.sign, previous.thing, previous.head, "restated in brackets")
+        return replace(previous, rule="restated in brackets")
     if context.in_list and previous is not None and len(left) <= 2:
         if proportional or points or previous.measure in ("level", "ratio", "change"):
-            return Reading(previous.measure, previous.sign, previous.thing, previous.head, "same as before in the list")
+            return replace(previous, rule="same as before in the list")
     core = strip_light(left)
     signed = context.sentence[context.start] in "+-−＋－"
     if (proportional or points) and (signed or ends("change", "reference").before(core)):
         return Reading("change" if points else "growth", 1, "", _before_reference(core), "change against a reference")
-    if proportional and (noun := ends("change", "rate_nouns", "fall_nouns").before(_unlinked(left))) and noun != "增长":
-        sign = -1 if noun in cues("change")["fall_nouns"] else 1
-        return Reading("growth", sign, "", left[:left.rindex(noun)], "rate of change named")
-    if proportional and (match := _RATE_REACHED.search(left)):
-        return Reading("growth", -1 if match[1] in ("降幅", "跌幅") else 1, "", left[:match.start()], "rate of change named")
+    if proportional and (rate := _named_rate(left, right="")):
+        return rate
     if unit in MULTIPLES and "doubling" in quantity.rules:
         return Reading("growth", 1, "", core, "multiplied")
-    reached = _REACHED.before(left)
+    reached = ends("change", "reached").before(left)
     if not reached and (verb := _verb_ends().before(core)):
         head = core[:-len(verb)]
-        # 新增1244万人 is an amount, not a change of one.
-        if not head.endswith("新") and not (verb in ("增", "升") and head[-1:] in "递新倍净" and head[-1:]):
-            sign = _verbs()[verb]
+        # 新增800万人 is an amount, not a change of one; 净增, 递增 and 倍增 are words of their own.
+        if not head.endswith("新") and not (verb in ("增", "升") and head.endswith(("递", "倍", "净"))):
             thing = _object_after(right) if right.startswith("的") else ""
-            return Reading("growth" if proportional else "change", sign, thing, head, "verb of change before the number")
-    if proportional and not reached and (pair := _fused().before(core)):
-        direction, noun = cues("change")["fused"][pair]
-        return Reading("growth", 1 if direction == "rise" else -1, noun, core[:-len(pair)], "verb and object in one word")
-    if not proportional and not reached and (pair := _yields().before(core)):
-        return Reading("change", -1 if pair[0] == "减" else 1, pair[1:] + "量" if pair[1] == "产" else "收入", core[:-len(pair)],
-                       "verb and object in one word")
-    if match := _AFTER.match(right):
-        if proportional:
-            sign = -1 if match[1] in ("降幅", "跌幅", "下降", "速度下降") else 1
-            return Reading("growth", sign, "", left, "rate of change after the number")
+            return Reading("growth" if proportional else "change", _verbs()[verb], thing, head,
+                           "verb of change before the number")
+    if not reached and (fused := _fused_change(core, proportional)):
+        return fused
+    if proportional and (rate := _named_rate(left, right)):
+        return rate
     if not reached and (proportional or points or unit) and (far := _far_change(core, left, percent or points)):
         sign, thing, head = far
         return Reading("growth" if proportional else "change", sign, thing, head, "verb of change and its object")
     if points:
-        return Reading("change", -1 if _LOWER.before(_comparison(core)) else 1, "", None, "points of difference")
+        lower = pattern("change", "lower").search(core) and not pattern("share", "whole").search(core)
+        return Reading("change", -1 if lower else 1, rule="points of difference")
     if unit in MULTIPLES:
         return Reading("ratio", rule="times another number")
     if percent:
@@ -120,6 +104,44 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if unit == "" and ("ratio" in quantity.rules or _names_index(left)):
         return Reading("ratio", rule="index or ratio")
     return Reading("level", rule="amount")
+
+
+@cache
+def _rate_reached() -> re.Pattern:
+    # 增速有望回升至5%
+    return re.compile(f"({any_of('change', 'moving_rates', 'moving_falls')})[^，。；]{{0,8}}[至到为在]$")
+
+
+@cache
+def _rate_after() -> re.Pattern:
+    # 以5%的年均增速
+    return re.compile(f"的?{any_of('change', 'before_rates_after')}*({any_of('change', 'rates_after', 'falls_after')})"
+                      "(?![至到为了])")
+
+
+def _named_rate(left: str, right: str) -> Reading | None:
+    """The reading of a number whose rate of change is named before it (降幅达5%) or, given `right`, after it."""
+    table = cues("change")
+    if right:
+        match = _rate_after().match(right)
+        return Reading("growth", -1 if match[1] in table["falls_after"] else 1, "", left,
+                       "rate of change after the number") if match else None
+    if (noun := ends("change", "rate_nouns", "fall_nouns").before(_unlinked(left))) and noun != "增长":
+        return Reading("growth", -1 if noun in table["fall_nouns"] else 1, "", left[:left.rindex(noun)],
+                       "rate of change named")
+    match = _rate_reached().search(left)
+    return Reading("growth", -1 if match[1] in table["moving_falls"] else 1, "", left[:match.start()],
+                   "rate of change named") if match else None
+
+
+def _fused_change(core: str, proportional: bool) -> Reading | None:
+    """The reading of 节电30%, and of 增产50万吨, where the amount is that of the rise itself."""
+    pair = (_fused() if proportional else _yields()).before(core)
+    if not pair:
+        return None
+    direction, thing = cues("change")["fused"][pair]
+    return Reading("growth" if proportional else "change", 1 if direction == "rise" else -1, thing, core[:-len(pair)],
+                   "verb and object in one word")
 
 
 @cache
@@ -147,9 +169,7 @@ def _object_after(right: str) -> str:
 
 def _far_change(core: str, left: str, percent: bool) -> tuple[int, str, str] | None:
     """Sign, object and head of 降低运维人力投入(25%), 减少成本(超过1000万元)."""
-    match = None
-    for match in _far_verbs().finditer(core):
-        pass
+    *_, match = [None, *_far_verbs().finditer(core)]
     if match is None or not 1 <= len(core) - match.end() <= 16:
         return None
     thing = core[match.end():]
@@ -159,12 +179,6 @@ def _far_change(core: str, left: str, percent: bool) -> tuple[int, str, str] | N
     if not percent and (sign > 0 or thing[0] in "的"):
         return None
     return sign, thing.removeprefix("的"), core[:match.start()]
-
-
-def _comparison(core: str) -> str:
-    match = pattern("share", "whole").search(core)
-    words = re.search("(低于|落后于|少于|慢于|不及)", core)
-    return words[1] if words and not match else ""
 
 
 def _noun_ahead(right: str) -> str:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cache
 
 from newsgauge.extract.context import Context
+from newsgauge.extract.cues import any_of, cues, ends, pattern
 from newsgauge.extract.dates import bounds
 from newsgauge.extract.measures import Reading
+from newsgauge.extract.state import State
 from newsgauge.model import PeriodSource, Status, TimeExpression
 
-if TYPE_CHECKING:
-    from newsgauge.extract import _State
-
-_ANNOUNCED = re.compile(r"获悉|透露|显示|介绍|发布的|表示|召开的|举行的|举办的|传出消息|了解到|说[，：]|称[，：]|指出|印发|公布的数据")
-_UNTIL = re.compile(r"等到|要到|直到|至|到")
+# 从原来的, 由: where a rise or fall begins.
 _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u4e00-\u9fff]{0,3}$")
-_RISES = re.compile(r"[^，。；]{0,4}?(?:增加|增长|提高|提升|上升|下降|降低|减少|扩大|缩短|升|降|增|涨|跌)了?(?:至|到)")
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
-# Things that are counted at a date; with one of these words the count is of what came in the months up to it.
-_STOCK_UNITS = frozenset("家 户 个 座 台 架 所".split())
-_FLOW = re.compile(r"新|增|累计|完成|实现|销|产|签|招|落地|开工|发放|减|运|接|办|查|投|收|处|引")
-_YEARLY = ("每年",)
-_BASE_RULES = frozenset({"comparison base"})
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
+
+
+@cache
+def _rises() -> re.Pattern:
+    return re.compile(f"[^，。；]{{0,4}}?{any_of('timing', 'moves')}了?[至到]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +36,24 @@ class Chosen:
     horizon: bool = False          # the words say that the time lies ahead
     closed: bool = False           # a year, half-year, quarter or range: it may hold for the sentences after it
 
-    def with_status(self, status: Status, status_rule: str, state: _State, reference: str,
-                    reports: bool) -> Chosen:
-        """The period once the status is known: plans without a time take the announced one, current numbers the article's date."""
+    def with_status(self, status: Status, status_rule: str, state: State, reference: str, *, reports: bool) -> Chosen:
+        """The period once the status is known.
+
+        Plans without a time take the announced one, current numbers that of the report or the article's date;
+        `reports` says that the number is of the firm whose report the article is about.
+        """
         if self.own or self.source == "inherited":
             return self
+        yearly = self.text in cues("timing")["yearly"]
         if status == "actual":
             if state.section_period and state.section == "actual":
                 return replace(self, period=state.section_period, source="inherited", rule="period of the section")
-            if reports and state.report_period and self.text not in _YEARLY:
+            if reports and state.report_period and not yearly:
                 return replace(self, period=state.report_period, source="inherited", rule="period of the report")
-            if state.title_period and self.text not in _YEARLY:
+            if state.title_period and not yearly:
                 return replace(self, period=state.title_period, source="inherited", rule="period of the title")
             # What happens every year is of the year.
-            period = reference[:4] if self.text in _YEARLY else reference if state.daily else reference[:7]
+            period = reference[:4] if yearly else reference if state.daily else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
         if state.section == "target" and state.section_period:
             return replace(self, period=state.section_period, source="inherited", rule="period of the section")
@@ -76,76 +77,117 @@ def lies_ahead(period: str, reference: str) -> bool:
 
 
 def lies_past(period: str, reference: str) -> bool:
-    """Whether the period ended before the reference date began."""
+    """Whether the period ended before the reference date began.
+
+    >>> lies_past("2022", "2023-11-25"), lies_past("2023", "2023-11-25")
+    (True, False)
+    """
     both = bounds(period), bounds(reference)
     return both[0] is not None and both[1] is not None and both[0][1] < both[1][0]
 
 
 def choose_period(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
-                  reference: str, state: _State, previous: str, so_far: set[str]) -> Chosen:
-    """The period of the number, before its status is known."""
-    end = context.start + begin
-    usable = [time for time in times if time.end <= end and time.rule not in UNUSED_RULES and time.period
-              and time.text not in ("迄今", "至今")
-              and not (time.rule == "years up to now" and reading.measure == "level" and "累计" not in context.sentence)]
-    # Across a semicolon a time holds that stands at the head of the sentence, or that all numbers so far are of:
-    # 到2025年，甲达到…；乙达到…
-    inside = [time for time in usable if time.start - begin >= context.segment] or \
-        [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
-    base = next((time for time in reversed(times) if time.rule in _BASE_RULES and time.period
-                 and context.clause + begin <= time.start and time.end <= end), None)
+                  reference: str, state: State, previous: str, so_far: set[str]) -> Chosen:
+    """The period of the number, before its status is known.
+
+    `times` are those of the sentence, which begins at `begin`; who speaks is named before `said_until`; `previous`
+    is the period of the number before, `so_far` all of the sentence's.
+    """
     if context.restates and previous:
         return Chosen(previous, "", "inherited", "restated in brackets")
-    # 由上年的20.7%提高到24.9%
-    if times and (before := [time for time in times if time.end <= end]) and context.sentence[before[-1].end - begin:context.start] == "的" \
-            and context.sentence[before[-1].start - begin - 1:before[-1].start - begin] in ("由", "从"):
-        return Chosen(before[-1].period, before[-1].text, before[-1].source, "stated in the sentence", own=True)
-    after = next((time for time in times if end <= time.start < context.clause_end + begin and time.period
-                  and time.rule not in UNUSED_RULES), None)
-    if after is not None and (after.horizon and _UNTIL.search(context.sentence, context.end, after.end - begin)
-                              or context.sentence[context.end:after.start - begin] in ("（", "(")):
+    end = context.start + begin
+    if (old := _old_value(context, times, begin)) is not None:
+        return Chosen(old.period, old.text, old.source, "stated in the sentence", own=True)
+    if (after := _time_after(context, times, begin)) is not None:
         return Chosen(after.period, after.text, after.source, "stated after the number", own=True)
-    if inside and inside[-1].rule == "within years" and reading.measure not in ("growth", "change"):
-        return Chosen("", inside[-1].text, inside[-1].source, "within years", own=True)
+    base = next((time for time in reversed(times) if time.rule == "comparison base" and time.period
+                 and context.clause + begin <= time.start and time.end <= end), None)
+    inside = _times_before(context, times, begin, said_until, reading, so_far)
     if inside:
-        time = inside[-1]
-        period = time.period
-        earlier = inside[-2] if len(inside) > 1 else None
-        if earlier is not None and _spans(context.sentence, earlier, time, begin):
-            period = _join(earlier.period, period)
-        years = _years(period)
-        if context.ranks > 1 and len(years) == context.ranks:
-            # 2023—2025年归母净利润分别为…
-            period = years[context.rank]
-        if len(period) == 10 and _ANNOUNCED.search(context.sentence, time.end - begin, context.clause or context.start):
-            period = period[:7]
-        if "/" in period and reading.measure == "level":
-            first, last = period.split("/", 1)
-            if context.left.rstrip().endswith(("从", "由")) and _RISES.match(context.right):
-                period = first
-            elif context.left.endswith(("增加至", "增至", "增长至", "提高至", "提升至", "上升至", "增长到", "增加到", "提高到", "降至", "下降至", "扩大至", "提升到")):
-                period = last
-        if base is not None and reading.measure == "change" and _is_dated(base, period):
-            period = _join(base.period, period)
-        if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in _STOCK_UNITS and not _FLOW.search(context.left + context.right[:6]):
-            period = period[8:]
-        closed = len(period) != 10 and not time.horizon and time.start - begin <= said_until + 10 and not so_far and time.rule != "reference date"
-        return Chosen(period, time.text, time.source,
-                      "within years" if time.rule == "within years" else "stated in the sentence", own=True, closed=closed and reading.measure != "change", horizon=time.horizon)
+        return _stated(context, inside, base, begin, said_until, reading, so_far)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
-        return Chosen(_join(base.period, state.paragraph_period or previous or reference[:7]), base.text, base.source, "since the date compared with", own=True)
-    if _RISES.match(context.right) and _FROM.search(context.left):
+        until = state.paragraph_period or previous or reference[:7]
+        return Chosen(_join(base.period, until), base.text, base.source, "since the date compared with", own=True)
+    if _rises().match(context.right) and _FROM.search(context.left):
         return Chosen("", "", "none", "where a rise or fall began", own=True)
     if state.paragraph_period and reading.measure != "ratio":
         return Chosen(state.paragraph_period, "", "inherited", "period of the paragraph")
-    title = next((time for time in reversed(times) if time.rule == "in title" and time.end <= end and "/" in time.period), None)
-    if title is not None:
-        return Chosen(title.period, title.text, title.source, "period in a title", own=True)
-    yearly = next((word for word in _YEARLY if word in context.sentence[context.segment:context.start]), "")
+    for time in reversed(times):
+        if time.rule == "in title" and time.end <= end and "/" in time.period:
+            return Chosen(time.period, time.text, time.source, "period in a title", own=True)
+    before = context.sentence[context.segment:context.start]
+    yearly = next((word for word in cues("timing")["yearly"] if word in before), "")
     return Chosen("", yearly, "none", "no time of its own")
 
 
+def _old_value(context: Context, times: list[TimeExpression], begin: int) -> TimeExpression | None:
+    """The time of the first number in 由上年的20%提高到25%."""
+    before = [time for time in times if time.end <= context.start + begin]
+    if before and context.sentence[before[-1].end - begin:context.start] == "的" \
+            and context.sentence[before[-1].start - begin - 1:before[-1].start - begin] in ("由", "从"):
+        return before[-1]
+    return None
+
+
+def _time_after(context: Context, times: list[TimeExpression], begin: int) -> TimeExpression | None:
+    """The time after the number that it is of: 建成3万个（2022年）, 增加3万个，直到2030年."""
+    after = next((time for time in times if context.start + begin <= time.start < context.clause_end + begin
+                  and time.period and time.rule not in UNUSED_RULES), None)
+    if after is None:
+        return None
+    reaches = after.horizon and pattern("timing", "until").search(context.sentence, context.end, after.end - begin)
+    return after if reaches or context.sentence[context.end:after.start - begin] in ("（", "(") else None
+
+
+def _times_before(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
+                  so_far: set[str]) -> list[TimeExpression]:
+    """The times before the number that may be its own.
+
+    Across a semicolon a time holds that stands at the head of the sentence, or that all numbers so far are of:
+    到2025年，甲达到…；乙达到…
+    """
+    running = reading.measure != "level" or "累计" in context.sentence
+    usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
+              and time.period and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")]
+    return [time for time in usable if time.start - begin >= context.segment] or \
+        [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
+
+
+def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression | None, begin: int, said_until: int,
+            reading: Reading, so_far: set[str]) -> Chosen:
+    """The period that the last of the times before the number gives, seen together with those around it."""
+    time = inside[-1]
+    if time.rule == "within years" and reading.measure not in ("growth", "change"):
+        return Chosen("", time.text, time.source, "within years", own=True)
+    period = time.period
+    if len(inside) > 1 and _spans(context.sentence, inside[-2], time, begin):
+        period = _join(inside[-2].period, period)
+    years = _years(period)
+    if context.ranks > 1 and len(years) == context.ranks:
+        # 2023—2025年归母净利润分别为…
+        period = years[context.rank]
+    if len(period) == 10 and pattern("timing", "announced").search(context.sentence, time.end - begin,
+                                                                   context.clause or context.start):
+        period = period[:7]
+    if "/" in period and reading.measure == "level":
+        first, last = period.split("/", 1)
+        if context.left.rstrip().endswith(("从", "由")) and _rises().match(context.right):
+            period = first
+        elif ends("timing", "arrivals").before(context.left):
+            period = last
+    if base is not None and reading.measure == "change" and _is_dated(base, period):
+        period = _join(base.period, period)
+    if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in cues("timing")["stock_units"] \
+            and not pattern("timing", "flow").search(context.left + context.right[:6]):
+        period = period[8:]
+    closed = len(period) != 10 and not time.horizon and time.rule != "reference date" and not so_far \
+        and time.start - begin <= said_until + 10 and reading.measure != "change"
+    rule = "within years" if time.rule == "within years" else "stated in the sentence"
+    return Chosen(period, time.text, time.source, rule, own=True, closed=closed, horizon=time.horizon)
+
+
 def _years(period: str) -> list[str]:
+    """The years of a range of years: 2023/2025 → 2023, 2024, 2025."""
     first, _, last = period.partition("/")
     if len(first) != 4 or len(last) != 4:
         return []
@@ -153,14 +195,16 @@ def _years(period: str) -> list[str]:
 
 
 def _is_dated(base: TimeExpression, period: str) -> bool:
-    """Whether what is compared with is a date of its own (2018年, 去年12月), not just the period before (上年, 一季度)."""
+    """Whether what is compared with is a date of its own (2018年, 去年12月), not the period before (上年, 一季度)."""
     if base.source == "explicit" and len(base.period) == 4:
-        return period[:4].isdigit() and int(period[:4]) - int(base.period) != 1 or "年" in base.text and base.text[0].isdigit()
-    return len(base.period) == 7 and "-0" <= base.period[4:6] <= "-1" and "月" in base.text or "底" in base.text or "末" in base.text
+        years_apart = period[:4].isdigit() and int(period[:4]) - int(base.period) != 1
+        return years_apart or "年" in base.text and base.text[0].isdigit()
+    is_month = len(base.period) == 7 and base.period[5].isdigit()
+    return is_month and "月" in base.text or "底" in base.text or "末" in base.text
 
 
 def _spans(sentence: str, earlier: TimeExpression, time: TimeExpression, begin: int) -> bool:
-    """自2019年开始…，到2021年已累计投资."""
+    """Whether two times are the ends of one: 自2016年开始…，到2020年已累计投资."""
     closing = time.text[:1] + sentence[max(0, time.start - begin - 1):time.start - begin]
     return earlier.rule == "since" and any(letter in closing for letter in "到至") and not time.horizon
 

@@ -1,0 +1,109 @@
+"""Whom and where an article is about, as its title and its text as a whole tell."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsgauge.extract.cues import any_of, cues, ends, firm_names
+from newsgauge.extract.names import CODED, Memory, ending_kinds, name_ending_on, name_endings, region_mention
+from newsgauge.model import Article, Mention
+from newsgauge.patterns import one_of
+from newsgauge.regions import find_region, region_names
+
+_ALIAS = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)(?:为|：|:)?[“\"]?([^”\"“，；、）（《》]{2,8})[”\"]?")
+_HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|([\u4e00-\u9fff]{2,8})(?=[：:])")
+_REACH = 24                    # letters before the ending of a name in which it is looked for
+
+
+def memory_of(article: Article, body: str) -> Memory:
+    """What is known before the first sentence: where the article is set, whom it is about, its short names."""
+    region = find_region(article.region) if article.region else None
+    place = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
+    memory = Memory(text=body, region=place, stems=find_stems(body))
+    if name := quoted_firm(article.title) or firm_of(body[:160]) or _leading_firm(article.title):
+        memory.article = Mention(0, 0, name, "firm")
+    elif name := opened(article.title, body):
+        memory.article = Mention(0, 0, name, "project")
+    return memory
+
+
+def firm_of(text: str) -> str:
+    """The firm whose stock code a text gives first, or that it gives a short name; "" where there is none.
+
+    >>> firm_of("【电子】晶澜股份（688923.SH）：业绩高增")
+    '晶澜股份'
+    """
+    if match := CODED.search(text):
+        return match[1]
+    match = _ALIAS.search(text)
+    return match[1] if match and _names_firm(text, match) else ""
+
+
+def _names_firm(text: str, alias: re.Match) -> bool:
+    """Whether what is given a short name is a firm, not a document in 《》 or “”."""
+    return not text[:alias.start()].endswith(("》", "”")) and alias[1] not in cues("entity")["no_alias"]
+
+
+def quoted_firm(title: str) -> str:
+    """The firm in the brackets or before the colon that a title opens with; sections (【电子】) are none.
+
+    >>> quoted_firm("【晶澜科技】三季报点评"), quoted_firm("【电子】三季报点评")
+    ('晶澜科技', '')
+    """
+    match = _HEAD.match(title)
+    if match is None:
+        return ""
+    name = match[1] or match[2]
+    listed = match[1] and len(name) == 4 and ends("entity", "listed").before(name)
+    return name if name in firm_names() or listed else ""
+
+
+@cache
+def _firm_start() -> re.Pattern:
+    return re.compile(f"(?:{one_of(firm_names())})")
+
+
+def _leading_firm(title: str) -> str:
+    match = _firm_start().match(title)
+    return match.group() if match else ""
+
+
+@cache
+def _opening() -> re.Pattern:
+    return re.compile(rf"([\u4e00-\u9fff]{{3,9}}?)(?:正式)?{any_of('entity', 'opens')}")
+
+
+def opened(title: str, text: str) -> str:
+    """What a title says to have opened or started, if the text goes on about it; else "".
+
+    >>> opened("临海算力港正式启用", "临海算力港位于……临海算力港由……临海算力港将……临海算力港已……")
+    '临海算力港'
+    """
+    match = _opening().match(title)
+    return match[1] if match and text.count(match[1]) >= 4 else ""
+
+
+def find_stems(text: str) -> dict[str, Mention]:
+    """Short forms by which an article goes on calling what it once named in full: 远山研究院 … 远山组建了….
+
+    A stem of a name has two to four letters and begins a clause at least three times.
+
+    >>> find_stems("远山研究院成立。远山投入3亿元，远山招收百人，远山建成两座楼。")["远山"].name
+    '远山研究院'
+    """
+    stems = {match[1]: Mention(0, 0, match[1], "firm") for match in CODED.finditer(text)}
+    for match in _ALIAS.finditer(text):
+        if _names_firm(text, match):
+            stems[match[1]] = Mention(0, 0, match[1], "firm")
+    for start, word in name_endings().find(text):
+        if ending_kinds()[word] != "firm" and word not in ("研究院", "研究所"):
+            continue
+        mention = name_ending_on(text[max(0, start - _REACH):start + len(word)], min(start, _REACH), word, [])
+        if mention is None:
+            continue
+        stem = mention.name[:-len(word)]
+        if 2 <= len(stem) <= 4 and stem not in stems and stem not in region_names() and "·" not in stem \
+                and sum(text.count(mark + stem) for mark in "，。；\n“") >= 3:
+            stems[stem] = Mention(0, 0, mention.name, mention.kind)
+    return stems

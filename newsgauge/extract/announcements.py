@@ -1,0 +1,86 @@
+"""What titles, headings and opening words set for the sentences after them: plans, sections and their periods."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from newsgauge.extract.about import memory_of
+from newsgauge.extract.cues import cues, pattern
+from newsgauge.extract.periods import find_times
+from newsgauge.extract.state import State
+from newsgauge.extract.status import Plan, announces_plan
+from newsgauge.extract.timing import UNUSED_RULES, lies_ahead, lies_past
+from newsgauge.model import Article, Paragraph, TimeExpression
+
+_TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_SHORT = 40                    # letters; a paragraph this short may be a heading
+_EARLY = 3                     # the first paragraphs, by index, say what an article is about
+_MARKET_LETTERS = 600          # in which a report of one day's market shows what it is
+_LAST_TIMES = 6                # before a sentence, among which the one that opens the paragraph's last sentences is
+
+
+def first_state(article: Article, body: str) -> State:
+    """What holds before the first sentence of an article, by its title, date and first lines."""
+    state = State(memory_of(article, body))
+    first_lines = body[:_MARKET_LETTERS]
+    state.daily = len(article.reference_date) == 10 and len(pattern("timing", "daily").findall(first_lines)) >= 3
+    if pattern("timing", "whole_reports").search(article.title):
+        times = find_times(article.title, article.reference_date)
+        state.title_period = next((time.period for time in times if time.period and not time.horizon), "")
+    return state
+
+
+def enter_paragraph(state: State, number: int, first: int, start: int) -> None:
+    """Forget what held only for the paragraph before.
+
+    `number` is the place of the new paragraph in the document, `first` that of the article's first; `start` is where
+    it begins in the article.
+    """
+    state.paragraph, state.paragraph_period, state.topic = number, "", ""
+    state.memory.subject, state.memory.paragraph = None, max(0, start)
+    state.early = number - first <= _EARLY
+    if not state.plan.lead:
+        state.plan = Plan()
+
+
+def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[TimeExpression], article: Article,
+                   number: int) -> None:
+    """Note what a heading, or a paragraph without numbers, sets for what follows it: plans and their years.
+
+    `text` is the paragraph's, `times` those in it, `number` its place in the article.
+    """
+    if not text:
+        return
+    if paragraph.kind in ("heading", "title", "label") or len(text) <= _SHORT:
+        is_top = _TOP_HEADING.match(text)
+        if is_top:
+            state.section = state.section_period = ""
+        for section in ("target", "actual"):
+            if any(word in text for word in cues("status")[f"{section}_sections"]):
+                state.section = section
+                state.section_period = next((time.period for time in times if time.period), "")
+                return
+        if is_top and times and times[0].period:
+            past = lies_past(times[0].period, article.reference_date)
+            state.section, state.section_period = "actual" if past else "target", times[0].period
+            return
+    if number <= _EARLY and announces_plan(text):
+        for time in times:
+            if time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
+                state.plan = Plan(time.period, True, lead=True)
+
+
+def read_opening(state: State, body: str, begin: int, times: list[TimeExpression], starts: list[int]) -> None:
+    """A sentence of the paragraph that opens with a time sets it for those after it: 五年来，…取得新成就。生产总值…
+
+    `times` are those of the article, which start at `starts`; `begin` is where the sentence at hand begins.
+    """
+    paragraph = state.memory.paragraph
+    earlier = times[bisect_left(starts, paragraph):bisect_left(starts, begin)]
+    for time in reversed(earlier[-_LAST_TIMES:]):
+        sentence = max(paragraph, max(body.rfind(mark, paragraph, time.start) for mark in "。！？\n") + 1)
+        if time.start - sentence <= 4 and time.period and len(time.period) != 10 and not time.horizon \
+                and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since"):
+            state.paragraph_period = time.period
+            return

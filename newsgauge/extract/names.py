@@ -1,0 +1,248 @@
+"""The names in a sentence: regions, firms, institutions and projects that a number can belong to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from newsgauge.extract.cues import any_of, cues, ends, firm_names, pattern
+from newsgauge.model import EntityKind, Mention
+from newsgauge.patterns import Finder
+from newsgauge.regions import Region, get_region, guard_words, province_of, region_names
+
+_STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
+_HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|(?:该|本)地区|当地")
+_MARKS = frozenset("【】[]，。；：、“”《》（）()！？—… \n\t")
+# 晶澜股份（688923.SH）, 云枢科技（2391.HK）
+_CODE = (r"[（(\[]?\s?(?:\d{6}(?:\.(?:SH|SZ|BJ|sh|sz))?|\d{4,5}\.(?:HK|hk)|[A-Z]{1,5}\.(?:US|O|N|HK))"
+         r"\s?[）)\]】]")
+CODED = re.compile(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,6}}[A-Z]?)\s?{_CODE}")
+_FOUR_LETTERS = re.compile(r"(?:^|[，。；：,\n“【])([\u4e00-\u9fff]{4})")
+_LONGEST = 24                  # letters of a name before its ending
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who was spoken of so far in the article."""
+
+    text: str = ""                          # of the article
+    begin: int = 0                          # of the sentence at hand
+    paragraph: int = 0                      # start of its paragraph
+    article: Mention | None = None          # whom the article is about
+    region: Mention | None = None           # where the article is set
+    subject: Mention | None = None          # of the sentence before, in the same paragraph
+    stems: dict[str, Mention] = field(default_factory=dict)     # short forms of names: 远山 of 远山研究院
+    seen: dict[tuple[int, int], list[Mention]] = field(default_factory=dict)
+
+    def without_text(self) -> Memory:
+        """What holds for any passage of the article."""
+        return Memory(region=self.region, stems=self.stems)
+
+    def mentions_before(self, reach: int) -> list[Mention]:
+        """Names in the sentences before the one at hand, as far back as `reach` characters."""
+        start = max(0, self.begin - reach)
+        if (start, self.begin) not in self.seen:
+            self.seen = {(start, self.begin): find_mentions(self.text[start:self.begin], self.without_text())}
+        return self.seen[start, self.begin]
+
+
+@cache
+def _names() -> Finder:
+    """Regions, words that hold a region's name without naming it, and firms."""
+    return Finder(word for word in (*_guards(), *region_names(), *firm_names()) if len(word) > 1)
+
+
+@cache
+def _guards() -> frozenset[str]:
+    return frozenset((*guard_words(), "其中"))
+
+
+@cache
+def name_endings() -> Finder:
+    """The last words of names: 研究院, 有限公司, 产业园."""
+    words = cues("entity")
+    return Finder(words["firm"] + words["institution"] + words["project"])
+
+
+@cache
+def ending_kinds() -> dict[str, EntityKind]:
+    """What kind of name each of the last words makes."""
+    words = cues("entity")
+    return {word: kind for kind in ("project", "institution", "firm") for word in words[kind]}
+
+
+@cache
+def _carrier() -> re.Pattern:
+    return re.compile(f"{any_of('entity', 'carriers')}(?!{any_of('entity', 'not_after_carriers')})")
+
+
+@cache
+def _called() -> re.Pattern:
+    # 社交网站巨头ABC
+    return re.compile(f"{any_of('entity', 'called')}([A-Z][A-Za-z0-9]{{2,}})(?![A-Za-z0-9])")
+
+
+@cache
+def _after_listed() -> re.Pattern:
+    return re.compile(rf"[：:（(】]|Q\d|{any_of('entity', 'after_listed')}")
+
+
+def _is_city(code: str) -> bool:
+    region = get_region(code)
+    return region is not None and (region.kind == "city" or code in ("110000", "120000", "310000", "500000"))
+
+
+def _is_province(code: str) -> bool:
+    region = get_region(code)
+    return region is not None and region.kind == "province" and not _is_city(code)
+
+
+def region_mention(region: Region, start: int = 0, end: int = 0) -> Mention:
+    """The mention of a region under its full name."""
+    name = {"CN": "全国", "WORLD": "全球"}.get(region.code, region.name)
+    return Mention(start, end, name, "region", region.code)
+
+
+def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
+    """Names in a sentence from left to right, none within another.
+
+    >>> [(one.name, one.kind) for one in find_mentions("湖北省开工，远山研究院投入200万元", Memory())]
+    [('湖北省', 'region'), ('远山研究院', 'institution')]
+    """
+    found = _known_names(sentence)
+    for match in _HOME.finditer(sentence):
+        if mention := _home(match, found, memory):
+            found.append(mention)
+    for stem, mention in memory.stems.items():
+        place = sentence.find(stem)
+        if place >= 0 and _can_begin(sentence, place):
+            found.append(Mention(place, place + len(stem), mention.name, mention.kind))
+    for start, word in name_endings().find(sentence):
+        if mention := name_ending_on(sentence, start, word, found):
+            found.append(mention)
+    for naming in (CODED, _called()):
+        found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence))
+    for match in _FOUR_LETTERS.finditer(sentence):
+        if ends("entity", "listed").before(match[1]) and _after_listed().match(sentence, match.end()):
+            found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+        elif mention.end > kept[-1].end and mention.kind != "region":
+            start = kept[-1].start
+            kept[-1] = Mention(start, mention.end, sentence[start:mention.end], mention.kind)
+    return kept
+
+
+def _known_names(sentence: str) -> list[Mention]:
+    """The regions and firms of the tables in a sentence."""
+    found: list[Mention] = []
+    names, guards, firms = region_names(), _guards(), firm_names()
+    for start, word in _names().find(sentence):
+        end = start + len(word)
+        if word in firms:
+            # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names are not parts of longer words.
+            if _can_begin(sentence, start) or ends("indicator", "openers").before(sentence, start):
+                found.append(Mention(start, end, word, "firm"))
+            continue
+        if word in guards:
+            continue
+        region = names[word]
+        if region.kind in ("province", "city") and (carrier := _carrier().match(sentence, end)):
+            found.append(Mention(start, carrier.end(), sentence[start:carrier.end()], "firm"))
+            continue
+        # 北京、上海市; the letter after a short name may complete it.
+        while end < len(sentence) and sentence[end] in "省市区县" and sentence[start:end + 1] in names:
+            end += 1
+            region = names[sentence[start:end]]
+        found.append(region_mention(region, start, end))
+    return found
+
+
+def _can_begin(sentence: str, place: int) -> bool:
+    """Whether a name can begin at `place`."""
+    return not place or sentence[place - 1] in _MARKS or sentence[place - 1] in ends("entity", "before_firm").words
+
+
+def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | None:
+    """The region that 全省, 我市 or 该县 means: the last of its kind named before, else where the article is set."""
+    start, end, kind = match.start(), match.end(), match[1]
+    if match.group() in ("我国", "全国", "本国"):
+        return Mention(start, end, "全国", "region", "CN")
+    is_kind = _is_province if kind in ("省", "自治区") else _is_city if kind == "市" else None
+    home = memory.region
+    if is_kind is not None:
+        known = [mention for mention in found if mention.end <= start and is_kind(mention.code)]
+        if not known and memory.text and not (home is not None and is_kind(home.code)):
+            known = [mention for mention in memory.mentions_before(600) if is_kind(mention.code)]
+        if known:
+            return region_mention(get_region(known[-1].code), start, end)
+        if kind != "市" and home is not None and (province := province_of(home.code)) is not None:
+            return region_mention(province, start, end)
+        if kind == "市" and memory.text:
+            known = [mention for mention in memory.mentions_before(400) if _is_city(mention.code)]
+            if known:
+                return region_mention(get_region(known[-1].code), start, end)
+    if home is None or home.code in ("CN", "WORLD", ""):
+        return None
+    return Mention(start, end, home.name, "region", home.code)
+
+
+def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention]) -> Mention | None:
+    """The name whose last word `ending` stands at `place`: it runs back to the last boundary word or mark.
+
+    Names of platforms, parks and the like are common nouns (跨行业工业互联网平台) unless a region, a firm, quotation
+    marks or 国家 make them proper; `known` are the names found so far.
+    """
+    end = place + len(ending)
+    start = _name_start(sentence, place, end)
+    name = sentence[start:end].strip("·-.")
+    if len(name) - len(ending) < 2 or name in ends("entity", "generic").words or name[0] in "全该本各每我" \
+            or name[0].isdigit() and not name[:4].isdigit():
+        return None
+    if sentence[end:end + 1] in tuple("级类型化性数群们员额率量") or ends("entity", "not_before").after(sentence, end):
+        return None
+    kind = ending_kinds()[ending]
+    if (kind == "project" or ending in ends("entity", "common_endings").words) and not (
+            "“" in name or name.startswith("国家") or name[:4].isdigit() or _makes_proper(name, ending)
+            or any(one.start >= start and one.end <= end and one.code not in ("CN", "WORLD") for one in known)):
+        return None
+    return Mention(start, end, name, kind)
+
+
+def _name_start(sentence: str, place: int, end: int) -> int:
+    """Where a name begins that ends at `end` on a word at `place`."""
+    low = max(0, place - _LONGEST)
+    stretch = sentence[low:place]
+    cut = 0
+    for mark in _STOP_MARKS.finditer(stretch):
+        cut = mark.end()
+    for word in pattern("entity", "boundaries").finditer(stretch, cut):
+        cut = word.end()
+    start = low + cut
+    # A mark without its partner belongs to what stands before.
+    for opening, closing in ("“”", "（）", "()"):
+        name = sentence[start:end]
+        if name.count(closing) > name.count(opening) and name.rindex(closing) + 1 < len(name):
+            start += name.rindex(closing) + 1
+            name = sentence[start:end]
+        if name.count(opening) > name.count(closing):
+            start += name.rindex(opening) + 1
+    # 本报北京电（记者某某）北京某中心: brackets belong to a name only before 有限公司 and its like.
+    name = sentence[start:end]
+    bracket = name.rfind("）")
+    if bracket >= 0 and not name[bracket + 1:].startswith(("有限", "股份", "集团", "公司", "科技", "网络")):
+        start += bracket + 1
+    return start
+
+
+def _makes_proper(name: str, ending: str) -> bool:
+    """Whether what stands before a common ending is short enough to make a name of it (临海集团, ABC公司)."""
+    rest = name[:-len(ending)]
+    if ending not in ends("entity", "proper_endings").words or not 2 <= len(rest) <= 8:
+        return False
+    return not (pattern("entity", "not_in_name").search(rest) or ends("entity", "not_first_in_name").after(rest)
+                or ends("entity", "not_last_in_name", "group", "listed", "trades").before(rest))

@@ -1,0 +1,210 @@
+"""The noun phrases on either side of a number."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsgauge.extract.context import without_brackets
+from newsgauge.extract.cues import any_of, cues, ends, pattern
+from newsgauge.extract.measures import strip_light
+from newsgauge.patterns import one_of
+
+LONGEST = 26                   # letters of a phrase
+
+# 在制造领域，; of the single letters only those that are no part of a word (上海, 中心, 下降).
+_LEADING_LETTERS = (r"上(?![市海云网线])|中(?![心国小期央部介学医药])|下(?![载降游滑跌])|内(?![容外存])|后(?![台端])"
+                    r"|时(?![间代速])")
+_COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与|相比)[^，]*$")
+_TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】")
+_HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
+_THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?"
+                   r"(?=[已将可共还能正也拥实的现有则]|$)")
+_LAST_PREPOSITION = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))[在与和及由从向对将把以为]$")
+_ACHIEVED = re.compile(r"(?<=.)(?:实现了?|完成了?)(?=.)")
+_WHEN = re.compile(r"(?<=..)在[^，的]{2,12}[后时内间]$")
+# 价格从单月(10元)到包年(98元)
+_FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
+# 10个高校、研究院所、企业等不同机构: what follows 等 is counted.
+_EXAMPLES = re.compile(r"(?:[^，。；：、的]{1,10}、)+[^，。；：、的]{1,12}等(?:不同|各类|多个|多家|各)?"
+                       r"([^，。；：、的]{2,12})")
+_RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
+_WITHIN = re.compile("[中内里间](?:$|[，、的有])")
+# Letters that begin a predicate, where they are not part of a word (在线, 有效, 可视).
+_PREDICATE_LETTER = (r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])"
+                     r"|为(?!民)|可(?![用视见信控再])|从(?![业事])|由(?!于)")
+
+
+@cache
+def _leading_phrase() -> re.Pattern:
+    return re.compile(rf"^在[^，。]{{1,24}}?(?:{any_of('indicator', 'frames')}|{_LEADING_LETTERS})(?=[^的])")
+
+
+@cache
+def _verbs() -> re.Pattern:
+    return re.compile(one_of(set(cues("indicator")["hold"]) - {"累计", "有"}))
+
+
+@cache
+def _prepositions() -> re.Pattern:
+    # Of the single letters only those that stand alone: 在线, 对象, 由于 and 从业 are words.
+    return re.compile(any_of("indicator", "prepositions")
+                      + "|在(?![线建用校岗职售研])|对(?![象外接口应])|由(?!于)|从(?![业事而])")
+
+
+@cache
+def predicate() -> re.Pattern:
+    """What begins a predicate after a counted noun: 41个地市|上线, 3家企业|已…."""
+    return re.compile(f"{any_of('indicator', 'predicates')}(?![者率性化级额力值]|量(?!子)|数(?![字据])|商(?!业))"
+                      f"|{_PREDICATE_LETTER}")
+
+
+@cache
+def _bare_verbs() -> frozenset[str]:
+    return ends("change", "rise", "fall").words | ends("indicator", "bare_verbs").words
+
+
+def tidy(text: str) -> str:
+    """The phrase without linking words at its end and openers at its beginning.
+
+    >>> tidy("目前5G基站数已经达到了")
+    '5G基站数'
+    """
+    text = text.strip("，。；：、 “”\"'·-—/")
+    while word := ends("indicator", "links").before(text):
+        text = text[:-len(word)].rstrip("，、 ")
+    while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text):
+        text = text[len(word):].lstrip("，、 ")
+    if text.count("”") > text.count("“"):
+        text = text.replace("”", "", 1)
+    if text.count("“") > text.count("”"):
+        text = text.replace("“", "", 1)
+    return text.strip("，。；：、 的")
+
+
+def noun_before(left: str) -> str:
+    """The noun phrase at the end of the words before a number.
+
+    >>> noun_before("累计建设5G宏基站"), noun_before("软件贸易实现出口")
+    ('5G宏基站', '软件贸易出口')
+    """
+    text = _COMPARED_WITH.sub("", tidy(_leading_phrase().sub("", tidy(_unframed(left)))))
+    keep = cues("indicator")["keep"]
+    while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
+        text = tidy(text[len(verb):].removeprefix("了"))
+    text = _WHEN.sub("", _ACHIEVED.sub("", text))
+    if match := _FROM_TO.match(text):
+        text = match[1]
+    if text in _bare_verbs():
+        return ""
+    # 因违规收费被处罚
+    if text.startswith(("被", "遭", "因", "对")) and len(text) > 4 and (word := ends("indicator", "hold").before(text)):
+        text = word
+    text = cues("indicator")["nominal"].get(text, text)
+    return _tail(text) if len(text) > LONGEST else text
+
+
+def _unframed(left: str) -> str:
+    """The words after a title in 《》, after 在内的 and after 该 with its noun; without a preposition at the end."""
+    text = _TITLE.sub("", left)
+    text = pattern("indicator", "demands").split(text.rsplit("在内的", 1)[-1])[-1]
+    return _HAS.sub("", _LAST_PREPOSITION.sub("", _THIS.sub("", text)))
+
+
+def _tail(text: str) -> str:
+    """The last part of a long phrase that can stand alone."""
+    cuts = [match.end() for match in _verbs().finditer(text) if 3 <= len(text) - match.end() <= LONGEST]
+    if cuts:
+        return tidy(text[cuts[0]:].removeprefix("了"))
+    parts = text.split("的")
+    if len(parts) > 1 and 3 <= len(parts[-1]):
+        return parts[-2][-12:] + "的" + parts[-1] if len(parts[-1]) < 6 else parts[-1]
+    parts = re.split("[、和及]", text)
+    return parts[-1] if len(parts[-1]) >= 3 else text[-LONGEST:]
+
+
+def noun_after(right: str) -> str:
+    """The noun phrase at the beginning of the words after a number.
+
+    >>> noun_after("重点行业深度应用"), noun_after("具有行业特色的工业链平台，"), noun_after("应用案例，包括")
+    ('重点行业', '具有行业特色的工业链平台', '应用案例')
+    """
+    text = without_brackets(right).lstrip("的")
+    match = _RIGHT_END.search(text)
+    text = text[:match.start()] if match else text
+    text = text.rstrip("的和、及")
+    if match := _EXAMPLES.match(text):
+        return up_to_predicate(match[1])[:LONGEST]
+    # 17个国家的使领馆: the places or bodies counted stand before 的.
+    if 0 < (place := text.find("的")) <= 8 and ends("entity", "group", "counted_wholes").before(text, place):
+        return text[:place]
+    verb, particle = predicate().search(text, 2), text.rfind("的", 0, LONGEST)
+    if verb and verb.start() < particle and not predicate().match(text) and not ends("indicator", "hold").after(text):
+        return text[:verb.start()][:LONGEST]
+    if 0 < particle < len(text) - 1:
+        kept = text[:particle + 1] if particle <= 14 and "、" not in text[:particle] else ""
+        return kept + up_to_predicate(text[particle + 1:])
+    text = text.split("、", 1)[0]
+    noun = up_to_predicate(text)
+    return (noun.strip("“” ") if text.count("“") != text.count("”") else noun)[:LONGEST]
+
+
+def up_to_predicate(text: str) -> str:
+    """The text up to the verb that begins its predicate; the first two letters are never it.
+
+    >>> up_to_predicate("地市每天上线")
+    '地市'
+    """
+    match = predicate().search(text, 2)
+    if not match:
+        return text
+    noun = text[:match.start()]
+    return noun.removesuffix(ends("indicator", "adverbs").before(noun))
+
+
+def is_noun(right: str) -> bool:
+    """Whether a noun follows the number directly.
+
+    >>> is_noun("重点行业深度应用"), is_noun("，覆盖全国"), is_noun("覆盖采矿业")
+    (True, False, False)
+    """
+    text = without_brackets(right).lstrip("的")
+    if not text or not (text[0].isalnum() or text[0] in "“《") or stands_within(text):
+        return False
+    return not predicate().match(text) and not ends("indicator", "after_amount").after(text)
+
+
+def stands_within(right: str) -> bool:
+    """Whether the number is a whole that something is in: 300家企业中(有…) after its noun, 3年内."""
+    return _WITHIN.match(right) is not None
+
+
+def counted(noun: str) -> str:
+    """The phrase for a count of things: 重点行业 → 重点行业数.
+
+    >>> counted("5G基站"), counted("融资余额")
+    ('5G基站数', '融资余额')
+    """
+    if not noun or ends("indicator", "quantity_nouns").before(noun):
+        return noun
+    if ends("indicator", "mass_nouns").before(noun):
+        return noun + "量"
+    return noun + cues("indicator")["counted_suffix"]
+
+
+def subject_and_verb(left: str) -> tuple[str, str]:
+    """Subject and verb of a clause whose object is counted.
+
+    >>> subject_and_verb("智能工厂覆盖")
+    ('智能工厂', '覆盖')
+    """
+    text = _leading_phrase().sub("", tidy(_unframed(left)))
+    verb = ends("indicator", "hold").before(strip_light(left.rstrip("了共有")))
+    stops = [match.start() for stop in (_verbs(), _prepositions()) for match in stop.finditer(text)]
+    subject = text[:min(stops)] if stops else text
+    # 采矿、钢铁等(10个)行业: examples of what is counted are no subject.
+    if subject[:1] in ("向", "对", "为") and not ends("indicator", "opener_guards").after(subject):
+        subject = ""
+    listed = "、" in subject or not stops and left.rstrip().endswith(("等", "等共", "这"))
+    subject = "" if listed else tidy(subject)
+    return subject if 2 <= len(subject) <= 18 else "", verb

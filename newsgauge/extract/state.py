@@ -1,0 +1,25 @@
+"""What the sentences of an article so far have set for those after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from newsgauge.extract.names import Memory
+from newsgauge.extract.status import Plan
+
+
+@dataclass(slots=True)
+class State:
+    """Names, plans and periods that hold until something else sets them."""
+
+    memory: Memory
+    plan: Plan = field(default_factory=Plan)
+    section: str = ""              # "target" or "actual" where the heading says so
+    section_period: str = ""
+    paragraph: int = -1            # index of the paragraph at hand
+    paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
+    daily: bool = False            # a report of one day's market: its numbers are of the day
+    title_period: str = ""         # of which the whole text is, by its title: 2022年…统计公报
+    report_period: str = ""        # of which the firm that the article is about reports
+    topic: str = ""                # what the sentence before measured
+    early: bool = False            # in the first paragraphs, where an article says what it is about

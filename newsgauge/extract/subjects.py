@@ -1,0 +1,257 @@
+"""Whose number it is: which of the names in and before a sentence a number belongs to."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsgauge.extract.attribution import saying
+from newsgauge.extract.context import Context
+from newsgauge.extract.cues import any_of, cues, ends
+from newsgauge.extract.measures import Reading
+from newsgauge.extract.names import Memory, find_mentions
+from newsgauge.extract.phrases import is_noun, noun_after
+from newsgauge.model import Mention
+
+# What may stand between the beginning of a sentence and its subject.
+_BEFORE_SUBJECT = re.compile(
+    r"(?:^|[。！？；：\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?"
+    r"|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
+_HEAD_REACH = 24               # letters of a passage in which its opening words are looked for
+
+
+def find_subject(context: Context, bare: str, mentions: list[Mention], said_by: str, said_until: int,
+                 previous: Mention | None, reading: Reading, memory: Memory) -> tuple[Mention, str]:
+    """Whose number it is and the rule that told it, from the nearest evidence to the farthest.
+
+    `previous` is whose the number before in the sentence is; None for the first. `said_by` and `said_until` are what
+    attribution_of gives, `mentions` the names of the sentence. A row of names stands for as many numbers in a list.
+    """
+    subject, rule = _nearest(context, mentions, said_by, said_until, previous, reading, memory)
+    if context.ranks > 1 and len(row := re.split("[、和]", subject.name)) == context.ranks:
+        subject = Mention(subject.start, subject.end, row[context.rank], subject.kind)
+    return subject, rule
+
+
+def _nearest(context: Context, mentions: list[Mention], said_by: str, said_until: int, previous: Mention | None,
+             reading: Reading, memory: Memory) -> tuple[Mention, str]:
+    if context.restates and previous is not None:
+        return previous, "restated in brackets"
+    if context.in_list and previous is not None:
+        return previous, "carried over from the number before"
+    if reading.measure == "share" and (group := _group(context)):
+        return Mention(0, 0, group, "group"), "group that the share is of"
+    subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,
+                                    said_until, memory)
+    if subject is not None:
+        return subject, rule
+    if previous is not None:
+        return previous, "carried over from the number before"
+    # 临海省明确，…: who announces a plan of a region or a firm is whose number it is.
+    sayers = [mention for mention in mentions if mention.start < said_until and mention.kind in ("region", "firm")
+              and (said_by.startswith(context.sentence[mention.start:mention.end])
+                   or said_by.endswith(mention.name[-2:]))
+              and not ends("entity", "offices").after(context.sentence, mention.end)]
+    if sayers:
+        return sayers[-1], "who announces it"
+    # 某科技副总裁介绍，企业在200多个国家…: a firm that only its officer speaks for.
+    spoken = [mention for mention in mentions if mention.kind == "firm" and mention.end <= context.start]
+    if spoken and not memory.subject:
+        return spoken[0], "whose officer speaks"
+    if memory.subject is not None:
+        return memory.subject, "carried over from the sentence before"
+    if (earlier := subject_before(memory)) is not None:
+        return earlier, "named earlier in the paragraph"
+    if memory.article is not None:
+        return memory.article, "whom the article is about"
+    return memory.region, "where the article is set"
+
+
+@cache
+def _group_rate() -> re.Pattern:
+    # 设备上云的中小企业复工率达到(60%)
+    return re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
+                      r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
+
+
+def _group(context: Context) -> str:
+    """The group whose share is told: 79%的中小企业仍处于…; "" where there is none."""
+    if len(context.left) <= 4 and is_noun(context.right):
+        noun = noun_after(context.right)
+        return noun if ends("entity", "group").before(noun) else ""
+    match = _group_rate().search(context.left)
+    return match[1] if match and ends("entity", "group").before(match[1]) else ""
+
+
+def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentions: list[Mention], said_until: int,
+                    memory: Memory) -> tuple[Mention | None, str]:
+    """The name in the sentence that the number at `start` belongs to, and the rule that chose it; (None, "") if none.
+
+    `segment` and `clause` are where the stretch since the last ； and the clause begin.
+    """
+    for mention in reversed(mentions):
+        if mention.end == start and not ends("entity", "before_counterpart").before(sentence, mention.start):
+            return mention, "named right before the number"
+    before = [mention for mention in mentions if mention.end <= start and mention.start >= said_until]
+    usable = [mention for mention in _grouped(sentence, before, start) if not _beside(sentence, mention)]
+    for low, rule in ((clause, "named in the clause"), (segment, "named earlier in the sentence"),
+                      (0, "named earlier in the sentence")):
+        inside = [mention for mention in usable if mention.start >= low]
+        place, meant = _pronoun(sentence, max(low, said_until), start, memory)
+        if meant is not None and (not inside or place <= inside[0].start):
+            return meant, "pronoun resolved"
+        if inside:
+            return _lead(sentence, inside, low == clause), rule
+    return None, ""
+
+
+def subject_to_carry(sentence: str, mentions: list[Mention], said_until: int) -> Mention | None:
+    """Whom the next sentence goes on about: the last name that began a clause of this one."""
+    for mention in reversed(mentions):
+        if mention.start >= said_until and _begins_clause(sentence, mention) and not _beside(sentence, mention):
+            return mention
+    return None
+
+
+def subject_before(memory: Memory) -> Mention | None:
+    """The last name that began a sentence or clause earlier in the paragraph."""
+    if memory.begin <= memory.paragraph:
+        return None
+    passage = memory.text[memory.paragraph:memory.begin]
+    for mention in reversed(find_mentions(passage, memory.without_text())):
+        head = max(0, mention.start - _HEAD_REACH)
+        if _BEFORE_SUBJECT.search(passage, head, mention.start) and not _beside(passage, mention):
+            return mention
+    return None
+
+
+def _lead(sentence: str, mentions: list[Mention], same_clause: bool) -> Mention:
+    """Of the names before a number the one it belongs to: the first, or the narrower one right behind it."""
+    # 某公司发布白皮书 我国数字经济规模…: who publishes is not what is measured where something else is named.
+    mentions = [one for one in mentions[:-1] if not _publishes().match(sentence, one.end)] + mentions[-1:]
+    lead = mentions[0]
+    if not same_clause:
+        starters = [mention for mention in mentions if _begins_clause(sentence, mention)]
+        return starters[-1] if starters else lead
+    for mention in mentions[1:]:
+        gap = sentence[lead.end:mention.start]
+        if lead.kind == "region" and mention.kind != "institution" and (len(gap) <= 1 or (
+                mention.kind == "firm" and len(gap) <= 8 and ends("entity", "called").before(gap))):
+            return mention
+    return lead
+
+
+@cache
+def _publishes() -> re.Pattern:
+    return re.compile(f"(?:{any_of('entity', 'lately')}|[^，。；]{{0,6}}日)?{any_of('entity', 'publishes')}")
+
+
+def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention]:
+    """Regions or firms in a row as one mention (太原、晋中、运城); a row right before the number is what it counts."""
+    grouped: list[Mention] = []
+    row: list[Mention] = []
+    for mention in [*mentions, None]:
+        if mention is not None and row and mention.kind == row[-1].kind and mention.kind in ("region", "firm") \
+                and sentence[row[-1].end:mention.start] in ("、", "和"):
+            row.append(mention)
+            continue
+        if len(row) > 1:
+            if sentence[row[-1].end:start] not in ("", "等", "这"):
+                low, high = row[0].start, row[-1].end
+                grouped.append(Mention(low, high, sentence[low:high], row[0].kind))
+        elif row:
+            grouped.append(row[0])
+        row = [mention] if mention is not None else []
+    return grouped
+
+
+def _begins_clause(sentence: str, mention: Mention) -> bool:
+    return mention.start == 0 or sentence[mention.start - 1] in "，；：。,;:“"
+
+
+@cache
+def _post() -> re.Pattern:
+    return re.compile(f"{any_of('entity', 'post_ranks')}*{any_of('entity', 'posts')}")
+
+
+@cache
+def _attributive() -> re.Pattern:
+    # 临海最大的…, 临海至远山高铁
+    return re.compile(rf"{any_of('entity', 'attributive')}|第[一二三四五六七八九十\d]"
+                      r"|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|高铁|高速公路")
+
+
+def _beside(sentence: str, mention: Mention) -> bool:
+    """Whether the mention is what the number is compared with, part of or done to, in a title or before a post."""
+    before, after = sentence[:mention.start], mention.end
+    if before.rfind("《") > before.rfind("》") or before.rfind("（") > before.rfind("）"):
+        return True
+    if _post().match(sentence, after, after + 8) or _attributive().match(sentence, after):
+        return True
+    if ends("entity", "wholes").before(before):
+        return True
+    if mention.code == "WORLD" and ends("entity", "after_world").after(sentence, after):
+        # 全球比重高达41.7%: the whole, not the owner.
+        return True
+    if mention.kind == "institution":
+        return bool(_publishes().match(sentence, after))
+    if mention.kind != "region":
+        return False
+    # 在杭州举行 is where, 在大同市，… is of whom.
+    return bool(ends("indicator", "hold").before(before)) \
+        or before.endswith("在") and sentence[after:after + 1] not in ("，", ",")
+
+
+def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, Mention | None]:
+    """Where a word like 该公司 or 其 stands between `low` and `high`, and whom it means; (-1, None) where none does."""
+    for word in cues("entity")["anaphors"]:
+        place = sentence.find(word, low, high)
+        if place < 0 or not _is_pronoun(sentence, low, place, word):
+            continue
+        if word == "我们":
+            meant = _speaker(memory) or memory.subject or subject_before(memory) or memory.article
+        elif word == "其":
+            meant = memory.subject or subject_before(memory) or memory.article
+        else:
+            meant = _named_like(word.lstrip("该我本上市"), memory)
+        if meant is not None:
+            return place, meant
+    return -1, None
+
+
+def _is_pronoun(sentence: str, low: int, place: int, word: str) -> bool:
+    """Whether the word found at `place` stands for a name: 该 always does, the others at the head of a clause."""
+    between = sentence[low:place]
+    opening = place == 0 or sentence[place - 1] in "，；：。“、" or len(between) <= 3 and (
+        word not in ("公司", "企业", "集团") or not between or bool(ends("indicator", "openers").before(between)))
+    if word[0] != "该" and not opening or ends("entity", "not_pronouns").after(sentence, place):
+        return False
+    return word != "企业" or sentence[place + 2:place + 3] in ("，", "已", "目", "共", "在")
+
+
+def _speaker(memory: Memory) -> Mention | None:
+    """For whom the one speaks whose saying came last in the paragraph: 埃及驻临海领事说 → 埃及."""
+    passage = memory.text[memory.paragraph:memory.begin]
+    sayings = list(saying().finditer(passage))
+    if not sayings:
+        return None
+    end = sayings[-1].start()
+    begin = max(passage.rfind(mark, 0, end) for mark in "，。；：！？\n”") + 1
+    mentions = find_mentions(passage[begin:end], memory.without_text())
+    return mentions[0] if mentions else None
+
+
+def _named_like(noun: str, memory: Memory) -> Mention | None:
+    """The last name before the sentence that 该 and a noun can mean: 该中心 → …计算中心; firms for 公司."""
+    mentions = memory.mentions_before(1200)
+    wants_firm = noun in cues("entity")["firm_nouns"]
+    for mention in reversed(mentions):
+        if mention.name.endswith(noun) and len(mention.name) > len(noun):
+            return mention
+        if wants_firm and mention.kind == "firm":
+            break
+    if not wants_firm:
+        return None
+    if memory.article is not None and memory.article.kind == "firm":
+        return memory.article
+    return next((mention for mention in reversed(mentions) if mention.kind == "firm"), None)
