@@ -1,0 +1,60 @@
+"""One browser and one warm server for the tests of the dashboard; a new window for each test."""
+
+import pytest
+from frontend import Visit, launch, serve
+from playwright.sync_api import sync_playwright
+
+from newsgauge import ingest
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    """A store of the shipped documents; not to be written to."""
+    folder = tmp_path_factory.mktemp("store") / "home"
+    ingest.build(home=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(home):
+    """The address of a server that has answered before."""
+    with serve(home, home.parent / "server.log") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def windows(browser):
+    """Windows by their options, kept: a new one would fetch and compile the frontend again."""
+    kept = {}
+
+    def window(options):
+        key = repr(sorted(options.items()))
+        if key not in kept:
+            kept[key] = browser.new_context(**options)
+        return kept[key]
+
+    return window
+
+
+@pytest.fixture
+def visit(windows, request):
+    """Opens a page: on a desk, light, in English, on the warm server; options are those of a browser context."""
+    visits = []
+
+    def open_page(address: str = "", **options) -> Visit:
+        window = windows({"locale": "en-GB", "viewport": {"width": 1280, "height": 900}} | options)
+        visits.append(Visit(window.new_page(), address or request.getfixturevalue("server")))
+        return visits[-1]
+
+    yield open_page
+    for seen in visits:
+        for page in [*seen.opened, seen.page]:
+            page.close()
