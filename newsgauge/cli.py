@@ -139,7 +139,9 @@ def _write(data: bytes, output: str | None) -> None:
 
 
 def _complain(message: str) -> None:
-    print(" ".join(message.split()), file=sys.stderr)
+    """One line to standard error; what a name holds that could steer a terminal is told as \\u…."""
+    line = " ".join(message.split())
+    print("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line), file=sys.stderr)
 
 
 # --- build, add, remove
@@ -170,8 +172,8 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _told(report) -> int:
-    for failure in report.failures:
-        _complain(str(failure))
+    for line in (*report.notes, *map(str, report.failures)):
+        _complain(line)
     print(report)
     return 1 if report.failures else 0
 

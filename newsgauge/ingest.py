@@ -6,13 +6,15 @@ import dataclasses
 import hashlib
 import json
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 from newsgauge import shards
+from newsgauge.reading.errors import ReadError
 from newsgauge.tabulate import InvariantError, analyse, process, split
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ CORPUS = Path(__file__).parents[1] / "data" / "corpus"
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 _NOT_OF_TABLES = ("strings.toml", "charts.toml")      # language data that only pages use
 _GIVEN = ("title", "publisher", "published")
+_LONGEST_NAME = 120
 _BATCH_DOCUMENTS, _BATCH_BYTES = 64, 4_000_000     # of one shard
 # Up to here plain text is read in this process: it starts at once, and text can neither hang nor explode.
 _FEW, _SMALL = 8, 1_000_000
@@ -52,6 +55,7 @@ class Report:
     articles: int = 0              # of the documents read
     observations: int = 0
     failures: list[Failure] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)         # what could not be read of those read
     documents: list[str] = dataclasses.field(default_factory=list)     # ids of those read, unchanged or removed
 
     def __str__(self) -> str:
@@ -232,14 +236,16 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
             report.read += 1
             report.articles += result["articles"]
             report.observations += result["observations"]
+            report.notes += result["notes"]
             report.documents.append(job.document_id)
     if due:
         shards.tidy(home)
 
 
-# Counts of articles and observations of a document that is in the store now; None when it is read but not in the
-# store yet, and its counts are still to come; or why it is not taken in.
-Result = dict[str, int] | Failure | None
+# Counts of articles and observations of a document that is in the store now, and notes on what could not be read of it;
+# None when it is read but not in the store yet, and its counts are still to come; or why it is not taken in.
+Counts = dict[str, Any]
+Result = Counts | Failure | None
 
 
 def _read_here(home: Path, jobs: list[Job]) -> Iterator[tuple[Job, Result]]:
@@ -266,7 +272,7 @@ class Batch:
     def full(self) -> bool:
         return len(self._tables) >= _BATCH_DOCUMENTS or self._bytes >= _BATCH_BYTES
 
-    def read(self, job: Job) -> dict[str, int] | Failure:
+    def read(self, job: Job) -> Counts | Failure:
         """Read one document, keep its original, and hold its tables; a document that can't be read is a Failure."""
         try:
             data = job.data()
@@ -278,7 +284,8 @@ class Batch:
         self._tables.append(tables)
         self._keys[job.document_id] = document_key(job.record)
         self._bytes += len(data)
-        return {"articles": tables["article"].num_rows, "observations": tables["observation"].num_rows}
+        return {"articles": tables["article"].num_rows, "observations": tables["observation"].num_rows,
+                "notes": list(source.notes)}
 
     def commit(self) -> None:
         """Write the shard, if there is anything to write."""
@@ -299,8 +306,6 @@ def _source(record: dict[str, str], data: bytes) -> Source:
 
 def failure(name: str, error: Exception) -> Failure:
     """An error as a sentence about the document: what is wrong and what to do."""
-    from newsgauge.reading.formats import ReadError
-
     if isinstance(error, ReadError | InvariantError | shards.StoreError):
         return Failure(name, str(error).removeprefix(f"{name}: "))
     if isinstance(error, FileNotFoundError):
@@ -357,18 +362,40 @@ def _jobs(home: Path, paths: Iterable[Path | str | Upload], report: Report, *, p
                 if file.parent not in manifests:
                     manifests[file.parent] = load_manifest(file.parent)
                 known = manifests[file.parent].get(file.name, {}) | ({"published": published} if published else {})
-                with file.open("rb") as opened:
-                    sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
-                yield Job(_record(home, sha256, file.name, known), file)
-            except (OSError, shards.StoreError) as error:
+                yield Job(_record(home, _hash_file(file), file.name, known), file)
+            except (OSError, ReadError, shards.StoreError) as error:
                 report.failures.append(failure(str(file), error))
+
+
+def _hash_file(file: Path) -> str:
+    """The SHA-256 of a file that can be a document; ReadError for what is too large or no file, before it is read."""
+    from newsgauge.reading.formats import check_size
+
+    if not file.is_file():
+        raise ReadError(f"{file}: is not a file; give its text to standard input and name it -")
+    check_size(str(file), file.stat().st_size)
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _record(home: Path, sha256: str, name: str, given: dict[str, str]) -> dict[str, str]:
     """What is known of a document: what is given now, else what was known before."""
-    record = {"sha256": sha256, "name": name, "format": "", **dict.fromkeys(_GIVEN, ""), "added": _now()}
+    record = {"sha256": sha256, "name": tidy_name(name), "format": "", **dict.fromkeys(_GIVEN, ""), "added": _now()}
     record |= shards.load_original(home, sha256) or {}
     return record | {name: given[name] for name in _GIVEN if given.get(name)}
+
+
+def tidy_name(name: str) -> str:
+    """A document's name as it is kept and shown: without folders and characters that can't be seen, not too long.
+
+    >>> tidy_name("../../报告\u202etxt.exe"), tidy_name("..")
+    ('报告txt.exe', 'document')
+    """
+    name = PurePath(name.replace("\\", "/")).name
+    name = "".join(" " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
+    if len(name) > _LONGEST_NAME:
+        name = PurePath(name).stem[:_LONGEST_NAME] + PurePath(name).suffix[:10]
+    return name if name.strip(". ") else "document"
 
 
 def find_files(path: Path | str) -> list[Path]:

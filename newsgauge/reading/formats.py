@@ -28,7 +28,7 @@ ADVICE = {
     "image": "is a picture; take its text out with a text recognition program and add that",
     "packed": "is a packed archive; unpack it and add the documents",
     "rtf": "is a rich text file; save it as .docx or .txt and add that",
-    "program": "is a program, not a document",
+    "program": "is a program, not a document; choose a text, page, Word or PDF file",
 }
 LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")      # the part of a locked Word file that holds the document
 HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -45,8 +45,7 @@ def read_source(path: str | Path) -> Source:
     try:
         if path.is_dir():
             raise ReadError(f"{path.name}: is a folder; name the documents in it")
-        if path.stat().st_size > LARGEST_FILE:
-            raise ReadError(_too_large(path.name, path.stat().st_size))
+        check_size(path.name, path.stat().st_size)
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
@@ -61,8 +60,7 @@ def source_from_bytes(name: str, data: bytes) -> Source:
     text taken out, with headings marked as in Markdown and pages parted by form feeds.
     """
     name = PurePath(name.replace("\\", "/")).name or "document"
-    if len(data) > LARGEST_FILE:
-        raise ReadError(_too_large(name, len(data)))
+    check_size(name, len(data))
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ReadError(f"{name}: holds no text; check whether the right file was chosen")
     found = _format(name, data)
@@ -85,9 +83,11 @@ def source_from_bytes(name: str, data: bytes) -> Source:
     return Source(name=name, text=text, sha256=hashlib.sha256(data).hexdigest(), format=found, **known)
 
 
-def _too_large(name: str, size: int) -> str:
-    return (f"{name}: {size / 2**20:.0f} MB is more than the {LARGEST_FILE >> 20} MB that one document may have; "
-            "split the file")
+def check_size(name: str, size: int) -> None:
+    """Raise ReadError when a file of `size` bytes is larger than a document may be."""
+    if size > LARGEST_FILE:
+        raise ReadError(f"{name}: {size / 2**20:.0f} MB is more than the {LARGEST_FILE >> 20} MB that one document may "
+                        "have; split the file")
 
 
 def _format(name: str, data: bytes) -> str:
