@@ -11,7 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from newsgauge import ingest
 from newsgauge.charts.template import plotly_config
+from newsgauge.reading import formats, pdf
 from newsgauge.resources import load_table
+from newsgauge.ui.errors import told
 
 ROOT = Path(__file__).parents[1]
 SOURCES = [ROOT / "dashboard.py", *sorted((ROOT / "pages").glob("*.py")),
@@ -70,6 +72,62 @@ def test_no_english_text_in_what_is_shown(file):
         found += [f"{file.name}:{node.lineno}: {text}" for text in map(literal, shown)
                   if re.search("[A-Za-z]{2}", text) and not text.endswith(".py") and text not in NAMES]
     assert found == [], "put it into strings.toml"
+
+
+# --- errors
+
+# Where the sentences are that a reader of the pages can meet, and what is raised or made of them.
+TOLD = {"reading/formats.py": ("ReadError",), "reading/pdf.py": ("ReadError",), "ingest.py": ("Failure", "ReadError"),
+        "workers.py": ("Failure", "StoreError"), "corrections.py": ("ValueError",), "shards.py": ("StoreError",),
+        "store/tables.py": ("StoreError",)}
+
+
+# These are put together of parts.
+PUT_TOGETHER = {
+    "7: 7 scanned without text": [f"7: {pdf._pages(pages)} scanned without text{rest}" for pages in ([3], [3, 4])
+                                  for rest in ("", " and was passed over")],
+    "shard 7 was written by 7": [f"shard 7 was written by {what} version of the program"
+                                 for what in ("a newer", "an older")],
+}
+
+
+def sentence(node):
+    """A sentence of the code with 7 where something is put in; "" for what is made elsewhere."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)
+    return ""
+
+
+def sentences():
+    for name, makers in TOLD.items():
+        for node in ast.walk(ast.parse((ROOT / "newsgauge" / name).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in makers:
+                own = node.args[:1] if ast.unparse(node.func) != "Failure" else node.args[1:]
+                yield from (pytest.param(text, id=f"{name}:{node.lineno}") for text in map(sentence, own) if text)
+
+
+@pytest.mark.parametrize("text", [*sentences(), *formats.ADVICE.values()])
+def test_every_error_is_told_in_chinese(text):
+    clauses = [whole for clause in text.split("; ") if clause.strip("7: ")
+               for whole in PUT_TOGETHER.get(clause, [clause])]
+    missing = [clause for clause in clauses if not HAN.search(told(clause, "zh"))]
+    assert missing == [], "add it to errors.toml"
+
+
+def test_errors_keep_their_names_and_their_unknown_parts():
+    assert told("甲: 乙.pdf: page 3 could not be read (x: y); print it to a new PDF", "zh") == \
+        "甲: 乙.pdf：第 3 页读不了（x: y）；请打印成新的 PDF"
+    assert told("x.txt: holds no text; check whether the right file was chosen", "en").startswith("x.txt: holds")
+    assert told("something new; split the file", "zh") == "something new；请把文件分成几份"
+
+
+@pytest.mark.parametrize(("english", "chinese"), load_table("errors.toml")["clause"].items())
+def test_no_clause_loses_what_changes(english, chinese):
+    assert english.count("{}") == len(re.findall(r"\{\d?\}", chinese))
+    assert "; " not in english
+    assert HAN.search(chinese)
 
 
 # --- as shown

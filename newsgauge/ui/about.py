@@ -70,8 +70,8 @@ def try_a_sentence() -> None:
         st.form_submit_button(say("about.try_read"), icon=":material/search_insights:", key="about_read")
     try:
         found = observe_text(text[:_LONGEST], published)
-    except ValueError as error:
-        st.error(escape(str(error)))
+    except ValueError:
+        st.error(say("sources.published_wrong"))
         return
     if not found:
         st.info(say("about.try_nothing"))

@@ -8,8 +8,10 @@ from functools import partial
 import streamlit as st
 
 from newsgauge import ingest
-from newsgauge.store import Store
+from newsgauge.store import Store, StoreError
+from newsgauge.ui.errors import told
 from newsgauge.ui.language import say
+from newsgauge.ui.markdown import escape
 
 # A version of the store is asked a few hundred different questions at most; answers of older versions drop out.
 _KEPT = 300
@@ -36,15 +38,22 @@ def _answer(_store: Store, version: str, query: str, /, *arguments: object, **op
 
 
 def open_store() -> CachedStore:
-    """The store in its present version; built from the shipped corpus, visibly, when there is none."""
-    store = Store.open()
-    if not store.extractors:
-        place = st.empty()
-        with place.container():
-            st.markdown(say("frame.building"))
-            show_progress(partial(ingest.ensure_store, store.home))
-        place.empty()
+    """The store in its present version; built from the shipped corpus, visibly, when there is none.
+
+    Stops the page when its folder can't be read or written, after saying why and what to do.
+    """
+    try:
         store = Store.open()
+        if not store.extractors:
+            place = st.empty()
+            with place.container():
+                st.markdown(say("frame.building"))
+                show_progress(partial(ingest.ensure_store, store.home))
+            place.empty()
+            store = Store.open()
+    except StoreError as error:
+        st.error(escape(told(error)))
+        st.stop()
     return CachedStore(store)
 
 

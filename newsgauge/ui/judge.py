@@ -7,7 +7,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from newsgauge.model import MEASURES, QUALIFIERS, STATUSES
+from newsgauge.store import StoreError
+from newsgauge.ui.errors import told
 from newsgauge.ui.language import say
+from newsgauge.ui.markdown import escape
 
 
 def verdict(store, observation: Mapping[str, object]) -> None:
@@ -60,8 +63,8 @@ def _text(value: object) -> str:
 def _append(store, observation: Mapping[str, object], **correction: object) -> None:
     try:
         store.store.append_correction(observation["observation_id"], **correction)
-    except ValueError as error:
-        st.error(str(error))
+    except (ValueError, StoreError) as error:
+        st.error(escape(told(error)))
         return
     st.toast(say("judge.kept"), icon=":material/check:")
     st.rerun()

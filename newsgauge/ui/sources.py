@@ -9,7 +9,8 @@ from functools import partial
 import streamlit as st
 
 from newsgauge import ingest
-from newsgauge.ui import data, labels
+from newsgauge.store import StoreError
+from newsgauge.ui import data, errors, labels
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
@@ -54,7 +55,11 @@ def _date_field(key: str) -> str:
 
 def _run(work: Callable) -> None:
     """Do the work under a progress bar, keep its report for the next run, and show the new state of the store."""
-    st.session_state["sources_report"] = data.show_progress(work)
+    try:
+        st.session_state["sources_report"] = data.show_progress(work)
+    except StoreError as error:
+        st.error(escape(errors.told(error)))
+        return
     st.rerun()
 
 
@@ -67,13 +72,15 @@ def last_report() -> None:
                  articles=report.articles, observations=report.observations)
     (st.warning if report.failures else st.success)(counts)
     for failure in report.failures:
-        st.error(escape(str(failure)))
+        st.error(escape(errors.told(failure)))
+    for note in report.notes:
+        st.warning(escape(errors.told(note)))
 
 
 def document_table(store: data.CachedStore) -> None:
     """The documents of the store; those chosen can be removed, the last removal taken back, everything rebuilt."""
     for problem in store.store.problems:
-        st.warning(escape(problem))
+        st.warning(escape(errors.told(problem)))
     documents = store.documents()
     chosen = []
     if documents.empty:
