@@ -65,15 +65,16 @@ class Chosen:
 
 
 def lies_ahead(period: str, reference: str) -> bool:
-    """Whether the period ends after the month of the reference date and its year is not that of the date.
+    """Whether the period ends in a later year than the reference date, or begins after it.
 
-    >>> lies_ahead("2025", "2023-11-25"), lies_ahead("2023-11", "2023-11-25")
-    (True, False)
+    >>> lies_ahead("2025", "2023-11-25"), lies_ahead("2023-12", "2023-11-25"), lies_ahead("2023", "2023-11-25")
+    (True, True, False)
     """
     both = bounds(period), bounds(reference)
     if both[0] is None or both[1] is None:
         return False
-    return both[0][1] > both[1][1] and (both[0][1].year > both[1][1].year or both[0][0] > both[1][1])
+    (first, last), (_, today) = both
+    return last.year > today.year or first > today
 
 
 def lies_past(period: str, reference: str) -> bool:

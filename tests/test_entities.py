@@ -1,0 +1,72 @@
+"""Names in invented sentences, and whose a number is."""
+
+import pytest
+
+from newsgauge.extract.about import find_stems, firm_of, opened, quoted_firm
+from newsgauge.extract.attribution import attribution_of
+from newsgauge.extract.explain import observe_text
+from newsgauge.extract.names import Memory, find_mentions
+
+NAMES = [
+    ("湖北、江西两省", [("湖北省", "region"), ("江西省", "region")]),
+    ("远山研究院投入使用", [("远山研究院", "institution")]),
+    ("晶澜股份（688923.SH）公告", [("晶澜股份", "firm")]),
+    ("社交网站巨头Kolmo宣布", [("Kolmo", "firm")]),
+    ("云枢科技发布公告", [("云枢科技", "firm")]),
+    ("云枢科技有限公司投产", [("云枢科技有限公司", "firm")]),
+    ("湖北移动在各地开通", [("湖北移动", "firm")]),
+    ("湖北移动互联网用户增加", [("湖北省", "region")]),
+    ("“远山”工业互联网平台上线", [("“远山”工业互联网平台", "project")]),
+    ("跨行业工业互联网平台上线", []),
+    ("重点企业和中小企业", []),
+    ("多家互联网公司参加", []),
+    ("数据中心建设提速", []),
+    ("我国规模以上企业", [("全国", "region")]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES, ids=[text for text, _ in NAMES])
+def test_names(text, names):
+    assert [(one.name, one.kind) for one in find_mentions(text, Memory())] == names
+
+
+SUBJECTS = [
+    ("全省建成基站3万个。", "湖北省", "湖北省"),
+    ("建成基站3万个。", "湖北省", "湖北省"),
+    ("远山研究院招收学生300人。", "湖北省", "远山研究院"),
+    ("在湖北举行的展会上，江西签约30个项目。", "全国", "江西省"),
+    ("云枢科技有限公司今年开工。该公司投资3亿元。", "湖北省", "云枢科技有限公司"),
+    ("云枢科技有限公司今年开工。其投资为3亿元。", "湖北省", "云枢科技有限公司"),
+    ("江西省副省长何平介绍，湖北建成基站3万个。", "全国", "湖北省"),
+    ("江西省明确，建成基站3万个。", "全国", "江西省"),
+    ("全球市场规模达3亿元。", "湖北省", "全球"),
+    ("江西基站数占全球比重为3%。", "湖北省", "江西省"),
+    ("湖北软件业比江西多3亿元。", "全国", "湖北省"),
+    ("湖北建成基站；江西建成基站3万个。", "全国", "江西省"),
+    ("79%的中小企业仍处于起步阶段。", "湖北省", "中小企业"),
+    ("《湖北省数字经济规划》印发，江西建成基站3万个。", "全国", "江西省"),
+    ("武汉市建成基站。全市接入企业3万家。", "湖北省", "武汉市"),
+]
+
+
+@pytest.mark.parametrize(("text", "region", "entity"), SUBJECTS, ids=[text for text, *_ in SUBJECTS])
+def test_whose_number(text, region, entity):
+    *_, last = observe_text(text, "2021-11-25", region)
+    assert last.entity == entity, last.rules
+
+
+@pytest.mark.parametrize(("sentence", "who"), [
+    ("据省通信管理局局长何平介绍，全省建成3万个", "省通信管理局局长何平"), ("报告显示：增长较快，达到3万个", "报告"),
+    ("全省建成3万个", ""), ("介绍信共有3万个", "")])
+def test_who_says_it(sentence, who):
+    assert attribution_of(sentence, sentence.index("3"))[0] == who
+
+
+def test_whom_an_article_is_about():
+    assert firm_of("云枢智能技术有限公司（以下简称“云枢”）") == "云枢"
+    assert firm_of("《信息服务管理办法》（以下简称“办法书”）") == ""
+    assert quoted_firm("【云枢科技】产能释放") == "云枢科技"
+    assert quoted_firm("【医药生物】产能释放") == ""
+    assert opened("临海算力港正式启用", "临海算力港" * 3) == ""
+    assert list(find_stems("远山研究院成立。远山投入，远山招收，远山建成。")) == ["远山"]
+    assert find_stems("远山研究院成立。远山投入。") == {}

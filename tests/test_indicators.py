@@ -1,0 +1,65 @@
+"""Noun phrases on either side of a number, and what numbers of invented sentences measure."""
+
+import pytest
+
+from newsgauge.extract.explain import observe_text
+from newsgauge.extract.phrases import counted, is_noun, noun_after, noun_before, tidy, up_to_predicate
+
+
+@pytest.mark.parametrize(("left", "phrase"), [
+    ("累计建成充电桩", "充电桩"), ("目前充电桩数量已经达到", "充电桩数量"), ("其中机器人密度", "机器人密度"),
+    ("软件产品实现出口", "软件产品出口"), ("《年度报告》显示充电桩数量为", "显示充电桩数量"),
+    ("同比增长", ""), ("", ""),
+    ("会费从单月", "会费"), ("较年初", ""), ("该平台用户数", "平台用户数")])
+def test_before(left, phrase):
+    assert noun_before(left) == phrase
+
+
+@pytest.mark.parametrize(("right", "phrase"), [
+    ("充电桩，覆盖全省", "充电桩"), ("企业参加展会", "企业"), ("具有特色的产品，", "具有特色的产品"),
+    ("国家的使领馆", "国家"), ("高校、研究院所、企业等不同机构", "机构"), ("（约12套）机床", "机床"),
+    ("，覆盖全省", ""), ("", "")])
+def test_after(right, phrase):
+    assert noun_after(right) == phrase
+
+
+@pytest.mark.parametrize(("right", "answer"), [
+    ("充电桩", True), ("的充电桩", True), ("“远山”平台", True), ("，覆盖", False), ("覆盖全省", False), ("左右", False),
+    ("以上", False), ("中，", False), ("", False)])
+def test_is_a_noun_next(right, answer):
+    assert is_noun(right) is answer
+
+
+def test_small_steps():
+    assert tidy("目前充电桩数已经达到了") == "充电桩数"
+    assert up_to_predicate("地市每天上线") == "地市"
+    assert [counted(noun) for noun in ("充电桩", "贷款余额", "")] == ["充电桩数", "贷款余额", ""]
+    assert counted("监测数据") == "监测数据量"
+
+
+# Sentence, number in it, indicator.
+CASES = [
+    ("全省建成充电桩3万个。", "3万个", "充电桩数"),
+    ("全省建成3万个充电桩。", "3万个", "充电桩数"),
+    ("全省充电桩数量为3万个。", "3万个", "充电桩数量"),
+    ("软件业收入达300亿元，同比增长5%。", "5%", "软件业收入"),
+    ("软件业收入占服务业的比重为34%。", "34%", "软件业收入占服务业比重"),
+    ("灾害造成300人受灾。", "300人", "受灾人数"),
+    ("基地有120人的科研团队。", "120人", "科研团队人数"),
+    ("企业斥资200万元用于平台开发。", "200万元", "平台开发投入"),
+    ("省里设立总规模50亿元的产业基金。", "50亿元", "产业基金总规模"),
+    ("软件业、制造业产值分别为3亿元和4亿元。", "4亿元", "制造业产值"),
+    ("改造后缩短了20%的设计周期。", "20%", "设计周期"),
+    ("车间节电300万千瓦时。", "300万千瓦时", "节电量"),
+    ("该基金持有云枢科技8%的股份。", "8%", "持有云枢科技股份比例"),
+    ("新机型拿下冰箱市场8%的市场份额。", "8%", "冰箱市场市场份额"),
+    ("罚款3亿美元（约19亿元人民币）。", "约19亿元人民币", "罚款"),
+    ("软件业规模扩大，增加值达300亿元，规模以上企业有3万家。", "300亿元", "增加值"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "number", "indicator"), CASES, ids=[case[0] for case in CASES])
+def test_indicator(sentence, number, indicator):
+    found = {one.text: one for one in observe_text(sentence, "2022-03-15")}
+    assert number in found
+    assert found[number].indicator == indicator, found[number].rules
