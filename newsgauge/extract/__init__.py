@@ -73,7 +73,7 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article, qua
 
 
 def _breaks(source: Source, cleaned: CleanedText, paragraphs: tuple[Paragraph, ...], shift: int) -> frozenset[int]:
-    """Where a space parts two clauses of a headline (储备位居全球第一 超半数网民…); cleaning took it out."""
+    """Where a space parts two clauses of a headline (基站数位居全省第一 超半数乡镇…); cleaning took it out."""
     origins, text, raw = cleaned.origins, cleaned.text, source.text
     found = set()
     for paragraph in paragraphs:
@@ -129,7 +129,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         context.spans = spans
         bare = without_brackets(context.words(context.item, context.start))
         reading = read_measure(context, reading)
-        subject, subject_rule = find_subject(context, bare, mentions, said_by, said_until, subject, reading, memory)
+        subject, subject_rule = find_subject(context, mentions, said_by, said_until, subject, reading, memory)
         chosen = choose_period(context, times, begin, said_until, reading, reference, state, period, so_far)
         status, status_rule = read_status(
             sentence[context.segment:context.start],

@@ -17,11 +17,14 @@ from newsgauge.model import Mention
 _BEFORE_SUBJECT = re.compile(
     r"(?:^|[。！？；：\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?"
     r"|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
+# 设备上云的中小企业复工率达到(60%)
+_GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
+                         r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _HEAD_REACH = 24               # letters of a passage in which its opening words are looked for
 
 
-def find_subject(context: Context, bare: str, mentions: list[Mention], said_by: str, said_until: int,
-                 previous: Mention | None, reading: Reading, memory: Memory) -> tuple[Mention, str]:
+def find_subject(context: Context, mentions: list[Mention], said_by: str, said_until: int, previous: Mention | None,
+                 reading: Reading, memory: Memory) -> tuple[Mention, str]:
     """Whose number it is and the rule that told it, from the nearest evidence to the farthest.
 
     `previous` is whose the number before in the sentence is; None for the first. `said_by` and `said_until` are what
@@ -67,19 +70,12 @@ def _nearest(context: Context, mentions: list[Mention], said_by: str, said_until
     return memory.region, "where the article is set"
 
 
-@cache
-def _group_rate() -> re.Pattern:
-    # 设备上云的中小企业复工率达到(60%)
-    return re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
-                      r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
-
-
 def _group(context: Context) -> str:
     """The group whose share is told: 79%的中小企业仍处于…; "" where there is none."""
     if len(context.left) <= 4 and is_noun(context.right):
         noun = noun_after(context.right)
         return noun if ends("entity", "group").before(noun) else ""
-    match = _group_rate().search(context.left)
+    match = _GROUP_RATE.search(context.left)
     return match[1] if match and ends("entity", "group").before(match[1]) else ""
 
 
