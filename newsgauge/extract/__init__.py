@@ -20,7 +20,7 @@ from newsgauge.extract.periods import find_times
 from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, read_status
-from newsgauge.extract.subjects import find_subject, subject_to_carry
+from newsgauge.extract.subjects import dealt_subject, find_subject, subject_to_carry
 from newsgauge.extract.timing import Chosen, choose_period, lies_ahead, lies_past
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
 from newsgauge.regions import full_name
@@ -119,21 +119,24 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     said_by, said_until = attribution_of(sentence, group[0].start)
     found: list[Observation] = []
     reading: Reading | None = None
-    subject: Mention | None = None
+    whole: Mention | None = None       # whose the number before is, before a row of names is dealt out
     indicator = topic = period = ""
     so_far: set[str] = set()
     last_segment = -1
     for context in group:
         if context.segment != last_segment:
+            state.topic = topic or indicator or state.topic
             last_segment, indicator, topic, reading = context.segment, "", "", None
         context.spans = spans
         bare = without_brackets(context.words(context.item, context.start))
         reading = read_measure(context, reading)
-        subject, subject_rule = find_subject(context, mentions, said_by, said_until, subject, reading, memory)
+        whole, subject_rule = find_subject(context, mentions, said_by, said_until, whole, reading, memory)
+        subject = dealt_subject(whole, context)
         chosen = choose_period(context, times, begin, said_until, reading, reference, state, period, so_far)
         status, status_rule = read_status(
             sentence[context.segment:context.start],
             context.left if context.item <= context.clause else sentence[context.clause:context.start], context.right,
+            forbidden=context.sentence.startswith(("不得", "不应", "严禁"), context.start),
             ahead=_is_ahead(chosen, reference), past=chosen.own and lies_past(chosen.period, reference),
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section)
         reports = memory.article is subject
@@ -157,7 +160,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     elif status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, reference):
         state.plan = Plan(chosen.period, True, lead=state.early or state.plan.lead)
     if subject_rule.startswith(("named", "pronoun", "carried over from the number")):
-        memory.subject = subject_to_carry(sentence, mentions, said_until) or subject
+        memory.subject = subject_to_carry(sentence, mentions, said_until) or whole
     state.topic = topic or indicator or state.topic
     return found
 
@@ -223,6 +226,7 @@ def _qualifier(quantity: Quantity, context: Context) -> str:
 
 def _region_of(subject: Mention, article: Article) -> tuple[str, str]:
     """Name and code of the region that the number is of: the subject's, else the article's."""
-    if subject.kind == "region" and subject.code:
+    if subject.kind == "region":
+        # A row of regions has no code; it is not the region where the article is set.
         return full_name(subject.code) or subject.name, subject.code
     return article.region, article.region_code

@@ -138,7 +138,10 @@ def _preceding(context: Context, left: str, measure: str, before: str, previous:
         return name, topic if tidy(left).startswith("其中") else noun, "noun before the number"
     if unit in cues("indicator")["places"]:
         return unit + "数", topic, "unit that is what is counted"
-    return _nearest(context, previous, topic), topic, "carried over from the number before"
+    name = _nearest(context, previous, topic) or earlier
+    if unit and measure == "level" and _dimension(unit) == "count":
+        name = counted(name)
+    return name, topic, "carried over from the number before"
 
 
 def _nearest(context: Context, previous: str, topic: str) -> str:

@@ -82,17 +82,19 @@ def _last(cue: re.Pattern, text: str) -> int:
     return position
 
 
-def read_status(before: str, clause: str, right: str, *, ahead: bool, past: bool, worldwide: bool,
-                plan: Plan, section: str) -> tuple[Status, str]:
+def read_status(before: str, clause: str, right: str, *, forbidden: bool = False, ahead: bool, past: bool,
+                worldwide: bool, plan: Plan, section: str) -> tuple[Status, str]:
     """Status and the rule that told it.
 
-    `before` is the segment up to the number, `clause` its last clause, `right` what follows; `ahead` and `past`
-    say where the time of the number lies against the article's date; `worldwide` that the number belongs to
-    nobody who could plan it; `section` is "target" or "actual" where a heading says so of all that follows.
+    `before` is the segment up to the number, `clause` its last clause, `right` what follows; `forbidden` says that
+    the number begins with 不得; `ahead` and `past` where its time lies against the article's date; `worldwide` that
+    it belongs to nobody who could plan it; `section` is "target" or "actual" where a heading says so of all below it.
 
     >>> read_status("力争建成", "力争建成", "座", ahead=False, past=False, worldwide=False, plan=Plan(), section="")
     ('target', 'words of intent')
     """
+    if forbidden:
+        return "target", "limit that is set"
     if _COMPARED.match(clause) and right.startswith("的"):
         return "actual", "what it is compared with"
     intent, expected, done = (_last(cue, before) for cue in (_intent(), _expectation(), _completion()))

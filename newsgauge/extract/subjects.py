@@ -9,9 +9,10 @@ from newsgauge.extract.attribution import saying
 from newsgauge.extract.context import Context
 from newsgauge.extract.cues import any_of, cues, ends
 from newsgauge.extract.measures import Reading
-from newsgauge.extract.names import Memory, find_mentions
+from newsgauge.extract.names import Memory, find_mentions, region_mention
 from newsgauge.extract.phrases import is_noun, noun_after
 from newsgauge.model import Mention
+from newsgauge.regions import region_names
 
 # What may stand between the beginning of a sentence and its subject.
 _BEFORE_SUBJECT = re.compile(
@@ -28,16 +29,8 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
     """Whose number it is and the rule that told it, from the nearest evidence to the farthest.
 
     `previous` is whose the number before in the sentence is; None for the first. `said_by` and `said_until` are what
-    attribution_of gives, `mentions` the names of the sentence. A row of names stands for as many numbers in a list.
+    attribution_of gives, `mentions` the names of the sentence.
     """
-    subject, rule = _nearest(context, mentions, said_by, said_until, previous, reading, memory)
-    if context.ranks > 1 and len(row := re.split("[、和]", subject.name)) == context.ranks:
-        subject = Mention(subject.start, subject.end, row[context.rank], subject.kind)
-    return subject, rule
-
-
-def _nearest(context: Context, mentions: list[Mention], said_by: str, said_until: int, previous: Mention | None,
-             reading: Reading, memory: Memory) -> tuple[Mention, str]:
     if context.restates and previous is not None:
         return previous, "restated in brackets"
     if context.in_list and previous is not None:
@@ -68,6 +61,18 @@ def _nearest(context: Context, mentions: list[Mention], said_by: str, said_until
     if memory.article is not None:
         return memory.article, "whom the article is about"
     return memory.region, "where the article is set"
+
+
+def dealt_subject(subject: Mention, context: Context) -> Mention:
+    """The name in a row (湖北、江西) that is the number's by its place after 分别; other subjects as they are."""
+    row = re.split("[、和]", subject.name)
+    if context.ranks < 2 or len(row) != context.ranks:
+        return subject
+    name = row[context.rank]
+    region = region_names().get(name) if subject.kind == "region" else None
+    if region is not None:
+        return region_mention(region, subject.start, subject.end)
+    return Mention(subject.start, subject.end, name, subject.kind)
 
 
 def _group(context: Context) -> str:
