@@ -192,12 +192,17 @@ def _progress() -> Callable[[int, int, str], None] | None:
 # --- corrections, export
 
 def _corrections(arguments: argparse.Namespace) -> int:
-    from newsgauge import corrections, shards
+    from newsgauge import corrections, ingest, shards
 
     home = shards.home_path(arguments.home)
-    act = corrections.export if arguments.action == "export" else corrections.import_
-    print(f"corrections {arguments.action}ed: {act(home, Path(arguments.file))}")
-    return 0
+    if arguments.action == "export":
+        print(f"corrections exported: {corrections.export(home, Path(arguments.file))}")
+        return 0
+    records = corrections.import_(home, Path(arguments.file))
+    print(f"corrections imported: {len(records)}")
+    # Corrections of articles change what is read in them.
+    report = ingest.reread([record["document_id"] for record in records if record["level"] == "article"], home)
+    return _told(report) if report.documents or report.failures else 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
@@ -274,7 +279,8 @@ def _error_line(kind: str, label: dict | None, made: dict | None) -> str:
     parts = [f"  {kind.upper():10} {one['document']} {one['start']} {one.get('text') or one.get('title')}"]
     if label and made:
         key = {"article": "title", "topic": "topics"}.get(kind, kind)
-        parts.append(f"want {label.get(key)} got {made.get(key)}" + (f" ({made['value']:g})" if kind == "measure" else ""))
+        value = f" ({made['value']:g})" if kind == "measure" else ""
+        parts.append(f"want {label.get(key)} got {made.get(key)}{value}")
     parts.append(one.get("clause", "")[:60])
     return " | ".join(part for part in parts if part)
 

@@ -51,7 +51,7 @@ def read_on_cluster(home: Path, jobs: list[Job], address: str, *, exchange: str 
             while waiting or running:
                 while waiting and len(running) < 2 * max(threads, 1):
                     batch = waiting.popleft()
-                    sent = [Job(job.record, job.data()) for job in batch] if exchange else batch
+                    sent = [Job(job.record, job.data(), job.changes) for job in batch] if exchange else batch
                     running[client.submit(_read_batch, home, sent, extractor_version(), place, bool(exchange),
                                           pure=False)] = batch
                 for future in _finished(client, running):

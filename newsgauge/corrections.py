@@ -1,12 +1,14 @@
 """What readers have corrected: an append-only journal beside the shards, applied when reading.
 
 A record names its observation by document hash and span, so it outlives rebuilds and better extractors; it keeps the
-row it was made on, so that a correction is not lost even where a later extractor finds nothing.
+row it was made on, so that a correction is not lost even where a later extractor finds nothing. Records of whole
+articles, whose `level` is "article", stand in the same journal: see article_corrections.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +21,13 @@ from newsgauge.shards import StoreError, append_line, read_lines, replace_file
 
 FILE = "corrections.jsonl"
 ACTIONS = ("change", "reject", "confirm", "reset")
+ARTICLE_ACTIONS = ("change", "merge", "split", "reset")
+_ACTIONS_OF = {"observation": ACTIONS, "article": ARTICLE_ACTIONS}
+ARTICLE_FIELDS = ("title", "date")
 _CHOICES = {"qualifier": model.QUALIFIERS, "measure": model.MEASURES, "status": model.STATUSES}
 _NUMBERS = ("value", "value_max")
+_LONGEST_TITLE = 200
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _TEXTS = ("unit", "period", "indicator", "entity", "region", "region_code", "concept")
 FIELDS = (*_NUMBERS, *_CHOICES, *_TEXTS)      # what can be corrected
 
@@ -52,12 +59,16 @@ def append(home: Path, row: Mapping[str, object], *, action: str = "change",
     changes = {name: check_change(name, value) for name, value in (changes or {}).items()}
     if action == "change" and not changes:
         raise ValueError(f"nothing to change; name at least one of {', '.join(FIELDS)}")
-    record = {"id": secrets.token_hex(8), "time": datetime.now(UTC).isoformat(timespec="seconds"), "action": action,
-              "document_id": row["document_id"], "start": row["start"], "end": row["end"], "text": row["text"],
-              "changes": changes, "reason": reason,
-              "before": {name: _plain(value) for name, value in row.items()}}
-    append_line(home / FILE, record)
-    return record
+    return record(home, "observation", action, row["document_id"], (row["start"], row["end"]), text=row["text"],
+                  changes=changes, reason=reason, before={name: _plain(value) for name, value in row.items()})
+
+
+def record(home: Path, level: str, action: str, document_id: str, span: tuple[int, int], **known: object) -> dict:
+    """Append a record about a span of a document to the journal and return it."""
+    made = {"id": secrets.token_hex(8), "time": datetime.now(UTC).isoformat(timespec="seconds"), "level": level,
+            "action": action, "document_id": document_id, "start": int(span[0]), "end": int(span[1]), **known}
+    append_line(home / FILE, made)
+    return made
 
 
 def check_change(name: str, value: object) -> object:
@@ -88,10 +99,19 @@ def check_change(name: str, value: object) -> object:
 
 
 def load(home: Path) -> list[dict]:
-    """All records, oldest first."""
-    return [record for record in read_lines(home / FILE)
-            if record.get("action") in ACTIONS and isinstance(record.get("document_id"), str)
-            and isinstance(record.get("start"), int) and isinstance(record.get("end"), int)]
+    """The records of observations, oldest first."""
+    return [record for record in load_journal(home / FILE) if record["level"] == "observation"]
+
+
+def load_journal(path: Path) -> list[dict]:
+    """The records of observations and articles in a file, oldest first; what is no such record is passed over."""
+    found = []
+    for record in read_lines(path):
+        record.setdefault("level", "observation")
+        if record.get("action") in _ACTIONS_OF.get(record["level"], ()) and isinstance(record.get("document_id"), str) \
+                and isinstance(record.get("start"), int) and isinstance(record.get("end"), int):
+            found.append(record)
+    return found
 
 
 def fold(records: Iterable[Mapping]) -> list[Verdict]:
@@ -142,32 +162,49 @@ def period_columns(period: str) -> dict[str, object]:
     return {"period_start": first, "period_end": last, "year": last.year if last else None}
 
 
+def check_article_change(name: str, value: object) -> str:
+    """The title or date of an article as it is stored; ValueError when it can't be.
+
+    >>> check_article_change("date", "2023-05-04")
+    '2023-05-04'
+    """
+    text = " ".join(str(value or "").split())
+    if name == "title":
+        if not text:
+            raise ValueError("title is empty; write the words that stand over the article")
+        return text[:_LONGEST_TITLE]
+    if name != "date":
+        raise ValueError(f"{name} of an article can't be corrected; these can: {', '.join(ARTICLE_FIELDS)}")
+    if text and (not _DATE.fullmatch(text) or periods.bounds(text) is None):
+        raise ValueError(f"date {text!r} is not a date; write YYYY-MM-DD or YYYY-MM")
+    return text
+
+
 def export(home: Path, path: Path) -> int:
     """Write the records to a file of JSON Lines and return their number."""
-    records = load(home)
+    records = load_journal(home / FILE)
     replace_file(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode("utf-8"))
     return len(records)
 
 
-def import_(home: Path, path: Path) -> int:
-    """Append the records of an exported file that are not here yet, and return their number."""
+def import_(home: Path, path: Path) -> list[dict]:
+    """Append the records of an exported file that are not here yet, and return them."""
     if not path.is_file():
         raise StoreError(f"{path}: no such file; name a file that was written by an export of corrections")
-    known = {record.get("id") for record in load(home)}
+    known = {record.get("id") for record in load_journal(home / FILE)}
     new = [record for record in load_file(path) if record.get("id") not in known]
     for record in new:
         append_line(home / FILE, record)
-    return len(new)
+    return new
 
 
 def load_file(path: Path) -> list[dict]:
     """The valid records of an exported file; StoreError when it holds none."""
-    records = [record for record in read_lines(path) if record.get("action") in ACTIONS and "document_id" in record
-               and isinstance(record.get("start"), int) and isinstance(record.get("end"), int)]
+    records = load_journal(path)
     for record in records:
+        check = check_change if record["level"] == "observation" else check_article_change
         try:
-            record["changes"] = {name: check_change(name, value)
-                                 for name, value in (record.get("changes") or {}).items()}
+            record["changes"] = {name: check(name, value) for name, value in (record.get("changes") or {}).items()}
         except (ValueError, AttributeError) as error:
             raise StoreError(f"{path}: {error}; correct the file and import it again") from error
     if not records:

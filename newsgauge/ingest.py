@@ -7,21 +7,21 @@ import hashlib
 import json
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from newsgauge import shards
+from newsgauge import article_corrections, shards
 from newsgauge.reading.errors import ReadError
 from newsgauge.tabulate import InvariantError, analyse, process, split
 
 if TYPE_CHECKING:
-    from newsgauge.model import Source
+    from newsgauge.model import Article, Source
 
-__all__ = ["Failure", "Job", "Report", "Upload", "add", "analyse", "build", "edit", "ensure_store", "process", "remove",
-           "restore", "split"]
+__all__ = ["Failure", "Job", "Report", "Upload", "add", "analyse", "build", "correct_article", "edit", "ensure_store",
+           "process", "remove", "reread", "restore", "split"]
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
 SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
@@ -78,10 +78,12 @@ class Upload:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Job:
-    """A document to be read: where its bytes are, and the record kept of it (see shards.keep_original)."""
+    """A document to be read: where its bytes are, the record kept of it (see shards.keep_original), and what readers
+    have corrected in its articles (see article_corrections)."""
 
     record: dict[str, str]
     place: Path | bytes
+    changes: Sequence[Mapping] = ()
 
     @property
     def document_id(self) -> str:
@@ -92,6 +94,12 @@ class Job:
 
     def size(self) -> int:
         return len(self.place) if isinstance(self.place, bytes) else self.place.stat().st_size
+
+    def key(self) -> str:
+        """What the tables of the document are made from, besides its bytes: extractor, what was given, corrections."""
+        given = [extractor_version(), *(self.record.get(name, "") for name in ("name", *_GIVEN))]
+        given += [[record[name] for name in ("action", "start", "end", "changes", "at")] for record in self.changes]
+        return hashlib.sha256(json.dumps(given).encode()).hexdigest()[:16]
 
 
 Progress = Callable[[int, int, str], None]     # done, total, name of the document at hand
@@ -147,9 +155,8 @@ def restore(documents: Iterable[str], home: Path | str | None = None, *, progres
     """Bring removed documents back, given by id or file name; they are read again where the extractor has changed."""
     home = shards.home_path(home)
     report = _named(home, documents, shards.removed_documents(home), "is not among the removed documents")
-    ids, report.documents = set(report.documents), []
-    jobs = [Job(record, shards.original_path(home, record["sha256"], record["format"]))
-            for record in shards.list_originals(home) if record["sha256"][:16] in ids]
+    jobs = [job for job in (_kept(home, document_id) for document_id in report.documents) if job]
+    report.documents = []
     _take_in(home, jobs, report, progress)
     _mark_restored(home, report.documents)
     return report
@@ -159,13 +166,58 @@ def edit(document_id: str, home: Path | str | None = None, **known: str) -> Repo
     """Say what is known of a document (`title`, `publisher`, `published`; "" = find it in the text); reads it again."""
     home = shards.home_path(home)
     report = Report()
-    for record in shards.list_originals(home):
-        if record["sha256"][:16] == document_id:
-            place = shards.original_path(home, record["sha256"], record["format"])
-            _take_in(home, [Job(record | {name: known[name] for name in _GIVEN if name in known}, place)], report, None)
-            return report
-    report.failures.append(Failure(document_id, "is not in the store", "give the id of a document that is"))
+    job = _kept(home, document_id)
+    if job is None:
+        report.failures.append(Failure(document_id, "is not in the store", "give the id of a document that is"))
+        return report
+    record = job.record | {name: known[name] for name in _GIVEN if name in known}
+    _take_in(home, [dataclasses.replace(job, record=record)], report, None)
     return report
+
+
+def correct_article(article: Mapping[str, object], home: Path | str | None = None, *, action: str = "change",
+                    changes: Mapping[str, object] | None = None, until: Mapping[str, object] | None = None,
+                    at: int | None = None, reason: str = "") -> Report:
+    """Correct an article of the store (a row of Store.articles) and read its document again.
+
+    `action`: change (`changes`: title, date), merge (with those that follow, up to the row `until`), split (the second
+    part begins at the paragraph nearest to the index `at` of the article's text), reset. Raises ValueError for what
+    can't be; see article_corrections.append.
+    """
+    home = shards.home_path(home)
+    job = _kept(home, str(article["document_id"]))
+    if job is None:
+        raise ValueError("the article's document is not in the store any more")
+    with shards.lock(home, "correct"):
+        job = dataclasses.replace(job, changes=article_corrections.load(home).get(job.document_id, ()))
+        cleaned, articles = split(_source(job.record, job.data()), topics=False, changes=job.changes)
+
+        def found(row: Mapping[str, object]) -> Article:
+            """The article as it is split now, whatever extractor made the row."""
+            return max(articles, key=lambda one: min(one.end, row["end"]) - max(one.start, row["start"]))
+
+        own = found(article)
+        place = None if at is None else own.clean_start + at
+        article_corrections.append(
+            home, job.document_id, own, action=action, changes=changes, until=until and found(until), reason=reason,
+            at=cleaned.origins[place] if place is not None and 0 <= place < len(cleaned.origins) else None)
+        return reread([job.document_id], home)
+
+
+def reread(documents: Iterable[str], home: Path | str | None = None) -> Report:
+    """Read documents again, given by id, where something they are made from has changed: corrections of articles."""
+    home = shards.home_path(home)
+    report = Report()
+    removed = shards.removed_documents(home)
+    jobs = (_kept(home, document_id) for document_id in dict.fromkeys(documents) if document_id not in removed)
+    _take_in(home, [job for job in jobs if job], report, None)
+    return report
+
+
+def _kept(home: Path, document_id: str) -> Job | None:
+    """The document of this id among the originals."""
+    record = shards.find_original(home, document_id)
+    return Job(record, shards.original_path(home, record["sha256"], record["format"])) if record else None
 
 
 def ensure_store(home: Path | str | None = None, *, progress: Progress | None = None) -> Report:
@@ -180,12 +232,17 @@ def ensure_store(home: Path | str | None = None, *, progress: Progress | None = 
 def _named(home: Path, documents: Iterable[str], among: Iterable[str], otherwise: str) -> Report:
     """A report whose documents are the ids of those named, each by id or file name, `among` these ids."""
     among, report = set(among), Report()
-    ids: dict[str, list[str]] = {}
-    for record in shards.list_originals(home):
-        if (document_id := record["sha256"][:16]) in among:
-            ids.setdefault(record["name"], []).append(document_id)
+
+    @cache
+    def by_name() -> dict[str, list[str]]:
+        ids: dict[str, list[str]] = {}
+        for record in shards.list_originals(home):
+            if (document_id := record["sha256"][:16]) in among:
+                ids.setdefault(record["name"], []).append(document_id)
+        return ids
+
     for name in documents:
-        found = [name] if name in among else ids.get(Path(name).name, [])
+        found = [name] if name in among else by_name().get(Path(name).name, [])
         report.documents += [document_id for document_id in found if document_id not in report.documents]
         if not found:
             report.failures.append(Failure(name, otherwise, "give its file name or its id"))
@@ -204,9 +261,11 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
     shards.sweep(home)
     keys = {document: shard.documents[document]
             for document, shard in shards.current_shards(shards.list_shards(home)[0]).items()}
+    changes = article_corrections.load(home)
     due = []
     for job in jobs:
-        if keys.get(job.document_id) == document_key(job.record):
+        job = dataclasses.replace(job, changes=changes.get(job.document_id, ()))
+        if keys.get(job.document_id) == job.key():
             report.unchanged += 1
             report.documents.append(job.document_id)
         else:
@@ -277,12 +336,12 @@ class Batch:
         try:
             data = job.data()
             source = _source(job.record, data)
-            tables = process(source, added=job.record["added"])
+            tables = process(source, added=job.record["added"], changes=job.changes)
         except Exception as error:     # a document must not end the work on the others, whatever is wrong with it
             return failure(job.record["name"], error)
         shards.keep_original(self.home, data, job.record | {"format": source.format})
         self._tables.append(tables)
-        self._keys[job.document_id] = document_key(job.record)
+        self._keys[job.document_id] = job.key()
         self._bytes += len(data)
         return {"articles": tables["article"].num_rows, "observations": tables["observation"].num_rows,
                 "notes": list(source.notes)}
@@ -325,7 +384,8 @@ def extractor_version() -> str:
     """Hash of the code and the tables of language data that documents are turned into tables with."""
     package = Path(__file__).parent
     files = [package / f"{name}.py" for name in ("model", "resources", "patterns", "units", "regions", "concepts",
-                                                 "words", "topics", "shards", "tabulate")]
+                                                 "words", "topics", "confidence", "shards", "tabulate",
+                                                 "article_corrections")]
     files += sorted([*(package / "reading").glob("*.py"), *(package / "extract").glob("*.py")])
     files += sorted(file for file in (package / "tables").iterdir() if file.name not in _NOT_OF_TABLES)
     digest = hashlib.sha256()
@@ -333,12 +393,6 @@ def extractor_version() -> str:
         if file.is_file():
             digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
-
-
-def document_key(record: dict[str, str]) -> str:
-    """What the tables of a document were made from, besides its bytes: the extractor and what was given."""
-    given = [extractor_version(), *(record.get(name, "") for name in ("name", *_GIVEN))]
-    return hashlib.sha256(json.dumps(given).encode()).hexdigest()[:16]
 
 
 # --- finding documents

@@ -279,6 +279,15 @@ def load_original(home: Path, sha256: str) -> dict[str, str] | None:
         return None
 
 
+def find_original(home: Path, document_id: str) -> dict[str, str] | None:
+    """The record of the original whose document has this id; None when there is none."""
+    if not re.fullmatch("[0-9a-f]{16}", document_id):
+        return None
+    for path in (home / "originals" / document_id[:2]).glob(f"{document_id}*.json"):
+        return load_original(home, path.stem)
+    return None
+
+
 # --- journals: files to which whole lines are appended
 
 def append_line(path: Path, record: Mapping[str, object]) -> None:

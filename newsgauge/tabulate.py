@@ -6,7 +6,7 @@ import dataclasses
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from newsgauge import shards
@@ -25,22 +25,31 @@ class InvariantError(Exception):
     """The tables of a document contradict each other: a fault of the program, not of the document."""
 
 
-def analyse(source: Source, *, published: str = "", topics: bool = True
+def analyse(source: Source, *, published: str = "", topics: bool = True, changes: Sequence[Mapping] = ()
             ) -> tuple[CleanedText, list[Article], list[Observation]]:
-    """A document's cleaned text, articles (with topics unless `topics` is False) and linked observations."""
+    """A document's cleaned text, articles (with topics unless `topics` is False) and linked observations.
+
+    `changes` are the records of what readers have corrected in its articles, see article_corrections.
+    """
     from newsgauge import concepts, confidence, extract
 
-    cleaned, articles = split(source, published=published, topics=topics)
-    return cleaned, articles, [confidence.rate(concepts.link(found)) for found in extract.observe(source, cleaned, articles)]
+    cleaned, articles = split(source, published=published, topics=topics, changes=changes)
+    found = extract.observe(source, cleaned, articles)
+    return cleaned, articles, [confidence.rate(concepts.link(observation)) for observation in found]
 
 
-def split(source: Source, *, published: str = "", topics: bool = True) -> tuple[CleanedText, list[Article]]:
+def split(source: Source, *, published: str = "", topics: bool = True, changes: Sequence[Mapping] = ()
+          ) -> tuple[CleanedText, list[Article]]:
     """A document's cleaned text and its articles, with topics unless `topics` is False."""
     from newsgauge.reading.articles import split_articles
     from newsgauge.reading.cleaning import clean
 
     cleaned = clean(source.text)
     articles = split_articles(source, cleaned, published=published or source.published)
+    if changes:
+        from newsgauge import article_corrections
+
+        articles = article_corrections.apply(changes, articles, cleaned)
     if topics:
         from newsgauge.topics import assign_topics
 
@@ -49,12 +58,13 @@ def split(source: Source, *, published: str = "", topics: bool = True) -> tuple[
     return cleaned, articles
 
 
-def process(source: Source, *, published: str = "", added: str = "") -> Tables:
-    """The tables of one document (see shards.SCHEMA) as pyarrow tables; a pure function of the document.
+def process(source: Source, *, published: str = "", added: str = "", changes: Sequence[Mapping] = ()) -> Tables:
+    """The tables of one document (see shards.SCHEMA) as pyarrow tables; a pure function of the document, and of the
+    `changes` that readers have made to its articles.
 
     Raises InvariantError when ids are not unique, a span does not hold its text, or a reference leads nowhere.
     """
-    cleaned, articles, observations = analyse(source, published=published)
+    cleaned, articles, observations = analyse(source, published=published, changes=changes)
     rows = _rows(source, cleaned, articles, observations, published=published, added=added)
     _check(source, rows)
     return {name: _table(name, rows[name]) for name in shards.TABLES}

@@ -87,7 +87,7 @@ class _Worker(threading.Thread):
             self._end()
 
     def _give(self, job: Job) -> None:
-        question = {"record": job.record, "place": str(self._place(job))}
+        question = {"record": job.record, "place": str(self._place(job)), "changes": list(job.changes)}
         limit = SECONDS + SECONDS_PER_MEGABYTE * job.size() / 1e6
         begun = time.monotonic()
         answer = self._ask(question, limit)
@@ -173,7 +173,7 @@ def _serve(home: Path) -> None:
         question, answer = json.loads(line), {}
         try:
             if "record" in question:
-                job = Job(question["record"], Path(question["place"]))
+                job = Job(question["record"], Path(question["place"]), question["changes"])
                 result = batch.read(job)
                 if isinstance(result, Failure):
                     answer["failure"] = dataclasses.astuple(result)

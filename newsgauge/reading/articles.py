@@ -63,7 +63,7 @@ def split_articles(source: Source, cleaned: CleanedText, *, published: str = "")
         printed = bool(item.titles) or bool(item.title)
         articles.append(Article(
             document=source.name, ordinal=ordinal, start=raw_start, end=raw_end, clean_start=start, clean_end=end,
-            title=item.title or _first_words(text), title_printed=printed, piece=pieces[ordinal],
+            title=item.title or first_words(text), title_printed=printed, piece=pieces[ordinal],
             story=stories[ordinal], date=date, date_source=found,
             reference_date=date if len(date) == 10 else document_date or date,
             region=region, region_code=code))
@@ -238,7 +238,7 @@ def _lead(cleaned: CleanedText, item: _Item) -> str:
     return lead
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
     """What stands in for a lost title: the first sentence, at most STANDING_TITLE characters, without its dateline."""
     lines = text.split("\n")
     body = next((line for line in lines if len(CONTINUED.sub("", line)) > 12), lines[0])

@@ -321,11 +321,12 @@ class Store:
     # --- corrections
 
     def corrections(self) -> pandas.DataFrame:
-        """The journal of corrections, newest first."""
+        """The journal of corrections of observations and articles (`level`), newest first."""
         import pandas
 
-        columns = ["id", "time", "action", "document_id", "start", "end", "text", "changes", "reason"]
-        records = [{column: record.get(column) for column in columns} for record in corrections.load(self.home)]
+        columns = ["id", "time", "level", "action", "document_id", "start", "end", "text", "changes", "reason"]
+        records = [{column: record.get(column) for column in columns}
+                   for record in corrections.load_journal(self.home / corrections.FILE)]
         return pandas.DataFrame(records[::-1], columns=columns)
 
     def append_correction(self, observation_id: str, *, action: str = "change",
