@@ -26,7 +26,8 @@ class Series:
     previous: Row | None
     target: Row | None
     history: list[Point]
-    count: int
+    count: int                         # sentences that state the concept; 2.3亿美元（约15亿元） is one
+    documents: int
 
 
 def rank_concepts(observations: pd.DataFrame) -> list[Series]:
@@ -35,7 +36,7 @@ def rank_concepts(observations: pd.DataFrame) -> list[Series]:
     for row in observations[observations["concept"] != ""].to_dict("records"):
         concepts[row["concept"]].append(row)
     found = [series for rows in concepts.values() if (series := leading_series(rows))]
-    return sorted(found, key=lambda series: (len(series.history) > 1, series.count), reverse=True)
+    return sorted(found, key=lambda series: (len(series.history) > 1, series.documents, series.count), reverse=True)
 
 
 def leading_series(rows: list[Row]) -> Series | None:
@@ -67,7 +68,8 @@ def leading_series(rows: list[Row]) -> Series | None:
     target = max(ahead, key=lambda row: row["period_end"], default=None)
     history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"])
                for row in (by_time if target is None else [*by_time, target])]
-    return Series(latest, by_time[-2] if len(by_time) > 1 else None, target, history, len(rows))
+    return Series(latest, by_time[-2] if len(by_time) > 1 else None, target, history,
+                  len({row["sentence_id"] for row in rows}), len({row["document_id"] for row in rows}))
 
 
 def _one_a_time(rows: Iterable[Row]) -> list[Row]:
