@@ -142,8 +142,8 @@ def _json(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[bytes]:
     """One list of objects, a line each."""
     opening = "[\n"
     for batch in batches:
-        for record in _records(batch.to_pandas()):
-            yield f"{opening}{json.dumps(record, ensure_ascii=False)}".encode()
+        if lines := ",\n".join(json.dumps(record, ensure_ascii=False) for record in _records(batch.to_pandas())):
+            yield f"{opening}{lines}".encode()
             opening = ",\n"
     yield b"[]\n" if opening == "[\n" else b"\n]\n"
 

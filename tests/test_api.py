@@ -1,11 +1,13 @@
 """The data routes on a port, and the language of the page beside them."""
 
+import http.client
 import io
 import json
 import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -212,3 +214,25 @@ def test_the_page_says_its_language(server, path, headers, lang):
     ("en;q=0.2,zh-CN;q=0.9", "zh"), ("*", "zh"), (",,;", "en"), ("fr;q=x,zh", "zh"), ("zh;q=0.1,en", "en")])
 def test_the_first_language_of_a_browser(accepted, language):
     assert preferred_language(accepted) == language
+
+
+def test_what_breaks_off_is_no_shorter_file(server, store, monkeypatch):
+    whole = Store.observation_batches
+
+    def breaking(self, *arguments, **options):
+        yield next(whole(self, *arguments, **options))
+        raise RuntimeError("the shard has gone")
+
+    monkeypatch.setattr(Store, "observation_batches", breaking)
+    with pytest.raises(http.client.IncompleteRead):
+        ask(server, "/api/observations.csv")
+    monkeypatch.undo()
+    assert ask(server, "/api/observations.csv")[0] == 200
+
+
+def test_the_guide_names_every_address_and_parameter():
+    guide = (Path(__file__).parents[1] / "docs" / "api.md").read_text(encoding="utf-8")
+    for data in ROUTES:
+        assert f"/api/{data.name}.{data.formats[0]}" in guide
+        assert [name for name in (*data.formats, *data.parameters) if f"`{name}`" not in guide
+                and f"`.{name}`" not in guide and f"{data.name}.{name}" not in guide] == []
