@@ -79,7 +79,7 @@ def _masthead(slug: str) -> None:
         st.markdown(f"### {say('frame.name')}", anchors=False, width="content")
         st.caption(say("frame.motto"), width="stretch")
         language_switch()
-    with st.container(horizontal=True, gap="small", wrap=False, key="menu"):
+    with st.container(horizontal=True, gap="xsmall", key="menu"):
         for page, file, icon in PAGES:
             st.page_link(file, label=f"**{say(f'menu.{page}')}**" if page == slug else say(f"menu.{page}"), icon=icon,
                          query_params=filters.page_parameters())
