@@ -154,7 +154,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         period = chosen.period
         so_far.add(period)
         if chosen.closed:
-            state.paragraph_period = period
+            state.paragraph_period = chosen.holds or period
     if status_rule == "words of completion":
         state.plan = Plan()
     elif status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, reference):

@@ -93,7 +93,8 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
         sign, thing, head = far
         return Reading("growth" if proportional else "change", sign, thing, head, "verb of change and its object")
     if points:
-        lower = pattern("change", "lower").search(core) and not pattern("share", "whole").search(core)
+        lower = not pattern("share", "whole").search(core) \
+            and (pattern("change", "lower").search(core) or _LOW.search(core))
         return Reading("change", -1 if lower else 1, rule="points of difference")
     if unit in MULTIPLES:
         return Reading("ratio", rule="times another number")
@@ -152,6 +153,10 @@ def _fused() -> Ends:
 @cache
 def _yields() -> Ends:
     return Ends(word for word in cues("change")["fused"] if word in ("增产", "减产", "增收", "减收"))
+
+
+# 比去年预算低(0.4个百分点)
+_LOW = re.compile(r"[比较][^，]{1,12}[低少]$")
 
 
 def _before_reference(core: str) -> str:

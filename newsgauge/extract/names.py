@@ -207,7 +207,7 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
         return None
     kind = ending_kinds()[ending]
     if (kind == "project" or ending in ends("entity", "common_endings").words) and not (
-            "“" in name or name.startswith("国家") or name[:4].isdigit() or _makes_proper(name, ending)
+            "“" in name or re.match("国家(?!级)", name) or name[:4].isdigit() or _makes_proper(name, ending)
             or any(one.start >= start and one.end <= end and one.code not in ("CN", "WORLD") for one in known)):
         return None
     return Mention(start, end, name, kind)

@@ -90,7 +90,7 @@ class _Reader(TimeContext):
     def _years(self, match: re.Match, count: int, rule: str) -> FoundTime | None:
         if count < 1:
             return None
-        last = self.review_year(match.start(), match.end(), oldest=self.year - 2)
+        last = self.review_year(match.start(), match.end(), oldest=self.year - 2, passage=False)
         return self._found(match, join_periods(f"{last - count + 1:04d}", f"{last:04d}"), rule, relative=True,
                            dated=False)
 

@@ -209,6 +209,8 @@ def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
         place = sentence.find(word, low, high)
         if place < 0 or not _is_pronoun(sentence, low, place, word):
             continue
+        if word == "我们" and ends("attribution", "verbs").after(sentence, place + 2):
+            continue
         if word == "我们":
             meant = _speaker(memory) or memory.subject or subject_before(memory) or memory.article
         elif word == "其":

@@ -105,17 +105,17 @@ class TimeContext:
         limit = (self.year, self.month) if whole and self.today else self.limit
         return self.year if (self.year, last if whole else first) <= limit else self.year - 1
 
-    def review_year(self, start: int, end: int, *, oldest: int = 0) -> int:
+    def review_year(self, start: int, end: int, *, oldest: int = 0, passage: bool = True) -> int:
         """The year that 全年, 年末, 过去五年 speak of: in January to March the one that has just ended.
 
         A year named before in the sentence comes first, unless it lies before `oldest`; then the year that the
-        passage is about: 今年…。全年新增…
+        passage is about, unless `passage` is False: 今年…。全年新增…, but 五年来 is of the years that have ended.
         """
         if self.in_sentence(start) and oldest <= self.seen_year <= self.year:
             return self.seen_year
         if not self.known or self.month > 3:
             return self.year
-        if self.near(start) and self.seen.period == f"{self.year}" or self.ahead(start, end):
+        if passage and (self.near(start) and self.seen.period == f"{self.year}" or self.ahead(start, end)):
             return self.year
         return self.year - 1
 

@@ -34,6 +34,7 @@ class Chosen:
     rule: str
     own: bool = False              # the sentence states it
     horizon: bool = False          # the words say that the time lies ahead
+    holds: str = ""                # the period for the sentences after it, where this number is only of its end
     closed: bool = False           # a year, half-year, quarter or range: it may hold for the sentences after it
 
     def with_status(self, status: Status, status_rule: str, state: State, reference: str, *, reports: bool) -> Chosen:
@@ -105,13 +106,18 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                  and context.clause + begin <= time.start and time.end <= end), None)
     inside = _times_before(context, times, begin, said_until, reading, so_far)
     if inside:
-        return _stated(context, inside, base, begin, said_until, reading, so_far)
+        return _stated(context, inside, base, begin, said_until, reading, previous, so_far)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         until = state.paragraph_period or previous or reference[:7]
         return Chosen(_join(base.period, until), base.text, base.source, "since the date compared with", own=True)
+    if "/" in state.paragraph_period:
+        period = _end_of_range(context, state.paragraph_period, reading, previous)
+        return Chosen(period, "", "inherited", "period of the paragraph")
     if _rises().match(context.right) and _FROM.search(context.left):
         return Chosen("", "", "none", "where a rise or fall began", own=True)
-    if state.paragraph_period and reading.measure != "ratio":
+    clause = context.sentence[context.clause:context.start]
+    yearly = next((word for word in cues("timing")["yearly"] if word in clause), "")
+    if state.paragraph_period and reading.measure != "ratio" and not yearly:
         return Chosen(state.paragraph_period, "", "inherited", "period of the paragraph")
     for time in reversed(times):
         if time.rule == "in title" and time.end <= end and "/" in time.period:
@@ -155,7 +161,7 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
 
 
 def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression | None, begin: int, said_until: int,
-            reading: Reading, so_far: set[str]) -> Chosen:
+            reading: Reading, previous: str, so_far: set[str]) -> Chosen:
     """The period that the last of the times before the number gives, seen together with those around it."""
     time = inside[-1]
     if time.rule == "within years" and reading.measure not in ("growth", "change"):
@@ -170,12 +176,8 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     if len(period) == 10 and pattern("timing", "announced").search(context.sentence, time.end - begin,
                                                                    context.clause or context.start):
         period = period[:7]
-    if "/" in period and reading.measure == "level":
-        first, last = period.split("/", 1)
-        if context.left.rstrip().endswith(("从", "由")) and _rises().match(context.right):
-            period = first
-        elif ends("timing", "arrivals").before(context.left):
-            period = last
+    stated = period
+    period = _end_of_range(context, period, reading, previous)
     if base is not None and reading.measure == "change" and _is_dated(base, period):
         period = _join(base.period, period)
     if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in cues("timing")["stock_units"] \
@@ -184,7 +186,19 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     closed = len(period) != 10 and not time.horizon and time.rule != "reference date" and not so_far \
         and time.start - begin <= said_until + 10 and reading.measure != "change"
     rule = "within years" if time.rule == "within years" else "stated in the sentence"
-    return Chosen(period, time.text, time.source, rule, own=True, closed=closed, horizon=time.horizon)
+    return Chosen(period, time.text, time.source, rule, own=True, closed=closed, horizon=time.horizon,
+                  holds=stated if period in stated.split("/") else period)
+
+
+def _end_of_range(context: Context, period: str, reading: Reading, previous: str) -> str:
+    """The end of a range that a number is of (五年来由53万亿元增加到82万亿元); the range for what grew in it."""
+    if "/" not in period or reading.measure in ("growth", "change"):
+        return period
+    first, last = period.split("/", 1)
+    if _FROM.search(context.left) and _rises().match(context.right):
+        return first
+    # What follows in the sentence is of the same end: …增加到2.5万公里，占总里程的三分之二.
+    return last if ends("timing", "arrivals").before(context.left) or previous == last else period
 
 
 def _years(period: str) -> list[str]:
