@@ -1,10 +1,16 @@
-"""One browser and one warm server for the tests of the dashboard; a new window for each test."""
+"""One browser and one warm server for the tests of the dashboard, which come after all that fail in milliseconds."""
+
+from pathlib import Path
 
 import pytest
 from frontend import Visit, launch, serve
 from playwright.sync_api import sync_playwright
 
 from newsgauge import ingest
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.is_relative_to(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
