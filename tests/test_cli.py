@@ -181,9 +181,10 @@ def test_score_tells_when_there_are_no_labels(capsys, tmp_path):
 
 def test_score_prints_figures_and_errors(capsys, tmp_path):
     (tmp_path / "a.txt").write_text("2023年，全市建成5G基站300个。", encoding="utf-8")
-    label = {"document": "a.txt", "start": 11, "end": 15, "text": "300个", "clause": "全市建成5G基站300个", "value": 300,
-             "value_max": None, "unit": "个", "qualifier": "over", "measure": "level", "status": "actual", "period": "2023",
-             "indicator": "5G基站数", "entity": "全国", "also": {}, "optional": False}
+    label = {"document": "a.txt", "start": 11, "end": 15, "text": "300个", "clause": "全市建成5G基站300个",
+             "value": 300, "value_max": None, "unit": "个", "qualifier": "over", "measure": "level",
+             "status": "actual", "period": "2023", "indicator": "5G基站数", "entity": "全国", "also": {},
+             "optional": False}
     (tmp_path / "gold.jsonl").write_text(json.dumps(label, ensure_ascii=False), encoding="utf-8")
     (tmp_path / "articles.jsonl").write_text("", encoding="utf-8")
     (tmp_path / "ranges.json").write_text('{"a.txt": [[0, 50]]}', encoding="utf-8")
