@@ -385,7 +385,7 @@ def extractor_version() -> str:
     package = Path(__file__).parent
     files = [package / f"{name}.py" for name in ("model", "resources", "patterns", "units", "regions", "concepts",
                                                  "words", "topics", "confidence", "shards", "tabulate",
-                                                 "article_corrections")]
+                                                 "article_corrections", "echoes")]
     files += sorted([*(package / "reading").glob("*.py"), *(package / "extract").glob("*.py")])
     files += sorted(file for file in (package / "tables").iterdir() if file.name not in _NOT_OF_TABLES)
     digest = hashlib.sha256()

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FORMAT = 1                         # of the tables below; a shard of another format is not read
+FORMAT = 2                         # of the tables below; a shard of another format is not read
 
 _PERIOD = {"period": "VARCHAR", "period_text": "VARCHAR", "period_source": "VARCHAR",
            "period_start": "DATE", "period_end": "DATE", "year": "INTEGER"}
@@ -41,7 +41,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "date": "VARCHAR", "date_source": "VARCHAR", "reference_date": "VARCHAR", "region": "VARCHAR",
         "region_code": "VARCHAR", "topics": "VARCHAR[]", "text": "VARCHAR",
         "paragraphs": 'STRUCT("start" INTEGER, "end" INTEGER, kind VARCHAR)[]', "clean_start": "INTEGER",
-        "observations": "INTEGER"},
+        "characters": "INTEGER", "observations": "INTEGER", "signature": "UINTEGER[]"},
     "sentence": {
         "sentence_id": "VARCHAR", "article_id": "VARCHAR", "document_id": "VARCHAR", "n": "INTEGER",
         "start": "INTEGER", "end": "INTEGER", "text": "VARCHAR", "topic": "VARCHAR",
@@ -57,15 +57,21 @@ SCHEMA: dict[str, dict[str, str]] = {
         "canonical_value_max": "DOUBLE", "confidence": "DOUBLE", "rules": "VARCHAR[]",
         "article_start": "INTEGER", "article_end": "INTEGER", "topics": "VARCHAR[]", "article_title": "VARCHAR",
         "article_date": "VARCHAR", "document_title": "VARCHAR", "publisher": "VARCHAR"},
-    "term": {"article_id": "VARCHAR", "document_id": "VARCHAR", "term": "VARCHAR", "count": "INTEGER"},
+    "term": {"article_id": "VARCHAR", "document_id": "VARCHAR", "term": "VARCHAR", "count": "INTEGER",
+             "total": "INTEGER"},                        # of all terms of the article
     "topic_share": {
         "article_id": "VARCHAR", "document_id": "VARCHAR", "topic": "VARCHAR", "share": "DOUBLE",
-        "terms": "VARCHAR[]"},
+        "characters": "INTEGER", "terms": "VARCHAR[]"},  # characters: of the article
 }
 TABLES = tuple(SCHEMA)
 
+# Order of the rows in a shard, and rows that are read or passed over together: of a concept, of a document.
+_SORTED = {"observation": ("concept", "period_end", "observation_id"), "document": ("document_id",)}
+_SORTED_ELSE = ("article_id",)
+_ROW_GROUP = 16_384
 _NAME = re.compile(r"(\d{20})-[0-9a-f]{8}")
-_TIERS, _MERGED = (2**19, 2**22), 8    # this many shards below so many bytes are merged
+# Shards below so many bytes are merged, this many at least, into shards of at most _LARGEST bytes.
+_TIERS, _MERGED, _LARGEST = (2**19, 2**22, 2**24), 8, 2**25
 _LITTER_AGE = 3600                 # seconds after which an unfinished folder can't be a running writer's
 
 
@@ -108,7 +114,8 @@ def write_shard(home: Path, tables: Mapping[str, object], documents: Mapping[str
         sizes = {}
         for name in TABLES:
             file = aside / f"{name}.parquet"
-            parquet.write_table(tables[name], file, compression="zstd")
+            keys = [(column, "ascending") for column in _SORTED.get(name, _SORTED_ELSE)]
+            parquet.write_table(tables[name].sort_by(keys), file, compression="zstd", row_group_size=_ROW_GROUP)
             _sync(file)
             sizes[name] = file.stat().st_size
         (aside / "shard.json").write_text(json.dumps(
@@ -182,9 +189,21 @@ def tidy(home: Path) -> None:
         needed = {shard.name for shard in current.values()}
         _discard(home, [shard.name for shard in shards if shard.name not in needed])
         for limit in _TIERS:
-            shards = [shard for shard in list_shards(home)[0] if _size(shard) < limit]
-            if len(shards) >= _MERGED:
-                _merge(home, shards, current_shards(list_shards(home)[0]))
+            small = [shard for shard in list_shards(home)[0] if _size(shard) < limit]
+            for group in _groups(small) if len(small) >= _MERGED else ():
+                _merge(home, group, current_shards(list_shards(home)[0]))
+
+
+def _groups(shards: list[Shard]) -> Iterator[list[Shard]]:
+    """Shards in groups that are to be one, none larger than may be held in memory."""
+    group: list[Shard] = []
+    for shard in shards:
+        if group and sum(map(_size, group)) + _size(shard) > _LARGEST:
+            yield group
+            group = []
+        group.append(shard)
+    if len(group) > 1:
+        yield group
 
 
 def _size(shard: Shard) -> int:

@@ -73,6 +73,7 @@ def process(source: Source, *, published: str = "", added: str = "", changes: Se
 def _rows(source: Source, cleaned: CleanedText, articles: Sequence[Article], observations: Sequence[Observation],
           *, published: str, added: str) -> dict[str, list[dict]]:
     from newsgauge.corrections import period_columns
+    from newsgauge.echoes import signature
     from newsgauge.reading.articles import infer_date
     from newsgauge.topics import measure_topics, topic_shares
     from newsgauge.words import count_terms
@@ -92,7 +93,8 @@ def _rows(source: Source, cleaned: CleanedText, articles: Sequence[Article], obs
         text = _body(cleaned, article)
         shift = article.clean_start
         rows["article"].append(_fields(article) | ids | {
-            "topics": list(article.topics), "text": text, "observations": counts[article.ordinal],
+            "topics": list(article.topics), "text": text, "characters": len(text),
+            "observations": counts[article.ordinal], "signature": signature(text),
             "paragraphs": [{"start": p.start - shift, "end": p.end - shift, "kind": p.kind} for p in cleaned.paragraphs
                            if article.clean_start <= p.start and p.end <= article.clean_end]})
         spans = _sentence_spans(text)
@@ -104,9 +106,11 @@ def _rows(source: Source, cleaned: CleanedText, articles: Sequence[Article], obs
                 "sentence_id": f"{article_id}-{n:04d}", "n": n, "start": start, "end": end, "text": text[start:end],
                 "topic": top if top != OTHER_TOPIC else "",
                 "shares": [{"topic": topic, "share": share} for topic, share in shares.items()]})
-        rows["term"] += [ids | {"term": term, "count": count} for term, count in count_terms(text).items()]
-        rows["topic_share"] += [ids | {"topic": found.topic, "share": found.share, "terms": list(found.terms)}
-                                for found in measure_topics(text, article.title)]
+        terms = count_terms(text)
+        total = sum(terms.values())
+        rows["term"] += [ids | {"term": term, "count": count, "total": total} for term, count in terms.items()]
+        rows["topic_share"] += [ids | {"topic": found.topic, "share": found.share, "characters": len(text),
+                                       "terms": list(found.terms)} for found in measure_topics(text, article.title)]
 
     for observation in observations:
         article = by_ordinal[observation.article]
@@ -159,7 +163,7 @@ def _table(name: str, rows: list[dict]) -> pyarrow.Table:
 
     text = pa.string()
     types = {"VARCHAR": text, "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
-             "DATE": pa.date32(), "VARCHAR[]": pa.list_(text),
+             "DATE": pa.date32(), "VARCHAR[]": pa.list_(text), "UINTEGER[]": pa.list_(pa.uint32()),
              'STRUCT(topic VARCHAR, "share" DOUBLE)[]': pa.list_(pa.struct({"topic": text, "share": pa.float64()})),
              'STRUCT("start" INTEGER, "end" INTEGER, kind VARCHAR)[]':
                  pa.list_(pa.struct({"start": pa.int32(), "end": pa.int32(), "kind": text}))}

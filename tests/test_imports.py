@@ -14,7 +14,7 @@ TIERS = (
     ("resources", "patterns"),
     ("regions", "units", "confidence", "page_language"),
     ("reading", "extract", "concepts"),
-    ("words", "topics", "reconcile", "fonts"),
+    ("words", "topics", "echoes", "reconcile", "fonts"),
     ("discover",),
     ("shards", "corrections", "article_corrections", "tabulate", "clouds", "charts"),
     ("store", "export", "report", "ingest", "workers", "cluster"),

@@ -5,9 +5,10 @@ import threading
 
 import pytest
 
-from newsgauge import corrections, ingest, shards
+from newsgauge import corrections, ingest, shards, words
+from newsgauge import store as store_module
 from newsgauge.shards import SCHEMA
-from newsgauge.store import Filters, Store
+from newsgauge.store import ALL, Filters, Store
 from newsgauge.store.filters import region_prefix
 
 EAST = """浙江数字经济加快发展
@@ -171,6 +172,30 @@ def test_terms_and_topics(store):
     assert len(store.topic_sentences("5G与通信网络")) >= 3
 
 
+def test_counts_of_terms_are_those_of_the_selection(store):
+    for filters in (ALL, Filters(regions=("330000",)), Filters(documents=tuple(store.documents()["document_id"][:1]))):
+        rows = store.term_by(filters, by="article").rename(columns={"article": "part"})
+        sizes = dict(zip(rows["part"], rows["total"], strict=True))
+        expected = words.dispersion(rows[["term", "part", "count"]], sizes).set_index("term")
+        found = store.terms(filters).set_index("term")
+        assert found["count"].to_dict() == expected["count"].to_dict()
+        assert found["articles"].to_dict() == expected["parts"].to_dict()
+        assert found["dp"].to_dict() == pytest.approx(expected["dp"].to_dict())
+        assert found["share"].sum() == pytest.approx(1)
+        assert (found["documents"] <= found["articles"]).all()
+    assert len(store.terms(limit=3)) == 3
+    assert store.terms(minimum=2)["count"].min() == 2
+    chosen = store.term_by(terms=("5G基站", "浙江省"))
+    assert set(chosen["term"]) == {"5G基站", "浙江省"}
+    assert chosen.drop_duplicates("year")["total"].sum() == store.term_by()["count"].sum()
+
+
+def test_many_terms_are_counted_by_estimate(store, monkeypatch):
+    exact = store.terms().set_index("term")["documents"]
+    monkeypatch.setattr(store_module, "_EXACT", 0)
+    assert store.terms().set_index("term")["documents"].to_dict() == exact.to_dict()      # few are told exactly
+
+
 def test_contexts_of_a_term(store):
     found = store.contexts("5g基站", width=6)
     assert len(found) == (EAST + NATION).count("5G基站")
@@ -205,6 +230,40 @@ def test_no_store_is_an_empty_one(tmp_path):
         assert len(frame) == 0
         assert len(frame.columns) > 0
     assert not (tmp_path / "none").exists()
+
+
+# --- echoes
+
+def test_articles_of_nearly_the_same_text_are_echoes(tmp_path):
+    cities = "杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水".split()
+    text = "".join(f"{city}市今年建成5G基站{n}.{n % 7}万个，同比增长{n + 3}%，覆盖{n * 3}个园区。"
+                   for n, city in enumerate(cities, start=2))
+    uploads = [
+        ingest.Upload("later.txt", (text + "（记者 张三）").encode(), published="2023-05-03"),
+        ingest.Upload("first.txt", text.encode(), published="2023-05-01"),
+        ingest.Upload("other.txt", text[::-1].encode(), published="2023-04-01"),
+        ingest.Upload("wider.txt", text.replace("，", " , ").encode(), published="2023-05-02"),
+        ingest.Upload("short-a.txt", "杭州市建成5G基站4.2万个。".encode()),
+        ingest.Upload("short-b.txt", "杭州市建成5G基站4.2万个！".encode())]
+    ingest.add(uploads, tmp_path)
+    store = Store.open(tmp_path)
+    articles = store.articles().set_index("document")
+    original = articles.loc["first.txt", "article_id"]
+    assert articles["echo_of"].to_dict() == {
+        "first.txt": "", "later.txt": original, "wider.txt": original, "other.txt": "", "short-a.txt": "",
+        "short-b.txt": ""}
+    assert store.article(articles.loc["later.txt", "article_id"])["echo_of"] == original
+    ingest.remove(["first.txt"], tmp_path)
+    after = Store.open(tmp_path).articles().set_index("document")
+    assert after.loc["later.txt", "echo_of"] == after.loc["wider.txt", "article_id"]
+
+
+def test_all_copies_are_echoes_of_the_first(tmp_path):
+    text = "浙江省建成5G基站，覆盖全部园区和乡镇，带动产业发展。到年底，力争实现城区连续覆盖，惠及百姓与企业。" * 3
+    ingest.add([ingest.Upload(f"copy{n}.txt", (text + "！" * n).encode()) for n in range(8)], tmp_path)
+    echoes = Store.open(tmp_path).articles()["echo_of"]
+    assert (echoes == "").sum() == 1
+    assert echoes.nunique() == 2
 
 
 # --- corrections
@@ -293,6 +352,19 @@ def test_removed_and_restored(own_home):
     assert set(Store.open(own_home).documents()["name"]) == {"nation.txt"}
     ingest.restore(["east.txt"], own_home)
     assert set(Store.open(own_home).documents()["name"]) == {"east.txt", "nation.txt"}
+
+
+def test_few_documents_are_looked_up_in_their_shards(own_home):
+    ingest.add([ingest.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
+    Store.open(own_home).append_correction(find(Store.open(own_home), "17.1万个"), changes={"value": 5})
+    store = Store.open(own_home)
+    for document in store.documents()["document_id"]:
+        rows = store.observations(Filters(documents=(document,)))
+        whole = store.observations()
+        assert rows.astype(str).values.tolist() == whole[whole["document_id"] == document].astype(str).values.tolist()
+    assert store.observation(find(store, "17.1万个"))["value"] == 5
+    assert len(store.observations(Filters(documents=("none",)))) == 0
+    assert store.observation("none-1-2") is None
 
 
 def test_a_damaged_shard_is_named_and_the_rest_works(own_home):

@@ -66,6 +66,14 @@ class Filters:
                 add("(title ILIKE ? ESCAPE '\\' OR text ILIKE ? ESCAPE '\\')", *[_like(self.text)] * 2)
         return " AND ".join(parts) or "TRUE", params
 
+    def in_documents(self) -> tuple[str, ...]:
+        """The documents that all that is selected stands in, where the filters tell; else ().
+
+        >>> Filters(articles=("41d0c1b9f6c4c2ad-0003",)).in_documents()
+        ('41d0c1b9f6c4c2ad',)
+        """
+        return self.documents or tuple(dict.fromkeys(article.partition("-")[0] for article in self.articles))
+
 
 ALL = Filters()
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
+import tempfile
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +22,12 @@ REBUILD = "rebuild with: python -m newsgauge build"
 _VERDICT = {"corrected": "BOOLEAN", "confirmed": "BOOLEAN", "rejected": "BOOLEAN", "correction_reason": "VARCHAR"}
 
 
+# What a database may hold in memory; beyond, it writes to the system's folder for passing files.
+_MEMORY = "2GB"
+_FEW_DOCUMENTS = 50                # so many are looked up in their own shards
+_TABLE = re.compile(rf"@({'|'.join(TABLES)})\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """A state of the store: the database of its tables, and what was found on the way."""
@@ -28,6 +37,26 @@ class Tables:
     shards: tuple[str, ...]        # names of those read
     problems: tuple[str, ...]      # a sentence for each shard that can't be read
     extractors: frozenset[str]     # versions of the extractor that made the shards
+    places: Mapping[str, shards.Shard]     # document_id → the shard that holds its rows, of all that are current
+
+    def fill(self, sql: str, documents: Collection[str] = ()) -> str:
+        """The statement with the tables it names as @observation, @article … put in.
+
+        With `documents`, only their rows: of a few, from the shards that hold them, so that the time to find them
+        does not grow with the store.
+        """
+        if not documents or len(documents) > _FEW_DOCUMENTS:
+            return _TABLE.sub(r"\1", sql)
+        return _TABLE.sub(lambda match: f"({self._rows_of(match[1], documents)}) AS {match[1]}", sql)
+
+    def _rows_of(self, table: str, documents: Collection[str]) -> str:
+        known = sorted(document for document in documents if document in self.places)
+        if not known:
+            return f"SELECT * FROM {table} LIMIT 0"
+        found = {shard.name: shard for shard in map(self.places.__getitem__, known)}
+        among = f"document_id IN ({', '.join(map(_literal, known))})"
+        rows = f"{_read_sql(table, found.values())} WHERE {among}"
+        return _with_verdicts(f"({rows})", f"WHERE {among}") if table == "observation" else rows
 
 
 def open_tables(home: Path, *, damaged: frozenset[str] = frozenset()) -> Tables:
@@ -37,7 +66,7 @@ def open_tables(home: Path, *, damaged: frozenset[str] = frozenset()) -> Tables:
         found, problems = shards.list_shards(home)
         found = [shard for shard in found if shard.name not in damaged]
         try:
-            database = _make_tables(home, found)
+            database, places = _make_tables(home, found)
         except duckdb.Error as error:
             fault, worse = error, unreadable(home, tuple(shard.name for shard in found))
             if not worse and before == version(home):
@@ -49,12 +78,15 @@ def open_tables(home: Path, *, damaged: frozenset[str] = frozenset()) -> Tables:
         raise StoreError(f"{home}: the store can't be read ({fault}); {REBUILD}") from fault
     problems += [f"shard {name} is damaged; {REBUILD}" for name in sorted(damaged)]
     return Tables(before, database, tuple(shard.name for shard in found), tuple(problems),
-                  frozenset(shard.extractor for shard in found))
+                  frozenset(shard.extractor for shard in found), places)
 
 
-def _make_tables(home: Path, found: list[shards.Shard]) -> duckdb.DuckDBPyConnection:
+def _make_tables(home: Path, found: list[shards.Shard]) -> tuple[duckdb.DuckDBPyConnection, dict[str, shards.Shard]]:
     current, removed = shards.current_shards(found), shards.removed_documents(home)
-    database = duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False})
+    database = duckdb.connect(config={
+        "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": _MEMORY,
+        "temp_directory": str(Path(tempfile.gettempdir()) / "newsgauge-duckdb")})
+    database.execute("SET parquet_metadata_cache = true")
     clean, mixed = [], []
     for shard in found:
         gone = [document for document in shard.documents if document in removed or current[document] is not shard]
@@ -64,8 +96,9 @@ def _make_tables(home: Path, found: list[shards.Shard]) -> duckdb.DuckDBPyConnec
             mixed.append((shard, gone))
     for table in TABLES:
         database.execute(_view_sql(table, clean, mixed))
-    _apply_corrections(database, corrections.fold(corrections.load(home)), current.keys() - removed)
-    return database
+    places = {document: shard for document, shard in current.items() if document not in removed}
+    _apply_corrections(database, corrections.fold(corrections.load(home)), places)
+    return database, places
 
 
 def unreadable(home: Path, names: tuple[str, ...]) -> frozenset[str]:
@@ -93,15 +126,16 @@ def _view_sql(table: str, clean: list[shards.Shard], mixed: list[tuple[shards.Sh
     name = f"raw_{table}" if table == "observation" else table
     if not clean and not mixed:
         return f"CREATE TABLE {name} ({', '.join(f'{_quote(column)} {kind}' for column, kind in columns.items())})"
-    listed = ", ".join(map(_quote, columns))
-
-    def read(chosen: list[shards.Shard]) -> str:
-        files = ", ".join(_literal(_no_glob(str(shard.path / f"{table}.parquet"))) for shard in chosen)
-        return f"SELECT {listed} FROM read_parquet([{files}])"
-
-    parts = [read(clean)] if clean else []
-    parts += [f"{read([shard])} WHERE document_id NOT IN ({', '.join(map(_literal, gone))})" for shard, gone in mixed]
+    parts = [_read_sql(table, clean)] if clean else []
+    parts += [f"{_read_sql(table, [shard])} WHERE document_id NOT IN ({', '.join(map(_literal, gone))})"
+              for shard, gone in mixed]
     return f"CREATE VIEW {name} AS {' UNION ALL '.join(parts)}"
+
+
+def _read_sql(table: str, chosen: Iterable[shards.Shard]) -> str:
+    listed = ", ".join(map(_quote, SCHEMA[table]))
+    files = ", ".join(_literal(_no_glob(str(shard.path / f"{table}.parquet"))) for shard in chosen)
+    return f"SELECT {listed} FROM read_parquet([{files}])"
 
 
 def _quote(name: str) -> str:
@@ -118,28 +152,37 @@ def _no_glob(path: str) -> str:
 
 
 def _apply_corrections(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict],
-                       documents: set[str]) -> None:
+                       places: Mapping[str, shards.Shard]) -> None:
     """Make `observation` of `raw_observation` and what readers have said of it."""
     columns = SCHEMA["observation"] | _VERDICT
     database.execute(f"CREATE TABLE spoken ({', '.join(f'{_quote(name)} {kind}' for name, kind in columns.items())})")
-    verdicts = [verdict for verdict in verdicts if verdict.document_id in documents]
+    verdicts = [verdict for verdict in verdicts if verdict.document_id in places]
     if verdicts:
-        rows = _spoken_rows(database, verdicts)
+        rows = _spoken_rows(database, verdicts, places)
         database.executemany(f"INSERT INTO spoken VALUES ({', '.join('?' * len(columns))})",
                              [[row[name] for name in columns] for row in rows])
-    listed = ", ".join(map(_quote, SCHEMA["observation"]))
-    database.execute(
-        f"CREATE VIEW observation AS SELECT {listed}, FALSE AS corrected, FALSE AS confirmed, FALSE AS rejected, "
-        "'' AS correction_reason FROM raw_observation "
-        + ("WHERE observation_id NOT IN (SELECT observation_id FROM spoken) UNION ALL SELECT * FROM spoken"
-           if verdicts else ""))
+    database.execute(f"CREATE VIEW observation AS {_with_verdicts('raw_observation')}" if verdicts else
+                     f"CREATE VIEW observation AS {_without_verdicts('raw_observation')}")
 
 
-def _spoken_rows(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict]) -> list[dict]:
+def _without_verdicts(source: str) -> str:
+    return (f"SELECT {', '.join(map(_quote, SCHEMA['observation']))}, FALSE AS corrected, FALSE AS confirmed, "
+            f"FALSE AS rejected, '' AS correction_reason FROM {source}")
+
+
+def _with_verdicts(source: str, among: str = "") -> str:
+    """The observations of `source`, those that readers have spoken of (where `among` holds) as they now are."""
+    return (f"{_without_verdicts(source)} WHERE observation_id NOT IN (SELECT observation_id FROM spoken) "
+            f"UNION ALL SELECT * FROM spoken {among}")
+
+
+def _spoken_rows(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict],
+                 places: Mapping[str, shards.Shard]) -> list[dict]:
     """The observations that verdicts speak of: found by the same span, else by the one that overlaps it most, else
     restored from the row that the verdict was made on."""
     ids = sorted({verdict.document_id for verdict in verdicts})
-    cursor = database.execute(f"SELECT * FROM raw_observation WHERE {is_in('document_id', ids)}", ids)
+    holding = {places[document].name: places[document] for document in ids}.values()
+    cursor = database.execute(f"{_read_sql('observation', holding)} WHERE {is_in('document_id', ids)}", ids)
     names = [column[0] for column in cursor.description]
     by_document: dict[str, list[dict]] = {}
     for values in cursor.fetchall():
