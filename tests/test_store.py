@@ -6,9 +6,8 @@ import threading
 import pytest
 
 from newsgauge import corrections, ingest, shards, words
-from newsgauge import store as store_module
 from newsgauge.shards import SCHEMA
-from newsgauge.store import ALL, Filters, Store
+from newsgauge.store import ALL, Filters, Store, terms
 from newsgauge.store.filters import region_prefix
 
 EAST = """浙江数字经济加快发展
@@ -39,13 +38,13 @@ SQL_CASES = [
     (Filters(concepts=("5g_base_stations",)), "observation", '"concept" IN (?)', ["5g_base_stations"]),
     (Filters(measures=("growth",)), "observation", '"measure" IN (?)', ["growth"]),
     (Filters(years=(2020, 2022)), "observation", "year(period_start) <= ? AND year(period_end) >= ?", [2022, 2020]),
-    (Filters(text="50%_\\"), "observation",
+    (Filters(text="50%_g\\"), "observation",
      "(indicator ILIKE ? ESCAPE '\\' OR entity ILIKE ? ESCAPE '\\' OR sentence ILIKE ? ESCAPE '\\')",
-     ["%50\\%\\_\\\\%"] * 3),
+     ["%50\\%\\_g\\\\%"] * 3),
     (Filters(statuses=("target",), years=(2020, 2022)), "article",
      'article_id IN (SELECT article_id FROM observation WHERE NOT rejected AND "status" IN (?)) AND '
      "TRY_CAST(left(reference_date, 4) AS INTEGER) BETWEEN ? AND ?", ["target", 2020, 2022]),
-    (Filters(text="贸易"), "article", "(title ILIKE ? ESCAPE '\\' OR text ILIKE ? ESCAPE '\\')", ["%贸易%"] * 2),
+    (Filters(text="贸易%"), "article", "(contains(title, ?) OR contains(text, ?))", ["贸易%"] * 2),
 ]
 
 
@@ -192,7 +191,7 @@ def test_counts_of_terms_are_those_of_the_selection(store):
 
 def test_many_terms_are_counted_by_estimate(store, monkeypatch):
     exact = store.terms().set_index("term")["documents"]
-    monkeypatch.setattr(store_module, "_EXACT", 0)
+    monkeypatch.setattr(terms, "_EXACT", 0)
     assert store.terms().set_index("term")["documents"].to_dict() == exact.to_dict()      # few are told exactly
 
 
@@ -230,6 +229,53 @@ def test_no_store_is_an_empty_one(tmp_path):
         assert len(frame) == 0
         assert len(frame.columns) > 0
     assert not (tmp_path / "none").exists()
+
+
+def test_the_leading_series_is_that_of_the_nation_and_of_one_number_a_time(tmp_path):
+    ingest.add([
+        ingest.Upload("a.txt", "截至2021年底，全国5G基站142.5万个。截至2021年底，浙江省5G基站10万个。".encode(),
+                      published="2022-01-02"),
+        ingest.Upload("b.txt", "截至2021年底，全国5G基站超过142万个。截至2022年底，全国5G基站231.2万个。".encode(),
+                      published="2023-01-02"),
+        ingest.Upload("c.txt", "到2025年，全国5G基站将达到360万个。".encode(), published="2023-02-02")], tmp_path)
+    store = Store.open(tmp_path)
+    rows = store.leading(at_a_time=("5g_base_stations",))
+    assert rows[["text", "status"]].values.tolist() == [
+        ["142.5万个", "actual"], ["231.2万个", "actual"], ["360万个", "target"]]
+    assert set(rows["statements"]) == {5}
+    assert set(rows["documents"]) == {3}
+    without = rows["observation_id"].tolist()[:1]
+    assert "超过142万个" in set(store.leading(without=without)["text"])
+    assert len(store.leading(Filters(regions=("330000",)))) == 1
+
+
+def test_what_else_is_stated_of_the_same_thing(store):
+    row = store.observation(find(store, "17.1万个"))
+    count, rows = store.same_thing(row)
+    assert (count, rows["text"].tolist()) == (1, ["20万个"])
+    assert len(store.same_thing(row, limit=0)[1]) == 0
+    assert store.same_thing(row | {"concept": ""})[0] == 0
+
+
+def test_articles_near_by_their_words(tmp_path):
+    ingest.add([ingest.Upload(f"{n}.txt", text.encode()) for n, text in enumerate((
+        "区块链平台上线，跨链协议发布，链上存证增加。", "区块链存证案件增加，跨链协议推广到各地法院。",
+        "数据中心能耗下降，算力枢纽开工建设。", "全省算力枢纽建成，数据中心机架增加。"))], tmp_path)
+    store = Store.open(tmp_path)
+    articles = store.articles().set_index("document")["article_id"]
+    assert store.near_articles(articles["0.txt"])["article_id"].tolist()[0] == articles["1.txt"]
+    assert store.near_articles(articles["3.txt"])["article_id"].tolist()[0] == articles["2.txt"]
+    assert store.near_articles(articles["0.txt"], limit=1)["likeness"].between(0, 1).all()
+    assert len(store.near_articles("none-0000")) == 0
+
+
+def test_pages_of_articles_and_sentences(store):
+    assert store.count_articles() == (len(store.articles()), 2)
+    assert store.count_articles(Filters(regions=("330000",))) == (1, 1)
+    second = store.articles(limit=1, offset=1)
+    assert second["article_id"].tolist() == store.articles()["article_id"].tolist()[1:2]
+    assert len(store.sentence_texts(limit=2)) == 2
+    assert store.sentence_texts()[:1] == store.sentence_texts(Filters(regions=("330000",)), limit=1)
 
 
 # --- echoes

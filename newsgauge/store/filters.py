@@ -53,8 +53,7 @@ class Filters:
             if self.years:
                 add("year(period_start) <= ? AND year(period_end) >= ?", self.years[1], self.years[0])
             if self.text:
-                add("(indicator ILIKE ? ESCAPE '\\' OR entity ILIKE ? ESCAPE '\\' OR sentence ILIKE ? ESCAPE '\\')",
-                    *[_like(self.text)] * 3)
+                add(*_holds(("indicator", "entity", "sentence"), self.text))
         else:
             if inner:
                 add("article_id IN (SELECT article_id FROM observation WHERE NOT rejected AND "
@@ -63,7 +62,7 @@ class Filters:
             if self.years:
                 add("TRY_CAST(left(reference_date, 4) AS INTEGER) BETWEEN ? AND ?", *self.years)
             if self.text:
-                add("(title ILIKE ? ESCAPE '\\' OR text ILIKE ? ESCAPE '\\')", *[_like(self.text)] * 2)
+                add(*_holds(("title", "text"), self.text))
         return " AND ".join(parts) or "TRUE", params
 
     def in_documents(self) -> tuple[str, ...]:
@@ -91,6 +90,13 @@ def region_prefix(code: str) -> tuple[str, bool]:
 
 def is_in(column: str, values: Sequence) -> str:
     return f'"{column}" IN ({", ".join("?" * len(values))})'
+
+
+def _holds(columns: Sequence[str], text: str) -> tuple[str, ...]:
+    """The condition that one of the columns holds the text, whatever the case of its letters, and its parameters."""
+    if text.lower() == text.upper():                   # without case, which takes a third of the time
+        return "(" + " OR ".join(f"contains({column}, ?)" for column in columns) + ")", *[text] * len(columns)
+    return "(" + " OR ".join(f"{column} ILIKE ? ESCAPE '\\'" for column in columns) + ")", *[_like(text)] * len(columns)
 
 
 def _like(text: str) -> str:

@@ -1,0 +1,257 @@
+"""Questions about observations: those selected, one and what stands beside it, counts, what leads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsgauge.model import QUALIFIERS
+from newsgauge.regions import load_regions
+from newsgauge.store.asking import Asking, documents_of, page, record
+from newsgauge.store.filters import ALL, Filters, is_in
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+_ORDERS = {
+    "document": "document, start",
+    "period": "period_end DESC NULLS LAST, observation_id",
+    "value": "canonical_value DESC NULLS LAST, value DESC, observation_id",
+    "confidence": "confidence, observation_id",
+    "indicator": "indicator, period_end, observation_id",
+}
+# Facet → the field of Filters that chooses among its values, the column that holds them.
+_FACETS = {"topic": ("topics", "topics"), "year": ("years", "year"), "region": ("regions", "region_code"),
+           "document": ("documents", "document_id"), "status": ("statuses", "status"),
+           "concept": ("concepts", "concept"), "measure": ("measures", "measure")}
+_SORTED = 200_000                  # observations that are sorted though nobody asked for an order
+
+
+class Observations(Asking):
+    """Observations and counts of them."""
+
+    def observations(self, filters: Filters = ALL, limit: int | None = None, order: str = "document",
+                     *, offset: int = 0, rejected: bool = False) -> pandas.DataFrame:
+        """The observations selected, a row each; `order` is one of document, period, value, confidence, indicator.
+
+        Corrections are applied (columns corrected, confirmed, correction_reason); rejected ones are left out
+        unless asked for.
+        """
+        return self._frame(*_observations(filters, order, limit, offset, rejected), filters.in_documents())
+
+    def observation_batches(self, filters: Filters = ALL, order: str | None = None, *, limit: int | None = None,
+                            offset: int = 0) -> Iterator[pyarrow.RecordBatch]:
+        """The observations selected, some thousand rows at a time, so that a million need no more memory than that.
+
+        Without an `order` they come document by document in the order of the text, as long as there are not so many
+        that sorting them takes its time and memory; then as they are stored.
+        """
+        if order is None and self.count(filters) <= _SORTED:
+            order = "document"
+        return self._batches(*_observations(filters, order, limit, offset, rejected=False), filters.in_documents())
+
+    def count(self, filters: Filters = ALL) -> int:
+        """The number of observations selected."""
+        where, params = filters.to_sql()
+        return self._rows(f"SELECT count(*) FROM @observation WHERE NOT rejected AND {where}", params,
+                          filters.in_documents())[0][0]
+
+    def observation(self, observation_id: str) -> dict | None:
+        """One observation, rejected or not; None when there is none."""
+        return record(self._frame("SELECT * FROM @observation WHERE observation_id = ?", [observation_id],
+                                   documents_of(observation_id)))
+
+    def neighbours(self, observation_id: str) -> tuple[str, str, str]:
+        """The sentence before, the sentence of the observation, the one after; "" where there is none."""
+        found = self._rows("SELECT article_id, sentence_id, sentence FROM @observation WHERE observation_id = ?",
+                           [observation_id], documents_of(observation_id))
+        if not found:
+            return "", "", ""
+        article_id, sentence_id, sentence = found[0]
+        n = int(sentence_id.rpartition("-")[2])
+        texts = self._rows(
+            "SELECT n, text FROM @sentence WHERE article_id = ? AND n BETWEEN ? AND ?", [article_id, n - 1, n + 1],
+            documents_of(article_id))
+        by_place = {place - n: text for place, text in texts}
+        return by_place.get(-1, ""), sentence, by_place.get(1, "")
+
+    def same_thing(self, observation: Mapping[str, object], limit: int = 8) -> tuple[int, pandas.DataFrame]:
+        """What else is stated of the observation's concept, entity and measure: how many statements, and the first of
+        them, those of its own period first, then the latest. None for an observation without a concept."""
+        where = "NOT rejected AND concept <> '' AND concept = ? AND entity = ? AND measure = ? AND observation_id <> ?"
+        known = [observation[name] for name in ("concept", "entity", "measure", "observation_id")]
+        count = self._rows(f"SELECT count(*) FROM @observation WHERE {where}", known)[0][0]
+        return count, self._frame(
+            f"SELECT * FROM @observation WHERE {where} ORDER BY period = ? DESC, period DESC, observation_id "
+            f"LIMIT {int(limit)}", [*known, observation["period"]])
+
+    def search(self, text: str, filters: Filters = ALL, limit: int = 200) -> pandas.DataFrame:
+        """The observations whose indicator, entity or sentence holds every word of `text`, best first."""
+        parts, params = [], []
+        for word in text.split():
+            where, values = Filters(text=word).to_sql()
+            parts.append(where)
+            params += values
+        where, values = filters.to_sql()
+        match = " AND ".join(parts) or "TRUE"
+        return self._frame(
+            f"SELECT * FROM @observation WHERE NOT rejected AND {match} AND {where} "
+            "ORDER BY contains(lower(indicator), ?) DESC, contains(lower(entity), ?) DESC, confidence DESC, "
+            f"observation_id LIMIT {int(limit)}", [*params, *values, *[(text.split() or [""])[0].lower()] * 2],
+            filters.in_documents())
+
+    def facets(self, filters: Filters = ALL) -> dict[str, pandas.DataFrame]:
+        """Facet → frame(value, label, count of observations), each under all filters but its own.
+
+        Facets: topic, year, region, document, status, concept, measure. `label` is the title of a document and
+        the name of a region, else the value.
+        """
+        found = {}
+        # Facets without a choice of their own share all their filters, and are counted in one go.
+        groups: dict[Filters, list[str]] = {}
+        for name, (field, _) in _FACETS.items():
+            others = replace(filters, **{field: None if field == "years" else ()})
+            groups.setdefault(others, []).append(name)
+        for others, names in groups.items():
+            where, params = others.to_sql()
+            columns = [_FACETS[name][1] for name in names if name != "topic"]
+            if columns:
+                listed = ", ".join(f'{column}::VARCHAR AS "{column}"' for column in columns)
+                frame = self._frame(
+                    f"SELECT {', '.join(columns)}, count(*) AS count FROM (SELECT {listed} FROM @observation "
+                    f"WHERE NOT rejected AND {where}) GROUP BY GROUPING SETS ({', '.join(f'({c})' for c in columns)})",
+                    params, others.in_documents())
+                for name in names:
+                    if name != "topic":
+                        column = _FACETS[name][1]
+                        found[name] = frame[[column, "count"]].rename(columns={column: "value"})
+            if "topic" in names:
+                found["topic"] = self._frame(
+                    "SELECT topic AS value, count(*) AS count FROM (SELECT unnest(topics) AS topic FROM @observation "
+                    f"WHERE NOT rejected AND {where}) GROUP BY topic", params, others.in_documents())
+        return {name: self._labelled(name, found[name]) for name in _FACETS}
+
+    def _labelled(self, facet: str, counts: pandas.DataFrame) -> pandas.DataFrame:
+        """The counts of a facet with the label of each value, most frequent first; years in their order."""
+        counts = counts[counts["value"].notna() & (counts["value"] != "")]
+        if facet == "year":
+            counts = counts.assign(value=counts["value"].astype(int))
+        labels = {}
+        if facet == "document":
+            labels = dict(self._rows("SELECT document_id, title FROM document"))
+        elif facet == "region":
+            labels = {region.code: region.name for region in load_regions()}
+        counts = counts.assign(label=[labels.get(value, value) for value in counts["value"]])
+        by = ["value"] if facet == "year" else ["count", "value"]
+        return counts[["value", "label", "count"]].sort_values(by, ascending=[facet == "year", True][:len(by)],
+                                                               ignore_index=True)
+
+    def coverage(self, filters: Filters = ALL) -> pandas.DataFrame:
+        """Observations by topic and year: frame(topic, year, count)."""
+        where, params = filters.to_sql()
+        return self._frame("SELECT topic, year, count(*) AS count FROM (SELECT unnest(topics) AS topic, year "
+                           f"FROM @observation WHERE NOT rejected AND year IS NOT NULL AND {where}) "
+                           "GROUP BY topic, year ORDER BY topic, year", params, filters.in_documents())
+
+    def leading(self, filters: Filters = ALL, *, at_a_time: Collection[str] = (), without: Collection[str] = ()
+                ) -> pandas.DataFrame:
+        """The series that stands for each concept selected: actual numbers and targets, one for each time.
+
+        It is of the nation, else of the entity with most periods; of one measure (level, share or ratio) and unit;
+        of periods of like length, save for the concepts `at_a_time`, which are of the day a period ends. Of several
+        numbers for one time the most precise, of those the latest published. Columns: those of observations except
+        sentence, clause, rules and topics; and `statements` (sentences) and `documents` that state the concept.
+        Observations `without` are left out.
+        """
+        where, params = filters.to_sql()
+        kept = f"AND observation_id NOT IN ({', '.join('?' * len(without))})" if without else ""
+        flows = f"CASE WHEN {is_in('concept', at_a_time)} THEN 0 ELSE" if at_a_time else "CASE WHEN FALSE THEN 0 ELSE"
+        return self._frame(_LEADING.format(where=f"{where} {kept}", flows=flows), [*params, *without, *at_a_time],
+                           filters.in_documents())
+
+    def concept_summary(self, filters: Filters = ALL) -> pandas.DataFrame:
+        """The concepts selected, the most reported first, each with its latest value.
+
+        frame(concept, count, documents, latest_value, latest_unit, latest_qualifier, measure, latest_period,
+        latest_end, latest_id, entity, region, region_code, previous_value, previous_period, previous_id,
+        target_value, target_unit, target_period, target_id). Latest: the level, share or ratio reached whose period
+        ends last, of the nation, else of the region, else of the firm with the most reports; previous and target
+        are of the same entity and measure. Values are in the concept's base unit; the unit is as printed.
+        """
+        where, params = filters.to_sql()
+        return self._frame(_SUMMARY.format(where=where), params, filters.in_documents())
+
+
+def _observations(filters: Filters, order: str | None, limit: int | None, offset: int,
+                  rejected: bool) -> tuple[str, list]:
+    if order is not None and order not in _ORDERS:
+        raise ValueError(f"order {order!r} is not one of {', '.join(_ORDERS)}")
+    where, params = filters.to_sql()
+    kept = "TRUE" if rejected else "NOT rejected"
+    sorted_by = f"ORDER BY {_ORDERS[order]} " if order else ""
+    return f"SELECT * FROM @observation WHERE {kept} AND {where} {sorted_by}{page(limit, offset)}", params
+
+
+_SUMMARY = """
+WITH chosen AS (
+    SELECT observation_id, document_id, concept, entity, entity_kind, region, region_code, unit, qualifier, measure,
+        status, period, period_start, period_end, confidence, coalesce(canonical_value, value) AS number
+    FROM @observation
+    WHERE NOT rejected AND concept <> '' AND {where}),
+counted AS (
+    SELECT concept, count(*) AS count, count(DISTINCT document_id) AS documents FROM chosen GROUP BY concept),
+reached AS (
+    SELECT * FROM chosen
+    WHERE status = 'actual' AND measure IN ('level', 'share', 'ratio') AND period_end IS NOT NULL),
+home AS (
+    SELECT concept, entity, measure FROM reached GROUP BY concept, entity, measure
+    QUALIFY row_number() OVER (PARTITION BY concept ORDER BY entity = '全国' DESC, bool_or(entity_kind = 'region') DESC,
+        count(*) DESC, min(region_code), max(period_end) DESC, entity, measure) = 1),
+ranked AS (
+    SELECT reached.*, dense_rank() OVER (PARTITION BY concept ORDER BY period_end DESC, period_start DESC) AS place,
+        row_number() OVER (PARTITION BY concept, period ORDER BY confidence DESC, observation_id) AS turn
+    FROM reached JOIN home USING (concept, entity, measure)),
+planned AS (
+    SELECT chosen.* FROM chosen JOIN home USING (concept, entity, measure) WHERE status = 'target'
+    QUALIFY row_number() OVER (PARTITION BY concept ORDER BY period_end DESC NULLS LAST, observation_id) = 1)
+SELECT counted.concept, counted.count, counted.documents,
+    latest.number AS latest_value, latest.unit AS latest_unit, latest.qualifier AS latest_qualifier,
+    latest.measure AS measure, latest.period AS latest_period, latest.period_end AS latest_end,
+    latest.observation_id AS latest_id, latest.entity AS entity, latest.region AS region,
+    latest.region_code AS region_code,
+    previous.number AS previous_value, previous.period AS previous_period, previous.observation_id AS previous_id,
+    planned.number AS target_value, planned.unit AS target_unit, planned.period AS target_period,
+    planned.observation_id AS target_id
+FROM counted
+LEFT JOIN ranked AS latest ON latest.concept = counted.concept AND latest.place = 1 AND latest.turn = 1
+LEFT JOIN ranked AS previous ON previous.concept = counted.concept AND previous.place = 2 AND previous.turn = 1
+LEFT JOIN planned ON planned.concept = counted.concept
+ORDER BY counted.count DESC, counted.concept
+"""
+
+_PRECISION = " ".join(f"WHEN '{qualifier}' THEN {place}" for place, qualifier in enumerate(QUALIFIERS))
+_LEADING = f"""
+WITH chosen AS (
+    SELECT * EXCLUDE (sentence, clause, rules, topics) FROM @observation
+    WHERE NOT rejected AND concept <> '' AND {{where}}),
+counted AS (
+    SELECT concept, count(DISTINCT sentence_id) AS statements, count(DISTINCT document_id) AS documents
+    FROM chosen GROUP BY concept),
+usable AS (
+    SELECT *, {{flows}} date_diff('day', period_start, period_end) // 20 END AS length FROM chosen
+    WHERE period_end IS NOT NULL AND canonical_value IS NOT NULL AND comparison = ''
+        AND measure IN ('level', 'share', 'ratio') AND status IN ('actual', 'target')),
+best AS (
+    SELECT concept, entity, measure, unit, length FROM usable WHERE status = 'actual'
+    GROUP BY concept, entity, measure, unit, length
+    QUALIFY row_number() OVER (PARTITION BY concept ORDER BY entity = '全国' DESC, count(DISTINCT period) DESC,
+        min((document, start)), measure, unit, length) = 1),
+series AS (
+    SELECT usable.* EXCLUDE (length) FROM usable JOIN best USING (concept, entity, measure, unit)
+    WHERE status = 'target' OR usable.length = best.length
+    QUALIFY row_number() OVER (PARTITION BY concept, status, period_end
+        ORDER BY CASE qualifier {_PRECISION} END, article_date DESC, document, start) = 1)
+SELECT series.*, statements, documents FROM series JOIN counted USING (concept) ORDER BY document, start
+"""

@@ -1,0 +1,109 @@
+"""Questions about words: how often they stand where, how evenly, in what company."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from newsgauge.store.asking import Asking, among, documents_of
+from newsgauge.store.filters import ALL, Filters, is_in
+
+if TYPE_CHECKING:
+    import pandas
+
+_EXACT = 20_000                    # articles in which the documents of every term are counted one by one
+_TEXTS = 50                        # articles' texts in memory at once
+_GROUPS = {"year": "TRY_CAST(left(reference_date, 4) AS INTEGER)", "document": "document_id", "article": "article_id"}
+
+
+class Terms(Asking):
+    """Words of articles."""
+
+    def terms(self, filters: Filters = ALL, *, minimum: int = 1, limit: int | None = None) -> pandas.DataFrame:
+        """Counts of terms in the articles selected, most frequent first: frame(term, count, share, articles,
+        documents, dp).
+
+        `share` is of all terms; `dp` is Gries' deviation of proportions over the articles, normalised: 0 spread as
+        evenly as their lengths allow, 1 all in one (see words.dispersion). Of more than 20,000 articles `documents`
+        is an estimate, some per cent off. Terms that stand there fewer than `minimum` times are left out; `limit`
+        keeps so many.
+        """
+        where, params = filters.to_sql("article")
+        documents = filters.in_documents()
+        size = self.count_articles(filters)[0]
+        tokens, shortest = self._rows('SELECT coalesce(sum("count"), 0), coalesce(min(total), 0) FROM @term '
+                                      f"{among(where)}", params, documents)[0]
+        told = "count(DISTINCT hash(document_id))" if size <= _EXACT else "approx_count_distinct(document_id)"
+        page = "" if limit is None else f"LIMIT {int(limit)}"
+        # Articles without the term add the whole of their expected share.
+        return self._frame(
+            f"WITH chosen AS NOT MATERIALIZED (SELECT * FROM @term {among(where)}), best AS ("
+            f'SELECT term, sum("count")::BIGINT AS count, count(*) AS articles, {told} AS documents FROM chosen '
+            f'GROUP BY term HAVING sum("count") >= {int(minimum)} ORDER BY 2 DESC, term {page}), spread AS ('
+            'SELECT term, sum(abs(chosen."count" / best.count - total / $tokens) - total / $tokens) AS off '
+            "FROM chosen JOIN best USING (term) GROUP BY term) "
+            "SELECT term, best.count, best.count / $tokens AS share, articles, documents, "
+            "greatest(0, least(1, round((1 + off) / 2 / $widest, 12))) AS dp FROM best JOIN spread USING (term) "
+            "ORDER BY best.count DESC, term"
+            .replace("$tokens", f"{float(max(tokens, 1))!r}")
+            .replace("$widest", repr(1 - shortest / tokens if size > 1 else 1.0)), params, documents)
+
+    def term_by(self, filters: Filters = ALL, by: str = "year", terms: Collection[str] = ()) -> pandas.DataFrame:
+        """Counts of terms by the articles' year, document or article: frame(term, year|document|article, count,
+        total).
+
+        `total` counts all terms of the year, document or article, so that count / total compares them. With `terms`
+        only these are counted.
+        """
+        if by not in _GROUPS:
+            raise ValueError(f"by {by!r} is not one of {', '.join(_GROUPS)}")
+        column = _GROUPS[by]
+        where, params = filters.to_sql("article")
+        kept = f"WHERE {is_in('term', terms)}" if terms else ""
+        return self._frame(
+            f'WITH grouped AS (SELECT article_id, {column} AS "{by}" FROM @article WHERE {where}), '
+            f'counts AS (SELECT term, "{by}", sum(term."count")::BIGINT AS count FROM '
+            f"(SELECT * FROM @term {kept}) AS term JOIN grouped USING (article_id) GROUP BY ALL), "
+            f'totals AS (SELECT "{by}", sum(total)::BIGINT AS total FROM (SELECT article_id, any_value(total) AS total '
+            f'FROM @term GROUP BY article_id) JOIN grouped USING (article_id) GROUP BY "{by}") '
+            f'SELECT term, "{by}", count, total FROM counts JOIN totals USING ("{by}") '
+            f'ORDER BY "{by}", count DESC, term', [*params, *terms], filters.in_documents())
+
+    def contexts(self, term: str, filters: Filters = ALL, *, limit: int = 200, width: int = 30,
+                 own_words: Collection[str] = ()) -> pandas.DataFrame:
+        """The places where a term stands: frame(left, term, right, article_id, start, end, document, document_title,
+        date, title), latest articles first; start and end are places in the article's text. See words.contexts."""
+        import pandas
+
+        from newsgauge import words
+
+        rows: list[tuple] = []
+        where, params = filters.to_sql("article")
+        wanted = term.strip()
+        # Most terms are among those counted; only for others are all texts looked through.
+        counted = ("article_id IN (SELECT article_id FROM @term WHERE term = ?)", [wanted])
+        looked_for = (" OR ".join(["contains(text, ?)"] * 3), [wanted, wanted.lower(), wanted.upper()])
+        for condition, values in (counted, looked_for) if wanted else ():
+            found = self._rows(
+                f"SELECT article_id FROM @article WHERE {where} AND ({condition}) "
+                "ORDER BY date DESC, article_id LIMIT ?", [*params, *values, limit], filters.in_documents())
+            if found:
+                break
+        else:
+            found = []
+        for start in range(0, len(found), _TEXTS):
+            for text, *known in self._texts([row[0] for row in found[start:start + _TEXTS]]):
+                article_id, *named = known
+                rows += [(place.left, place.term, place.right, article_id, place.start, place.end, *named)
+                         for place in words.contexts(text, term, width, own_words=own_words)]
+            if len(rows) >= limit:
+                break
+        columns = ["left", "term", "right", "article_id", "start", "end", "document", "document_title", "date", "title"]
+        return pandas.DataFrame(rows[:limit], columns=columns)
+
+    def _texts(self, articles: Sequence[str]) -> list[tuple]:
+        """Text, id, document's name and title, date and title of some articles, latest first."""
+        return self._rows(
+            "SELECT text, article_id, document.name, document.title, date, article.title FROM @article "
+            "JOIN document USING (document_id) "
+            f"WHERE {is_in('article_id', articles)} ORDER BY date DESC, article_id", articles, documents_of(*articles))
