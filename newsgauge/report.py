@@ -67,8 +67,9 @@ th{{font-weight:400;color:var(--muted)}}
   body{{max-width:none;padding:0}}
   section + section{{break-before:page;margin-top:0}}
   section + .last{{break-before:auto;margin-top:2rem}}
-  h2,h3{{break-after:avoid}}
-  figure{{break-inside:avoid}}
+  .head,h2,h3{{break-after:avoid}}
+  .head,figure{{break-inside:avoid}}
+  figure img{{width:auto;max-width:100%;max-height:195mm}}
 }}
 """
 
@@ -181,12 +182,13 @@ def _section(section: Section, number: int, cited: Mapping[tuple, int], language
         return say("report", key, language, **values)
 
     title = _meta(section, "title")
-    parts = [f"<section id='figure{number}'><p class='small muted'>{_text(word('figure', number=number))}</p>",
-             f"<h2>{_text(title)}</h2>"]
+    parts = [f"<section id='figure{number}'><div class='head'>",
+             f"<p class='small muted'>{_text(word('figure', number=number))}</p><h2>{_text(title)}</h2>"]
     if subtitle := _meta(section, "subtitle"):
         parts.append(f"<p class='small muted'>{_text(subtitle)}</p>")
     if section.comment:
         parts.append(f"<p class='text'>{_text(section.comment, lines=True)}</p>")
+    parts.append("</div>")
     below = [say("label", key, language, text=_meta(section, key)) for key in ("note", "source") if _meta(section, key)]
     if section.selection:
         below.append(word("selection", text=section.selection))

@@ -164,8 +164,8 @@ def _section(kept: Kept, comment: str) -> Section:
         format_value(row, language()), labels.row(caption(row), row["indicator"]), row["sentence"], row["mark_start"],
         row["mark_end"], {"title": row["article_title"], "container": row["document_title"],
                           "date": row["article_date"]}) for row in kept.evidence]
-    table = [dict(_words(name, value) for name, value in row.items() if not name.endswith("_id"))
-             for row in kept.table]
+    told = {name for row in kept.table for name, value in row.items() if value is not None and not name.endswith("_id")}
+    table = [dict(_words(name, value) for name, value in row.items() if name in told) for row in kept.table]
     return Section(kept.figure, evidence, kept.rows - len(evidence or table), table, kept.picture, comment,
                    kept.selection, kept.link)
 
