@@ -56,6 +56,7 @@ mark{{background:none;color:var(--red);font-weight:700;border-bottom:2px solid v
 table{{border-collapse:collapse;width:100%}}
 th,td{{text-align:left;padding:.25rem .75rem .25rem 0;border-bottom:1px solid var(--rule);vertical-align:top}}
 th{{font-weight:400;color:var(--muted)}}
+th:first-child,td:first-child{{min-width:7em}}
 .right{{text-align:right;font-variant-numeric:tabular-nums}}
 @media (max-width:36rem){{.evidence .numbers{{float:none;width:auto}} .evidence blockquote{{margin:.25rem 0 0}}}}
 @page{{size:A4;margin:18mm 18mm 20mm;
