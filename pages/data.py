@@ -21,8 +21,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 extra = controls.choose_several("column", say("data.columns"), [name for name in tables.ALL if name not in tables.MAIN],
                                 lambda code: say(f"field.{code}"), placeholder=say("data.columns_hint"))
 filters = replace(view.filters, text=text)
-frame = view.store.observations(filters, order=order)
-st.caption(say("data.rows", count=f"{len(frame):,}"))
+count = view.store.count(filters)
+pages = -(-count // tables.MOST_ROWS)
+page = controls.choose_page(pages) if pages > 1 else 1
+frame = view.store.observations(filters, tables.MOST_ROWS, order, offset=(page - 1) * tables.MOST_ROWS)
+st.caption(say("data.rows", count=f"{count:,}"))
+if pages > 1:
+    first = (page - 1) * tables.MOST_ROWS + 1
+    st.caption(say("data.part", first=f"{first:,}", last=f"{first + len(frame) - 1:,}", count=f"{count:,}"))
 if frame.empty:
     st.info(say("data.nothing"))
     st.stop()

@@ -1,5 +1,7 @@
 """Documents: the reader, with numbers marked by status; words and topics of the document at its side."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from newsgauge.store import Filters
@@ -9,7 +11,15 @@ from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
 view = start_page("documents", counted="articles")
-articles = view.store.articles(view.filters).set_index("article_id", drop=False)
+chosen = view.filters
+if view.count > reader.OFFERED:
+    chosen = replace(chosen, text=controls.ask_text(
+        "find", say("documents.find", count=reader.OFFERED), placeholder=say("documents.find_hint"),
+        icon=":material/search:"))
+articles = reader.offered(view.store, chosen, st.query_params.get("article", ""))
+if articles.empty:
+    st.info(say("documents.nothing"))
+    st.stop()
 counts = articles["observations"]
 article_id = controls.choose_one(
     "article", say("documents.article"), list(articles["article_id"]),

@@ -57,15 +57,15 @@ def test_numbers_as_a_reader_writes_them(changes, zh, en):
 
 def _rows(*rows: dict) -> list[dict]:
     base = {"concept": "5g_base_stations", "entity": "全国", "measure": "level", "unit": "个", "status": "actual",
-            "comparison": "", "qualifier": "exact", "article_date": "2023-01-01"}
+            "comparison": "", "qualifier": "exact", "article_date": "2023-01-01", "statements": 3, "documents": 2}
     return [base | row | dict.fromkeys(("period_start", "period_end"), pd.Timestamp(row["period"])) for row in rows]
 
 
-def test_the_nation_leads_and_a_target_lies_ahead():
+def test_a_target_lies_ahead_of_the_latest_number():
     series = leading_series(_rows(
         {"period": "2020-12-31", "canonical_value": 7e5}, {"period": "2022-12-31", "canonical_value": 2.3e6},
-        {"period": "2025-12-31", "canonical_value": 4e6, "status": "target"},
-        {"period": "2023-12-31", "canonical_value": 9e4, "entity": "山西省"}))
+        {"period": "2021-12-31", "canonical_value": 2e6, "status": "target"},
+        {"period": "2025-12-31", "canonical_value": 4e6, "status": "target"}))
     assert series.latest["canonical_value"] == 2.3e6
     assert series.previous["canonical_value"] == 7e5
     assert series.target["canonical_value"] == 4e6

@@ -32,6 +32,11 @@ class Asking:
         return self._tables.version
 
     @property
+    def size(self) -> int:
+        """The number of documents."""
+        return len(self._tables.places)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """A sentence for each shard that can't be read: which, why, what to do."""
         return self._tables.problems

@@ -162,7 +162,7 @@ class Observations(Asking):
         It is of the nation, else of the entity with most periods; of one measure (level, share or ratio) and unit;
         of periods of like length, save for the concepts `at_a_time`, which are of the day a period ends. Of several
         numbers for one time the most precise, of those the latest published. Columns: those of observations except
-        sentence, clause, rules and topics; and `statements` (sentences) and `documents` that state the concept.
+        rules and topics; and `statements` (sentences) and `documents` that state the concept.
         Observations `without` are left out.
         """
         where, params = filters.to_sql()
@@ -253,5 +253,6 @@ series AS (
     WHERE status = 'target' OR usable.length = best.length
     QUALIFY row_number() OVER (PARTITION BY concept, status, period_end
         ORDER BY CASE qualifier {_PRECISION} END, article_date DESC, document, start) = 1)
-SELECT series.*, statements, documents FROM series JOIN counted USING (concept) ORDER BY document, start
+SELECT series.*, sentence, clause, statements, documents FROM series JOIN counted USING (concept)
+JOIN (SELECT observation_id, sentence, clause FROM @observation) USING (observation_id) ORDER BY document, start
 """

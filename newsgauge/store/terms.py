@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from newsgauge.store.asking import Asking, among, documents_of
+from newsgauge.store.asking import Asking, among, documents_of, page
 from newsgauge.store.filters import ALL, Filters, is_in
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ class Terms(Asking):
         tokens, shortest = self._rows('SELECT coalesce(sum("count"), 0), coalesce(min(total), 0) FROM @term '
                                       f"{among(where)}", params, documents)[0]
         told = "count(DISTINCT hash(document_id))" if size <= _EXACT else "approx_count_distinct(document_id)"
-        page = "" if limit is None else f"LIMIT {int(limit)}"
         # Articles without the term add the whole of their expected share.
         return self._frame(
             f"WITH chosen AS NOT MATERIALIZED (SELECT * FROM @term {among(where)}), best AS ("
             f'SELECT term, sum("count")::BIGINT AS count, count(*) AS articles, {told} AS documents FROM chosen '
-            f'GROUP BY term HAVING sum("count") >= {int(minimum)} ORDER BY 2 DESC, term {page}), spread AS ('
+            f'GROUP BY term HAVING sum("count") >= {int(minimum)} ORDER BY 2 DESC, term {page(limit, 0)}), spread AS ('
             'SELECT term, sum(abs(chosen."count" / best.count - total / $tokens) - total / $tokens) AS off '
             "FROM chosen JOIN best USING (term) GROUP BY term) "
             "SELECT term, best.count, best.count / $tokens AS share, articles, documents, "
@@ -100,6 +99,12 @@ class Terms(Asking):
                 break
         columns = ["left", "term", "right", "article_id", "start", "end", "document", "document_title", "date", "title"]
         return pandas.DataFrame(rows[:limit], columns=columns)
+
+    def article_texts(self, filters: Filters = ALL, limit: int | None = None) -> list[tuple[str, str]]:
+        """Id and text of the articles selected, latest first."""
+        where, params = filters.to_sql("article")
+        return self._rows(f"SELECT article_id, text FROM @article WHERE {where} "
+                          f"ORDER BY reference_date DESC, article_id {page(limit, 0)}", params, filters.in_documents())
 
     def _texts(self, articles: Sequence[str]) -> list[tuple]:
         """Text, id, document's name and title, date and title of some articles, latest first."""

@@ -9,6 +9,7 @@ import streamlit as st
 
 from newsgauge.charts.axes import format_number
 from newsgauge.reconcile import RULES, Reconciliation, reconcile
+from newsgauge.store import Filters
 from newsgauge.ui import controls, evidence, labels
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.language import language, say
@@ -16,12 +17,19 @@ from newsgauge.ui.markdown import escape, marked
 
 OPEN, SETTLED = ("conflict", "misprint"), ("echo", "compatible")
 ALL = "all"
-_SHOWN = 6
+_SHOWN, _SETTLED = 6, 30
+# Observations that are compared as a whole, and that are drawn and compared of a larger selection.
+_WHOLE, MOST = 20_000, 3_000
 
 
-def reconciled(store: CachedStore, rule: str = RULES[0]) -> Reconciliation:
-    """All groups of the corpus, whatever is selected: agreement does not depend on what one looks at."""
-    return _reconcile(store, store.version, rule)
+def reconciled(store: CachedStore, frame: pd.DataFrame, rule: str = RULES[0]) -> Reconciliation:
+    """All groups of the corpus, whatever is selected: agreement does not depend on what one looks at.
+
+    Of a corpus too large to be compared while one waits, the groups among the rows of `frame`.
+    """
+    if store.count() <= _WHOLE:
+        return _reconcile(store, store.version, rule)
+    return _reconcile_rows(frame, store.version, rule, hash(tuple(frame["observation_id"])))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -29,15 +37,25 @@ def _reconcile(_store: CachedStore, version: str, rule: str) -> Reconciliation:
     return reconcile(_store.observations(), rule=rule)
 
 
-def suspects(store: CachedStore) -> frozenset[str]:
+@st.cache_resource(max_entries=30, show_spinner=False)
+def _reconcile_rows(_frame: pd.DataFrame, version: str, rule: str, rows: int) -> Reconciliation:
+    return reconcile(_frame, rule=rule)
+
+
+def latest(store: CachedStore, chosen: Filters) -> pd.DataFrame:
+    """The observations selected whose period ends last, as many as can be compared while one waits."""
+    return store.observations(chosen, MOST, "period")
+
+
+def suspects(store: CachedStore, frame: pd.DataFrame) -> frozenset[str]:
     """The observations that are probably misprints."""
-    groups = reconciled(store).groups
+    groups = reconciled(store, frame).groups
     return frozenset(groups.loc[groups["verdict"] == "misprint", "suspect_id"]) - {""}
 
 
 def among(store: CachedStore, frame: pd.DataFrame, verdicts: tuple[str, ...]) -> pd.DataFrame:
     """The groups with one of the verdicts that hold an observation of `frame`; the widest spread first."""
-    found = reconciled(store)
+    found = reconciled(store, frame)
     held = found.members.loc[found.members["observation_id"].isin(frame["observation_id"]), "group_id"]
     groups = found.with_verdict(*verdicts)
     return groups[groups["group_id"].isin(held)].reset_index(drop=True)
@@ -45,11 +63,11 @@ def among(store: CachedStore, frame: pd.DataFrame, verdicts: tuple[str, ...]) ->
 
 def drawn(store: CachedStore, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
     """What a chart draws of `frame` by the rule in the URL, and the ids of those that disagree."""
-    disagreeing = reconciled(store).observation_ids("conflict") & frozenset(frame["observation_id"])
+    disagreeing = reconciled(store, frame).observation_ids("conflict") & frozenset(frame["observation_id"])
     rule = st.query_params.get("rule", ALL)
     if rule not in RULES:
         return frame, disagreeing
-    chosen = reconciled(store, rule)
+    chosen = reconciled(store, frame, rule)
     dropped = frozenset(chosen.members["observation_id"]) - frozenset(chosen.groups["chosen_id"])
     return frame[~frame["observation_id"].isin(dropped)], disagreeing
 
@@ -60,8 +78,13 @@ def choose_rule() -> None:
     controls.choose_view("rule", say("agreement.rule"), (ALL, *RULES), lambda code: say(f"agreement.rule_{code}"))
 
 
-def panel(store: CachedStore, frame: pd.DataFrame, *, name: str) -> None:
-    """The groups that disagree or hold a misprint, with both sentences; those that agree below, closed."""
+def panel(store: CachedStore, frame: pd.DataFrame, *, name: str, whole: int = 0) -> None:
+    """The groups that disagree or hold a misprint, with both sentences; those that agree below, closed.
+
+    `whole` is how many observations are selected, where `frame` may hold only some of them.
+    """
+    if whole > len(frame):
+        st.caption(say("agreement.part", count=f"{len(frame):,}", whole=f"{whole:,}"))
     groups = among(store, frame, OPEN)
     if groups.empty:
         st.caption(say("agreement.none"))
@@ -75,7 +98,7 @@ def panel(store: CachedStore, frame: pd.DataFrame, *, name: str) -> None:
     fold = st.expander(say("agreement.settled", count=len(settled)), key=f"settled_{name}", on_change="rerun")
     if fold.open:
         with fold:
-            for group in settled.to_dict("records"):
+            for group in settled.head(_SETTLED).to_dict("records"):
                 _card(store, group, name)
 
 

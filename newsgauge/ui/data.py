@@ -70,6 +70,12 @@ def show_progress(work: Callable) -> ingest.Report:
 
 
 def document_titles() -> dict[str, str]:
-    """Title of each document by its id."""
-    documents = CachedStore(Store.open()).documents()
+    """Title of each document by its id; to be read, not changed."""
+    store = Store.open()
+    return _titles(store, store.version)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _titles(_store: Store, version: str) -> dict[str, str]:
+    documents = _store.documents()
     return dict(zip(documents["document_id"], documents["title"], strict=True))

@@ -11,7 +11,7 @@ from newsgauge import shards
 from newsgauge.reading.cleaning import clean
 from newsgauge.reading.formats import ReadError, source_from_bytes
 from newsgauge.store import Filters
-from newsgauge.ui import evidence, kept, labels, term_counts, word_views
+from newsgauge.ui import evidence, kept, labels, word_views
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape
@@ -42,11 +42,11 @@ def about(view: View, article: Mapping[str, object], observations: pd.DataFrame)
 
 
 def _near(view: View, article: Mapping[str, object]) -> None:
-    near = [view.store.article(code) for code in term_counts.near_articles(view.store, article["article_id"])]
-    if not near:
+    near = view.store.near_articles(article["article_id"])
+    if near.empty:
         return
     st.header(say("documents.near"), anchor=False)
-    for other in near:
+    for other in near.to_dict("records"):
         st.button(escape(other["title"]), key=f"near_{other['article_id']}", icon=":material/article:", type="tertiary",
                   on_click=_open_article, args=(other["article_id"],))
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from newsgauge.store import Filters
 from newsgauge.ui import filters, judge, labels, references
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
@@ -88,15 +87,12 @@ def _others(store, observation: Mapping[str, object]) -> None:
     """What else the corpus states about the same concept and entity, with a button to each sentence."""
     if not observation["concept"]:
         return
-    found = store.observations(Filters(concepts=(observation["concept"],)))
-    found = found[(found["entity"] == observation["entity"]) & (found["measure"] == observation["measure"])
-                  & (found["observation_id"] != observation["observation_id"])]
-    if found.empty:
+    count, found = store.store.same_thing(observation, _SHOWN)
+    if not count:
         st.caption(say("evidence.alone"))
         return
-    st.markdown(f"**{say('evidence.others', count=len(found))}**")
-    found = found.assign(same=found["period"] == observation["period"])
-    for other in found.sort_values(["same", "period"], ascending=False).head(_SHOWN).to_dict("records"):
+    st.markdown(f"**{say('evidence.others', count=f'{count:,}')}**")
+    for other in found.to_dict("records"):
         mark = STATUS_MARKS[other["status"]]
         label = labels.row(f"{mark} {format_value(other, language())}", labels.period(other["period"]),
                            other["document_title"])

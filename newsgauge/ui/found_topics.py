@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from newsgauge.discover import Discovery, FoundTopic, discover
@@ -12,11 +14,15 @@ from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import escape
 
+_MOST_ARTICLES = 1500              # of more, the latest are looked through
 _COLORS = {"stable": "green", "look": "orange", "unstable": "gray"}
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
 def _discover(_store: CachedStore, version: str, selection: Filters) -> Discovery:
+    if _store.count_articles(selection)[0] > _MOST_ARTICLES:
+        latest = _store.articles(selection, _MOST_ARTICLES)["article_id"]
+        selection = replace(selection, articles=tuple(latest))
     counts = _store.term_by(selection, by="article").rename(columns={"article": "article_id"})
     return discover(counts.assign(document_id=counts["article_id"].str.rsplit("-", n=1).str[0]))
 
@@ -34,7 +40,9 @@ def discovered(view: View) -> None:
             return
         st.caption(say("found.how", k=found.k, articles=found.articles, seed=found.seed))
         names = kept.load_labels(view.store.home)
-        titles = dict(zip(*view.store.articles(view.filters)[["article_id", "title"]].T.to_numpy(), strict=True))
+        named = tuple(article for topic in found.topics for article in topic.representative)
+        articles = view.store.articles(Filters(articles=named))
+        titles = dict(zip(articles["article_id"], articles["title"], strict=True))
         for topic in found.topics:
             _topic(view, topic, names, titles)
 

@@ -25,6 +25,8 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("about", "pages/about.py", ":material/info:"),
 )
 
+_OFFERED = 400                     # values of a filter that the browser is sent
+
 # The page's own picture: Streamlit's material icons of a tab are fetched from a far server.
 _ICON = str(Path(__file__).with_name("icon.svg"))
 
@@ -55,14 +57,14 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
         st.markdown(say(f"lead.{slug}"))
         evidence.drawer(store)
         return View(store, Filters(), 0, "")
-    if store.documents().empty:
+    if not store.store.size:
         st.info(say("frame.no_documents"), title=say("frame.no_documents_title"))
         st.page_link("pages/sources.py", label=say("menu.sources"), icon=":material/library_add:",
                      query_params=filters.page_parameters())
         st.stop()
     facets = store.facets(Filters())
     selection = filters.sidebar_filters(_choices(facets), _years(facets))
-    count = store.count(selection) if counted == "numbers" else len(store.articles(selection))
+    count = store.count(selection) if counted == "numbers" else store.count_articles(selection)[0]
     sentence = filters.selection_sentence(selection, count, counted)
     _selection_line(sentence)
     evidence.drawer(store)
@@ -86,11 +88,15 @@ def _masthead(slug: str) -> None:
 
 
 def _choices(facets: dict) -> list[filters.Choice]:
-    """What the sidebar offers: what the corpus holds, most frequent first."""
+    """What the sidebar offers: what the corpus holds, most frequent first, and what the URL names."""
     names = {"topic": labels.topic, "region": labels.region, "document": labels.document,
              "concept": labels.concept, "status": labels.status}
-    return [filters.Choice(parameter, [value for value in facets[parameter]["value"] if value], name)
-            for parameter, name in names.items()]
+    choices = []
+    for parameter, name in names.items():
+        held = [value for value in facets[parameter]["value"] if value]
+        asked = set(st.query_params.get_all(parameter)) & set(held[_OFFERED:])
+        choices.append(filters.Choice(parameter, held[:_OFFERED] + sorted(asked), name))
+    return choices
 
 
 def _years(facets: dict) -> tuple[int, int] | None:

@@ -18,7 +18,7 @@ from newsgauge.ui import agreement, controls, figures, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import say
-from newsgauge.ui.leading import rank_concepts
+from newsgauge.ui.leading import leading_rows, rank_concepts
 
 _BUILDERS = {"trend": trend, "regions": regions, "map": tile_map, "targets": targets, "growth": growth,
              "composition": composition, "timeline": timeline}
@@ -34,6 +34,7 @@ class Chosen:
     name: str
     concepts: tuple[str, ...]
     frame: pd.DataFrame
+    count: int                         # of all that are selected; the frame holds the latest of them
 
 
 def choose(view: View) -> Chosen:
@@ -48,13 +49,15 @@ def choose(view: View) -> Chosen:
         phrase = controls.ask_text("q", say("indicators.search"), placeholder=say("indicators.search_hint"),
                                    icon=":material/search:")
     if phrase:
-        return Chosen(say("indicators.phrase", phrase=phrase), (), _named(_search(view, phrase)))
+        found = _named(_search(view, phrase))
+        return Chosen(say("indicators.phrase", phrase=phrase), (), found, len(found))
     concepts = tuple(shown) or view.filters.concepts
     if not concepts:
-        ranked = rank_concepts(view.store.observations(view.filters))
+        ranked = rank_concepts(leading_rows(view.store, view.filters))
         concepts = tuple(series.latest["concept"] for series in ranked[:1])
-    frame = view.store.observations(replace(view.filters, concepts=concepts), order="period")
-    return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame))
+    chosen = replace(view.filters, concepts=concepts)
+    frame, count = agreement.latest(view.store, chosen), view.store.count(chosen)
+    return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame), count)
 
 
 def _search(view: View, phrase: str) -> pd.DataFrame:
@@ -64,7 +67,7 @@ def _search(view: View, phrase: str) -> pd.DataFrame:
     found = view.store.search(phrase, view.filters)
     if not called:
         return found
-    of_concepts = view.store.observations(replace(view.filters, concepts=called), order="period")
+    of_concepts = agreement.latest(view.store, replace(view.filters, concepts=called))
     return pd.concat([of_concepts, found], ignore_index=True).drop_duplicates("observation_id", ignore_index=True)
 
 
@@ -98,6 +101,8 @@ def chips(view: View, chosen: Chosen) -> None:
 
 def figure(view: View, chosen: Chosen, shape: str) -> None:
     """The chosen chart, with what the concept's kind and unit say about how to draw it."""
+    if chosen.count > len(chosen.frame):
+        st.caption(say("indicators.part", count=f"{len(chosen.frame):,}", whole=f"{chosen.count:,}"))
     frame, disagreeing = agreement.drawn(view.store, chosen.frame)
     concept = load_concepts().get(chosen.concepts[0]) if len(chosen.concepts) == 1 else None
     options = figures.options() | {"subject": chosen.name or None, "selected": st.query_params.get("obs")}

@@ -1,4 +1,4 @@
-"""Which series of a concept's observations stands for it: one entity, one measure, one unit, comparable periods."""
+"""Which series of numbers stands for a concept, and which concepts lead."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from newsgauge.concepts import load_concepts
-from newsgauge.model import QUALIFIERS
+from newsgauge.store import Filters
+from newsgauge.ui.data import CachedStore
 from newsgauge.ui.sparkline import Point
 
 Row = Mapping[str, object]                     # an observation
 
-_LEVELS = ("level", "share", "ratio")
 _AT_A_TIME = ("stock", "share", "price", "index")
 
 
@@ -30,53 +30,33 @@ class Series:
     documents: int
 
 
-def rank_concepts(observations: pd.DataFrame) -> list[Series]:
-    """The leading series of every concept among the observations, those with most to tell first."""
+def leading_rows(store: CachedStore, filters: Filters, without: Iterable[str] = ()) -> pd.DataFrame:
+    """The numbers of the series that stands for each concept selected, see Store.leading."""
+    at_a_time = tuple(code for code, concept in load_concepts().items() if concept.kind in _AT_A_TIME)
+    return store.leading(filters, at_a_time=at_a_time, without=tuple(sorted(without)))
+
+
+def rank_concepts(rows: pd.DataFrame) -> list[Series]:
+    """The leading series of every concept among the rows of Store.leading, those with most to tell first."""
     concepts: dict[str, list[Row]] = defaultdict(list)
-    for row in observations[observations["concept"] != ""].to_dict("records"):
+    for row in rows.to_dict("records"):
         concepts[row["concept"]].append(row)
-    found = [series for rows in concepts.values() if (series := leading_series(rows))]
+    found = [series for of_concept in concepts.values() if (series := leading_series(of_concept))]
     return sorted(found, key=lambda series: (len(series.history) > 1, series.documents, series.count), reverse=True)
 
 
 def leading_series(rows: list[Row]) -> Series | None:
-    """The series of the nation, else of the entity with most periods, among the observations of one concept.
+    """The actual numbers among the rows of one concept's series in order of time, and the last target beyond them.
 
-    Numbers of a flow join only where their periods are of like length. None where there is no actual number of
-    known time.
+    None where there is no actual number.
     """
-    concept = load_concepts().get(rows[0]["concept"])
-    at_a_time = concept is not None and concept.kind in _AT_A_TIME
-    actual: dict[tuple, list[Row]] = defaultdict(list)
-    targets: dict[tuple, list[Row]] = defaultdict(list)
-    for row in rows:
-        if pd.isna(row["period_end"]) or pd.isna(row["canonical_value"]) or row["measure"] not in _LEVELS \
-                or row["comparison"]:
-            continue
-        key = (row["entity"], row["measure"], row["unit"])
-        length = 0 if at_a_time else (row["period_end"] - row["period_start"]).days // 20
-        if row["status"] == "actual":
-            actual[*key, length].append(row)
-        elif row["status"] == "target":
-            targets[key].append(row)
+    actual = sorted((row for row in rows if row["status"] == "actual"), key=lambda row: row["period_end"])
     if not actual:
         return None
-    best = max(actual, key=lambda key: (key[0] == "全国", len({row["period"] for row in actual[key]})))
-    by_time = _one_a_time(actual[best])
-    latest = by_time[-1]
-    ahead = [row for row in targets[best[:3]] if row["period_end"] > latest["period_end"]]
+    latest = actual[-1]
+    ahead = [row for row in rows if row["status"] == "target" and row["period_end"] > latest["period_end"]]
     target = max(ahead, key=lambda row: row["period_end"], default=None)
     history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"])
-               for row in (by_time if target is None else [*by_time, target])]
-    return Series(latest, by_time[-2] if len(by_time) > 1 else None, target, history,
-                  len({row["sentence_id"] for row in rows}), len({row["document_id"] for row in rows}))
-
-
-def _one_a_time(rows: Iterable[Row]) -> list[Row]:
-    """Of the numbers for one time the most precise, of those the latest published; in order of time."""
-    chosen: dict[object, Row] = {}
-    for row in sorted(rows, key=lambda row: row["article_date"], reverse=True):
-        known = chosen.get(row["period_end"])
-        if known is None or QUALIFIERS.index(row["qualifier"]) < QUALIFIERS.index(known["qualifier"]):
-            chosen[row["period_end"]] = row
-    return [chosen[day] for day in sorted(chosen)]
+               for row in (actual if target is None else [*actual, target])]
+    return Series(latest, actual[-2] if len(actual) > 1 else None, target, history, latest["statements"],
+                  latest["documents"])

@@ -11,7 +11,7 @@ from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
-from newsgauge.ui.leading import Series, rank_concepts
+from newsgauge.ui.leading import Series, leading_rows, rank_concepts
 from newsgauge.ui.numbers import format_value
 
 _LEADING = 8
@@ -21,12 +21,11 @@ def corpus(view: View) -> None:
     """What this is, in three sentences, and how much the selection holds, in four numbers."""
     st.markdown(say("lead.overview"))
     st.header(say("overview.holds"), anchor=False)
-    documents = len(view.store.documents())
-    articles = view.store.articles(view.filters)
+    articles, documents = view.store.count_articles(view.filters)
     years = view.store.facets(view.filters)["year"]["value"].dropna().astype(int)
     entries = {
-        "numbers": f"{view.count:,}", "articles": f"{len(articles):,}",
-        "documents": f"{articles['document_id'].nunique():,} :small[/ {documents:,}]",
+        "numbers": f"{view.count:,}", "articles": f"{articles:,}",
+        "documents": f"{documents:,} :small[/ {view.store.store.size:,}]",
         "years": f"{years.min()}–{years.max()}" if len(years) else "–",
     }
     with st.grid(4, min_column_width=140):
@@ -38,8 +37,8 @@ def corpus(view: View) -> None:
 
 def leading(view: View) -> None:
     """The concepts with most to tell, each as a chip: latest value, change, how it came about, target."""
-    found = view.store.observations(view.filters)
-    series = rank_concepts(found[~found["observation_id"].isin(agreement.suspects(view.store))])
+    found = leading_rows(view.store, view.filters)
+    series = rank_concepts(leading_rows(view.store, view.filters, without=agreement.suspects(view.store, found)))
     if not series:
         st.caption(say("overview.no_concepts"))
         return
@@ -93,4 +92,4 @@ def _select_cell(topic: str, year: str) -> None:
 
 def needs_a_look(view: View) -> None:
     """Statements of the selection that contradict each other, and suspected misprints."""
-    agreement.panel(view.store, view.store.observations(view.filters), name="overview")
+    agreement.panel(view.store, agreement.latest(view.store, view.filters), name="overview", whole=view.count)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -10,12 +11,24 @@ import streamlit as st
 
 from newsgauge import clouds
 from newsgauge.model import STATUSES
+from newsgauge.store import Filters
 from newsgauge.topics import find_terms
 from newsgauge.ui import figures, filters, labels
+from newsgauge.ui.data import CachedStore
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import STATUS_MARKS, colored, escape, underlined
 
 INKS = ("numbers", "topics")
+OFFERED = 400                      # articles to choose from; of more, those that hold a phrase
+
+
+def offered(store: CachedStore, chosen: Filters, asked: str) -> pd.DataFrame:
+    """The articles to choose from, by their id, with the one that is `asked` for where it is among the selected."""
+    articles = store.articles(chosen, OFFERED)
+    if asked and asked not in set(articles["article_id"]):
+        found = store.articles(replace(chosen, articles=(asked,)))
+        articles = pd.concat([found, articles], ignore_index=True)
+    return articles.set_index("article_id", drop=False)
 
 
 def article_text(article: Mapping[str, object], observations: pd.DataFrame, selected: str = "", *,

@@ -12,6 +12,7 @@ from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS
 from newsgauge.ui.numbers import format_value
 
+MOST_ROWS = 2000                   # of a table; more are turned over page by page
 # Columns a reader wants first, and all that can be added.
 MAIN = ("shown", "indicator", "entity", "period", "status", "document_title", "article_date")
 ALL = (*MAIN, "concept", "value", "value_max", "unit", "qualifier", "measure", "region", "comparison", "attribution",

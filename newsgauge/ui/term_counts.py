@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -12,8 +11,10 @@ from newsgauge.ui.data import CachedStore
 from newsgauge.ui.kept import OwnWords
 
 _KEPT = 60
-_MOST_PLACES = 1000
+_MOST_TERMS, _MOST_PLACES = 5000, 300
 _NETWORK_TERMS = 40
+# Of a larger selection, the sentences that pairs are looked for in, and the articles that own words are looked for in.
+_MOST_SENTENCES, _MOST_CUT = 6000, 2000
 
 
 def count_terms(store: CachedStore, filters: Filters, own: OwnWords) -> pd.DataFrame:
@@ -23,7 +24,10 @@ def count_terms(store: CachedStore, filters: Filters, own: OwnWords) -> pd.DataF
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _count_terms(_store: CachedStore, version: str, filters: Filters, own: OwnWords) -> pd.DataFrame:
-    by_article = _by_article(_store, filters, own)
+    if not own.words:
+        found = _store.terms(filters, limit=_MOST_TERMS)
+        return found[~found["term"].isin(own.stop_words)].reset_index(drop=True)
+    by_article = _cut_anew(_store, filters, own)
     if by_article.empty:
         return pd.DataFrame(columns=["term", "count", "share", "articles", "documents", "dp"])
     sizes = by_article.groupby("part")["count"].sum().to_dict()
@@ -36,12 +40,11 @@ def _count_terms(_store: CachedStore, version: str, filters: Filters, own: OwnWo
     return kept[["term", "count", "share", "articles", "documents", "dp"]].reset_index(drop=True)
 
 
-def _by_article(store: CachedStore, filters: Filters, own: OwnWords) -> pd.DataFrame:
-    """frame(term, part, count): from the store, or counted anew where own words change how text is cut."""
-    if not own.words:
-        return store.term_by(filters, by="article").rename(columns={"article": "part"})
-    rows = [(term, article_id, count) for article_id in store.articles(filters)["article_id"]
-            for term, count in words.count_terms(store.article(article_id)["text"], own_words=own.words).items()]
+def _cut_anew(store: CachedStore, filters: Filters, own: OwnWords) -> pd.DataFrame:
+    """frame(term, part, count), counted anew since own words change how text is cut; of the latest articles only,
+    where there are more than can be cut while one waits."""
+    rows = [(term, article_id, count) for article_id, text in store.article_texts(filters, _MOST_CUT)
+            for term, count in words.count_terms(text, own_words=own.words).items()]
     return pd.DataFrame(rows, columns=["term", "part", "count"])
 
 
@@ -62,14 +65,9 @@ def find_places(store: CachedStore, term: str, filters: Filters, own: OwnWords) 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _find_places(_store: CachedStore, version: str, term: str, filters: Filters, own: OwnWords) -> pd.DataFrame:
-    columns = ["left", "term", "right", "document_title", "date", "article_id", "article_title"]
-    holding = _store.contexts(term, filters, limit=_MOST_PLACES)["article_id"].unique()
-    rows = []
-    for article_id in holding:
-        article = _store.article(article_id)
-        rows += [(place.left, place.term, place.right, article["document_title"], article["date"], article_id,
-                  article["title"]) for place in words.contexts(article["text"], term, own_words=own.words)]
-    return pd.DataFrame(rows[:_MOST_PLACES], columns=columns)
+    found = _store.store.contexts(term, filters, limit=_MOST_PLACES, own_words=own.words)
+    return found.rename(columns={"title": "article_title"})[
+        ["left", "term", "right", "document_title", "date", "article_id", "article_title"]]
 
 
 def closest_pairs(store: CachedStore, filters: Filters, own: OwnWords) -> pd.DataFrame:
@@ -80,24 +78,5 @@ def closest_pairs(store: CachedStore, filters: Filters, own: OwnWords) -> pd.Dat
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _closest_pairs(_store: CachedStore, version: str, filters: Filters, own: OwnWords) -> pd.DataFrame:
     terms = count_terms(_store, filters, own)["term"].head(_NETWORK_TERMS)
-    sentences = [text for article_id in _store.articles(filters)["article_id"]
-                 for text in _store.sentences(article_id)["text"]]
+    sentences = _store.sentence_texts(filters, _MOST_SENTENCES)
     return words.cooccurrences(sentences, terms, own_words=own.words)
-
-
-def near_articles(store: CachedStore, article_id: str, *, most: int = 3) -> list[str]:
-    """The articles that use words most like this one: cosine of counts weighted by rarity, nearest first."""
-    return _near_articles(store, store.version, article_id, most)
-
-
-@st.cache_data(max_entries=_KEPT, show_spinner=False)
-def _near_articles(_store: CachedStore, version: str, article_id: str, most: int) -> list[str]:
-    counts = _store.term_by(Filters(), by="article")
-    rarity = np.log(counts["article"].nunique() / counts.groupby("term")["article"].transform("nunique"))
-    counts = counts.assign(weight=(1 + np.log(counts["count"])) * rarity)
-    length = np.sqrt((counts["weight"] ** 2).groupby(counts["article"]).sum())
-    own = counts[counts["article"] == article_id].set_index("term")["weight"]
-    shared = counts[counts["term"].isin(own.index) & (counts["article"] != article_id)]
-    likeness = (shared["weight"] * shared["term"].map(own)).groupby(shared["article"]).sum() / length
-    near = likeness.dropna().nlargest(most)
-    return list(near[near > 0].index)

@@ -130,7 +130,7 @@ def trend(view: View, own: OwnWords) -> None:
     """Chosen words over the years of the articles."""
     terms = list(term_counts.count_terms(view.store, view.filters, own)["term"].head(400))
     chosen = controls.choose_several("term", say("words.trend_terms"), terms, str, max_selections=6) or terms[:4]
-    frame = view.store.term_by(view.filters, by="year")
+    frame = view.store.term_by(view.filters, "year", tuple(chosen))
     figures.show_figure(term_trend(frame, chosen, **figures.options()), frame[frame["term"].isin(chosen)],
                         name="term_trend", filters=view.sentence, on_pick=choose_word)
 
