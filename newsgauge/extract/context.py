@@ -124,10 +124,13 @@ def contexts(text: str, quantities: list[Quantity], breaks: frozenset[int] = fro
         begin, stop = starts[number], ends[number]
         group = []
         while index < len(quantities) and quantities[index].start < stop:
-            group.append(quantities[index])
+            # A run without punctuation is cut at its length: what lies on the cut belongs to no sentence.
+            if quantities[index].end <= stop:
+                group.append(quantities[index])
             index += 1
         inside = [place - begin for place in breaks if begin < place < stop] if breaks else []
-        yield begin, stop, _contexts_of(text[begin:stop], begin, group, inside)
+        if group:
+            yield begin, stop, _contexts_of(text[begin:stop], begin, group, inside)
 
 
 def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks: list[int]) -> list[Context]:
