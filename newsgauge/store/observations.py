@@ -234,7 +234,8 @@ ORDER BY counted.count DESC, counted.concept
 _PRECISION = " ".join(f"WHEN '{qualifier}' THEN {place}" for place, qualifier in enumerate(QUALIFIERS))
 _LEADING = f"""
 WITH chosen AS (
-    SELECT * EXCLUDE (sentence, clause, rules, topics) FROM @observation
+    SELECT observation_id, document_id, sentence_id, document, start, concept, entity, measure, unit, status,
+        comparison, qualifier, period, period_start, period_end, canonical_value, article_date FROM @observation
     WHERE NOT rejected AND concept <> '' AND {{where}}),
 counted AS (
     SELECT concept, count(DISTINCT sentence_id) AS statements, count(DISTINCT document_id) AS documents
@@ -249,10 +250,10 @@ best AS (
     QUALIFY row_number() OVER (PARTITION BY concept ORDER BY entity = '全国' DESC, count(DISTINCT period) DESC,
         min((document, start)), measure, unit, length) = 1),
 series AS (
-    SELECT usable.* EXCLUDE (length) FROM usable JOIN best USING (concept, entity, measure, unit)
+    SELECT usable.observation_id, concept FROM usable JOIN best USING (concept, entity, measure, unit)
     WHERE status = 'target' OR usable.length = best.length
     QUALIFY row_number() OVER (PARTITION BY concept, status, period_end
         ORDER BY CASE qualifier {_PRECISION} END, article_date DESC, document, start) = 1)
-SELECT series.*, sentence, clause, statements, documents FROM series JOIN counted USING (concept)
-JOIN (SELECT observation_id, sentence, clause FROM @observation) USING (observation_id) ORDER BY document, start
+SELECT observation.* EXCLUDE (rules, topics), statements, documents
+FROM series JOIN counted USING (concept) JOIN @observation USING (observation_id) ORDER BY document, start
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -19,7 +19,7 @@ OPEN, SETTLED = ("conflict", "misprint"), ("echo", "compatible")
 ALL = "all"
 _SHOWN, _SETTLED = 6, 30
 # Observations that are compared as a whole, and that are drawn and compared of a larger selection.
-_WHOLE, MOST = 20_000, 3_000
+_WHOLE, MOST = 20_000, 1_000
 
 
 def reconciled(store: CachedStore, frame: pd.DataFrame, rule: str = RULES[0]) -> Reconciliation:
@@ -88,8 +88,7 @@ def panel(store: CachedStore, frame: pd.DataFrame, *, name: str, whole: int = 0)
     groups = among(store, frame, OPEN)
     if groups.empty:
         st.caption(say("agreement.none"))
-    for group in groups.head(_SHOWN).to_dict("records"):
-        _card(store, group, name)
+    _cards(store, frame, groups.head(_SHOWN), name)
     if len(groups) > _SHOWN:
         st.caption(say("agreement.more", count=len(groups) - _SHOWN))
     settled = among(store, frame, SETTLED)
@@ -98,11 +97,20 @@ def panel(store: CachedStore, frame: pd.DataFrame, *, name: str, whole: int = 0)
     fold = st.expander(say("agreement.settled", count=len(settled)), key=f"settled_{name}", on_change="rerun")
     if fold.open:
         with fold:
-            for group in settled.head(_SETTLED).to_dict("records"):
-                _card(store, group, name)
+            _cards(store, frame, settled.head(_SETTLED), name)
 
 
-def _card(store: CachedStore, group: Mapping[str, object], name: str) -> None:
+def _cards(store: CachedStore, frame: pd.DataFrame, groups: pd.DataFrame, name: str) -> None:
+    """The groups; their statements stand in the frame, or, where they are not selected, in the store."""
+    shown = frame[frame["observation_id"].isin([*groups["first_id"], *groups["second_id"]])]
+    known = {row["observation_id"]: row for row in shown.to_dict("records")}
+    for group in groups.to_dict("records"):
+        ids = dict.fromkeys(code for code in (group["first_id"], group["second_id"]) if code)
+        rows = [known.get(code) or store.observation(code) for code in ids]
+        _card(group, [row for row in rows if row], name)
+
+
+def _card(group: Mapping[str, object], statements: Sequence[Mapping[str, object]], name: str) -> None:
     """One group: what it is about, the verdict and its reason, the statements side by side."""
     serious = group["verdict"] in OPEN
     verdict = say(f"verdict.{group['verdict']}")
@@ -112,19 +120,16 @@ def _card(store: CachedStore, group: Mapping[str, object], name: str) -> None:
     with st.container(border=True):
         st.markdown(f"{badge} **{escape(subject)}**")
         st.caption(escape(say(f"reason.{group['reason']}", **_parameters(group["parameters"]))))
-        ids = list(dict.fromkeys(code for code in (group["first_id"], group["second_id"]) if code))
-        for column, code in zip(st.columns(len(ids) or 1, gap="medium"), ids, strict=False):
+        for column, statement in zip(st.columns(len(statements) or 1, gap="medium"), statements, strict=False):
             with column:
-                _statement(store, code, key=f"{name}_{group['group_id']}_{code}")
+                _statement(statement, key=f"{name}_{group['group_id']}_{statement['observation_id']}")
 
 
-def _statement(store: CachedStore, observation_id: str, *, key: str) -> None:
-    observation = store.observation(observation_id)
-    if observation is None:
-        return
+def _statement(observation: Mapping[str, object], *, key: str) -> None:
     st.markdown(marked(observation["sentence"], observation["mark_start"], observation["mark_end"]))
     st.button(escape(labels.row(observation["article_date"], observation["document_title"])), key=f"open_{key}",
-              type="tertiary", icon=":material/format_quote:", on_click=evidence.open_evidence, args=(observation_id,))
+              type="tertiary", icon=":material/format_quote:", on_click=evidence.open_evidence,
+              args=(observation["observation_id"],))
 
 
 def _parameters(parameters: Mapping[str, object]) -> dict[str, str]:

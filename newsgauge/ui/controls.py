@@ -44,16 +44,7 @@ def choose_several(parameter: str, label: str, codes: Sequence[str], name: Calla
 
 def choose_page(pages: int) -> int:
     """The number of one of so many pages, 1 for the first."""
-    asked = st.query_params.get("page", "1")
-    st.session_state["_page"] = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 9 else 1
-    return st.pagination(pages, key="_page", on_change=_write_page)
-
-
-def _write_page() -> None:
-    if st.session_state["_page"] == 1:
-        st.query_params.pop("page", None)
-    else:
-        st.query_params["page"] = str(st.session_state["_page"])
+    return st.pagination(pages, key="page", bind="query-params")
 
 
 def ask_text(parameter: str, label: str, **options) -> str:

@@ -18,7 +18,7 @@ from newsgauge.ui import agreement, controls, figures, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import say
-from newsgauge.ui.leading import leading_rows, rank_concepts
+from newsgauge.ui.leading import leading_concepts
 
 _BUILDERS = {"trend": trend, "regions": regions, "map": tile_map, "targets": targets, "growth": growth,
              "composition": composition, "timeline": timeline}
@@ -53,7 +53,7 @@ def choose(view: View) -> Chosen:
         return Chosen(say("indicators.phrase", phrase=phrase), (), found, len(found))
     concepts = tuple(shown) or view.filters.concepts
     if not concepts:
-        ranked = rank_concepts(leading_rows(view.store, view.filters))
+        ranked = leading_concepts(view.store, view.filters)
         concepts = tuple(series.latest["concept"] for series in ranked[:1])
     chosen = replace(view.filters, concepts=concepts)
     frame, count = agreement.latest(view.store, chosen), view.store.count(chosen)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+import streamlit as st
 
 from newsgauge.concepts import load_concepts
 from newsgauge.store import Filters
@@ -34,6 +35,16 @@ def leading_rows(store: CachedStore, filters: Filters, without: Iterable[str] = 
     """The numbers of the series that stands for each concept selected, see Store.leading."""
     at_a_time = tuple(code for code, concept in load_concepts().items() if concept.kind in _AT_A_TIME)
     return store.leading(filters, at_a_time=at_a_time, without=tuple(sorted(without)))
+
+
+def leading_concepts(store: CachedStore, filters: Filters, without: Iterable[str] = ()) -> list[Series]:
+    """The leading series of every concept selected, those with most to tell first; observations `without` left out."""
+    return _leading_concepts(store, store.version, filters, tuple(sorted(without)))
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _leading_concepts(_store: CachedStore, version: str, filters: Filters, without: tuple[str, ...]) -> list[Series]:
+    return rank_concepts(leading_rows(_store, filters, without))
 
 
 def rank_concepts(rows: pd.DataFrame) -> list[Series]:

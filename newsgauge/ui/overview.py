@@ -11,7 +11,7 @@ from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
-from newsgauge.ui.leading import Series, leading_rows, rank_concepts
+from newsgauge.ui.leading import Series, leading_concepts, leading_rows
 from newsgauge.ui.numbers import format_value
 
 _LEADING = 8
@@ -38,7 +38,7 @@ def corpus(view: View) -> None:
 def leading(view: View) -> None:
     """The concepts with most to tell, each as a chip: latest value, change, how it came about, target."""
     found = leading_rows(view.store, view.filters)
-    series = rank_concepts(leading_rows(view.store, view.filters, without=agreement.suspects(view.store, found)))
+    series = leading_concepts(view.store, view.filters, agreement.suspects(view.store, found))
     if not series:
         st.caption(say("overview.no_concepts"))
         return
