@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from newsgauge import ingest
-from newsgauge.extract.context import sentence_bounds
-from newsgauge.reading.formats import read_source
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from newsgauge import ingest  # noqa: E402
+from newsgauge.extract.context import sentence_bounds  # noqa: E402
+from newsgauge.reading.formats import read_source  # noqa: E402
 
 ARTICLES_A_DOCUMENT = 10
 # Sentences of an article, fewest and most, and how many of them hold numbers: about ten observations.
