@@ -297,8 +297,10 @@ def _read_docx(data: bytes, name: str) -> tuple[str, dict]:
 
 def _docx_paragraph(paragraph) -> str:
     text = paragraph.text.strip()
+    if not text:
+        return ""
     style = (paragraph.style.name or "") if paragraph.style is not None else ""
     level = re.fullmatch(r"(?:Heading|标题) ?([1-6])", style)
-    if text and (level or style in ("Title", "标题")):
+    if level or style in ("Title", "标题"):
         return "#" * (int(level[1]) if level else 1) + " " + text.replace("\n", " ")
     return text
