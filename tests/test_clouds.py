@@ -3,12 +3,12 @@
 import dataclasses
 import io
 import random
-import time
 import xml.etree.ElementTree as ElementTree
 
 import numpy as np
 import pytest
 from PIL import Image
+from stopwatch import processor_seconds
 
 from newsgauge import clouds
 from newsgauge.charts.template import palette
@@ -128,6 +128,4 @@ def test_colours_mean_the_leading_topics():
 def test_a_hundred_words_in_half_a_second():
     counts = {f"{word}{n}": 900 // (n + 3) for n in range(4) for word in WORDS}
     clouds.layout({"数据": 1})
-    start = time.process_time()
-    clouds.layout(counts, max_words=100)
-    assert time.process_time() - start < 1.0   # twice the bar: the machine may be slow
+    assert processor_seconds(lambda: clouds.layout(counts, max_words=100)) < 1.0   # twice the bar

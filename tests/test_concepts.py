@@ -1,10 +1,10 @@
 """The catalogue is sound, phrases link to what they mean and to nothing else, values are in the concept's unit."""
 
-import time
 import tomllib
 from pathlib import Path
 
 import pytest
+from stopwatch import processor_seconds
 
 from newsgauge import concepts, resources
 from newsgauge.concepts import concept_value, find_concept, link, load_concepts, phrase_key, plausibility
@@ -133,10 +133,8 @@ def test_like_phrases_meet():
 
 
 def test_long_hostile_phrases_take_linear_time():
-    start = time.perf_counter()
     for phrase in ("全国" * 5000, "新增" * 5000 + "5G基站", "的" * 20000, "(" * 20000, "数" * 20000):
-        link(observed(phrase))
-    assert time.perf_counter() - start < 0.5
+        assert processor_seconds(link, observed(phrase)) < 0.1
 
 
 @pytest.mark.parametrize(("change", "message"), [

@@ -1,13 +1,13 @@
 """Quantities against the tables in tests/cases, and what must hold for every text."""
 
 import random
-import time
 import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stopwatch import processor_seconds
 
 from newsgauge.extract.quantities import find_quantities
 from newsgauge.units import unit_info
@@ -86,9 +86,7 @@ HOSTILE = """
 
 
 def seconds(text):
-    begin = time.process_time()
-    find_quantities(text)
-    return time.process_time() - begin
+    return processor_seconds(find_quantities, text)
 
 
 @pytest.mark.parametrize("piece", HOSTILE, ids=repr)

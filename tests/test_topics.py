@@ -1,10 +1,10 @@
 """Topic shares of the closed list: invented texts of this field and of others, the table, the speed."""
 
-import time
 import tomllib
 from pathlib import Path
 
 import pytest
+from stopwatch import processor_seconds
 
 from newsgauge import topics
 from newsgauge.model import OTHER_TOPIC, TOPICS
@@ -112,11 +112,5 @@ def test_table_with_an_unknown_key_is_refused(monkeypatch):
 def test_a_million_characters_a_second():
     text = "".join(case["text"] for case in TEXTS) * 30
     topics.topic_shares("数据")
-    best = min(_seconds(topics.find_terms, text) for _ in range(3))
+    best = min(processor_seconds(topics.find_terms, text) for _ in range(3))
     assert len(text) / best > 500_000   # half of the bar of 1,000,000: the machine may be busy
-
-
-def _seconds(function, text):
-    start = time.perf_counter()
-    function(text)
-    return time.perf_counter() - start
