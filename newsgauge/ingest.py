@@ -7,7 +7,7 @@ import hashlib
 import json
 import tomllib
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePath
@@ -111,8 +111,9 @@ def build(paths: Iterable[Path | str] | None = None, home: Path | str | None = N
           *, progress: Progress | None = None, cluster: str = "", exchange: str = "") -> Report:
     """Bring the store up to date: the documents at `paths` (default: the shipped corpus) and all added before.
 
-    Only what changed is read again: a document, what is known of it, or the extractor. Documents that were removed
-    stay removed. `cluster` and `exchange`: read on a Dask cluster, see cluster.read_on_cluster.
+    Only what changed is read again: a document, what is known of it, or the extractor; and what stands in a damaged
+    shard. Documents that were removed stay removed. `cluster` and `exchange`: read on a Dask cluster, see
+    cluster.read_on_cluster.
     """
     home = shards.home_path(home)
     report = Report()
@@ -122,7 +123,9 @@ def build(paths: Iterable[Path | str] | None = None, home: Path | str | None = N
         place = shards.original_path(home, record["sha256"], record["format"])
         jobs.setdefault(record["sha256"][:16], Job(record, place))
     _take_in(home, [job for job in jobs.values() if job.document_id not in removed], report, progress,
+             damaged={shard.name for shard in shards.list_shards(home)[0] if not shards.is_readable(shard.path)},
              cluster=cluster, exchange=exchange)
+    shards.discard_worn(home)
     return report
 
 
@@ -256,11 +259,13 @@ def _mark_restored(home: Path, documents: Iterable[str]) -> None:
 
 # --- reading what is not in the store in the same state
 
-def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | None, *, cluster: str = "",
-             exchange: str = "") -> None:
+def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | None, *,
+             damaged: Collection[str] = (), cluster: str = "", exchange: str = "") -> None:
+    """Read the jobs whose documents are not in the store in the same state, in a shard that is not `damaged`."""
     shards.sweep(home)
     keys = {document: shard.documents[document]
-            for document, shard in shards.current_shards(shards.list_shards(home)[0]).items()}
+            for document, shard in shards.current_shards(shards.list_shards(home)[0]).items()
+            if shard.name not in damaged}
     changes = article_corrections.load(home)
     due = []
     for job in jobs:
@@ -297,8 +302,7 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
             report.observations += result["observations"]
             report.notes += result["notes"]
             report.documents.append(job.document_id)
-    if due:
-        shards.tidy(home)
+    shards.tidy(home)
 
 
 # Counts of articles and observations of a document that is in the store now, and notes on what could not be read of it;

@@ -6,7 +6,8 @@
     HOME/corrections.jsonl                                                   see corrections.py
 
 A document may stand in several shards; the shard with the highest name holds its current state, so a rebuilt
-document replaces its old state by one rename. A folder whose name begins with "." is unfinished or thrown away.
+document replaces its old state by one rename. What holds nothing current any more stays for some minutes, for readers
+that have begun. A folder whose name begins with "." is unfinished or thrown away.
 """
 
 from __future__ import annotations
@@ -73,10 +74,15 @@ _NAME = re.compile(r"(\d{20})-[0-9a-f]{8}")
 # Shards below so many bytes are merged, this many at least, into shards of at most _LARGEST bytes.
 _TIERS, _MERGED, _LARGEST = (2**19, 2**22, 2**24), 8, 2**25
 _LITTER_AGE = 3600                 # seconds after which an unfinished folder can't be a running writer's
+_OUTLIVES = 600                    # seconds that a replaced shard stays for those who are reading it
 
 
 class StoreError(Exception):
     """The store's folder can't be read or written; the message says what to do."""
+
+
+class WornShardError(StoreError):
+    """A shard is damaged or of an older version: of no use once its documents have been read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +168,46 @@ def _load_shard(path: Path) -> Shard:
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"shard {path.name} is damaged; rebuild with: python -m newsgauge build") from error
-    if version != FORMAT:
-        what = "a newer version of the program; update the program" if version > FORMAT else \
-            "an older version of the program; rebuild with: python -m newsgauge build"
-        raise StoreError(f"shard {path.name} was written by {what}")
+        raise WornShardError(f"shard {path.name} is damaged; rebuild with: python -m newsgauge build") from error
+    if version > FORMAT:
+        raise StoreError(f"shard {path.name} was written by a newer version of the program; update the program")
+    if version < FORMAT:
+        raise WornShardError(f"shard {path.name} was written by an older version of the program; "
+                             "rebuild with: python -m newsgauge build")
     for name in TABLES:
         if (path / f"{name}.parquet").stat().st_size != sizes.get(name):
-            raise StoreError(f"shard {path.name} is damaged ({name}.parquet is cut short); "
-                             "rebuild with: python -m newsgauge build")
+            raise WornShardError(f"shard {path.name} is damaged ({name}.parquet is cut short); "
+                                 "rebuild with: python -m newsgauge build")
     return shard
+
+
+def is_readable(path: Path) -> bool:
+    """Whether every table of the shard in this folder can be read to its end; a folder that is gone counts as such."""
+    import pyarrow
+    import pyarrow.parquet as parquet
+
+    try:
+        for table in TABLES:
+            with parquet.ParquetFile(path / f"{table}.parquet") as file:
+                for _ in file.iter_batches():
+                    pass
+    except (OSError, pyarrow.ArrowException):
+        return not path.exists()
+    return True
+
+
+def discard_worn(home: Path) -> None:
+    """Throw away the shards that have lost a part or are of an older version, once their documents have been read again."""
+    with lock(home, "tidy"):
+        worn = []
+        for path in (home / "shards").glob("[0-9]*"):
+            try:
+                _load_shard(path)
+            except (WornShardError, FileNotFoundError):
+                worn.append(path.name)
+            except StoreError:                       # of a newer version
+                continue
+        _discard(home, worn)
 
 
 def current_shards(shards: list[Shard]) -> dict[str, Shard]:
@@ -179,19 +215,36 @@ def current_shards(shards: list[Shard]) -> dict[str, Shard]:
     return {document: shard for shard in shards for document in shard.documents}
 
 
+def needed_shards(shards: list[Shard]) -> list[Shard]:
+    """Those of the `shards`, in order of their names, that hold the current state of a document."""
+    names = {shard.name for shard in current_shards(shards).values()}
+    return [shard for shard in shards if shard.name in names]
+
+
 def tidy(home: Path) -> None:
-    """Throw away shards that hold nothing current, and merge small ones, so that few files have to be opened."""
+    """Throw away shards that were replaced some time ago, and merge small ones, so that few files have to be opened."""
     with lock(home, "tidy", wait=False) as held:
         if not held:                                 # another process is at it
             return
-        shards, _ = list_shards(home)
-        current = current_shards(shards)
-        needed = {shard.name for shard in current.values()}
-        _discard(home, [shard.name for shard in shards if shard.name not in needed])
+        _discard(home, _outlived(list_shards(home)[0], time.time() - _OUTLIVES))
         for limit in _TIERS:
-            small = [shard for shard in list_shards(home)[0] if _size(shard) < limit]
+            small = [shard for shard in needed_shards(list_shards(home)[0]) if _size(shard) < limit]
             for group in _groups(small) if len(small) >= _MERGED else ():
                 _merge(home, group, current_shards(list_shards(home)[0]))
+
+
+def _outlived(shards: list[Shard], before: float) -> list[str]:
+    """The names of the shards that hold nothing current, and whose last document was replaced `before` a time."""
+    replaced = dict.fromkeys((shard.name for shard in shards), 0.0)
+    holder: dict[str, Shard] = {}
+    for shard in shards:
+        written = (shard.path / "shard.json").stat().st_mtime
+        for document in shard.documents:
+            if last := holder.get(document):
+                replaced[last.name] = max(replaced[last.name], written)
+            holder[document] = shard
+    needed = {shard.name for shard in holder.values()}
+    return [name for name, when in replaced.items() if name not in needed and when <= before]
 
 
 def _groups(shards: list[Shard]) -> Iterator[list[Shard]]:
@@ -211,7 +264,7 @@ def _size(shard: Shard) -> int:
 
 
 def _merge(home: Path, shards: list[Shard], current: Mapping[str, Shard]) -> None:
-    """Write what is current in `shards` as one shard that ranks as the newest of them, and throw them away."""
+    """Write what is current in `shards` as one shard that ranks as the newest of them."""
     import pyarrow
     import pyarrow.compute as compute
     import pyarrow.parquet as parquet
@@ -223,7 +276,10 @@ def _merge(home: Path, shards: list[Shard], current: Mapping[str, Shard]) -> Non
     for table in TABLES:
         parts = []
         for shard in shards:
-            part = parquet.read_table(shard.path / f"{table}.parquet")
+            try:
+                part = parquet.read_table(shard.path / f"{table}.parquet")
+            except (OSError, pyarrow.ArrowException):    # damaged: readers tell it, a rebuild mends it
+                return
             own = pyarrow.array(kept[shard.name], pyarrow.string())
             parts.append(part.filter(compute.is_in(part["document_id"], own)))
         tables[table] = pyarrow.concat_tables(parts)
@@ -232,7 +288,6 @@ def _merge(home: Path, shards: list[Shard], current: Mapping[str, Shard]) -> Non
         extractors = {shard.extractor for shard in shards}
         write_shard(home, tables, documents, extractors.pop() if len(extractors) == 1 else "",
                     order=int(shards[-1].name[:20]) + 1)
-    _discard(home, [shard.name for shard in shards])
 
 
 def _discard(home: Path, names: list[str]) -> None:

@@ -171,10 +171,17 @@ def test_the_shipped_corpus_has_a_manifest():
     assert all(set(entry) == {"title", "publisher", "published", "language"} for entry in manifest.values())
 
 
-def test_small_shards_are_merged(tmp_path):
+def test_small_shards_are_merged(tmp_path, monkeypatch):
     for number in range(9):
         ingest.add([upload(number)], tmp_path)
     ingest.remove(["n3.txt"], tmp_path)
+    found = shards.list_shards(tmp_path)[0]
+    assert len(shards.needed_shards(found)) == 2
+    assert len(found) == 10                              # those merged stay for readers that have begun
+    assert ingest.build([], tmp_path).unchanged == 8
+    assert len(shards.list_shards(tmp_path)[0]) == 10
+    monkeypatch.setattr(shards, "_OUTLIVES", -1)
+    assert ingest.build([], tmp_path).unchanged == 8
     assert len(shards.list_shards(tmp_path)[0]) == 2
     store = Store.open(tmp_path)
     assert len(store.documents()) == 8
@@ -257,7 +264,7 @@ def test_two_writers_at_once_lose_nothing(tmp_path):
                for start in (0, 8)]
     while any(writer.poll() is None for writer in writers):
         Store.open(tmp_path).count()                     # a reader beside them is not disturbed
-        time.sleep(0.05)
+        time.sleep(0.01)
     assert [writer.returncode for writer in writers] == [0, 0]
     assert names(tmp_path) == {f"n{number}.txt" for number in range(16)}
     assert Store.open(tmp_path).count() == 48

@@ -7,8 +7,9 @@ import pytest
 
 from newsgauge import corrections, ingest, shards, words
 from newsgauge.shards import SCHEMA
-from newsgauge.store import ALL, Filters, Store, terms
+from newsgauge.store import ALL, Filters, Store, asking, terms
 from newsgauge.store.filters import region_prefix
+from newsgauge.store.tables import open_tables
 
 EAST = """浙江数字经济加快发展
 
@@ -426,6 +427,7 @@ def test_a_damaged_shard_is_named_and_the_rest_works(own_home):
     assert set(store.documents()["name"]) == {"third.txt"}
     assert ingest.build([], own_home).read == 2
     assert len(Store.open(own_home).documents()) == 3
+    assert Store.open(own_home).problems == ()
 
 
 def test_bytes_damaged_inside_are_found_when_read(own_home):
@@ -438,6 +440,9 @@ def test_bytes_damaged_inside_are_found_when_read(own_home):
     store = Store.open(own_home)
     assert set(store.terms()["term"]) >= {"5G基站"}
     assert "damaged" in store.problems[0]
+    assert ingest.build([], own_home).read == 2
+    store = Store.open(own_home)
+    assert (len(store.terms()) > 0, store.size, store.problems) == (True, 3, ())
 
 
 @pytest.mark.parametrize(("version", "message"), [(0, "older version"), (99, "newer version")])
@@ -450,14 +455,44 @@ def test_shards_of_another_version_are_named(own_home, version, message):
     store = Store.open(own_home)
     assert message in store.problems[0]
     assert len(store.documents()) == 0
+    assert ingest.build([], own_home).read == 2
+    assert len(Store.open(own_home).problems) == (version > shards.FORMAT)
 
 
 def test_an_open_store_outlives_the_replacement_of_its_shards(own_home, monkeypatch):
     store = Store.open(own_home)
+    parts = store.observation_batches()
+    next(parts)
     monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
     assert ingest.build([], own_home).read == 2
+    assert len(shards.list_shards(own_home)[0]) == 2     # the old one stays for readers that have begun
+    assert Store.open(own_home).extractors == {"another"}
+    list(parts)
+    monkeypatch.setattr(shards, "_OUTLIVES", -1)
+    ingest.build([], own_home)
     assert len(shards.list_shards(own_home)[0]) == 1
     assert len(store.documents()) == 2
+
+
+def test_shards_that_go_again_and_again_while_they_are_asked(own_home, monkeypatch):
+    store, opened = Store.open(own_home), []
+
+    def open_and_replace(home, **known):
+        tables = open_tables(home, **known)
+        if len(opened) < 3:
+            opened.append(tables)
+            monkeypatch.setattr(ingest, "extractor_version", lambda: str(len(opened)))
+            ingest.build([], home)
+            ingest.build([], home)
+        return tables
+
+    monkeypatch.setattr(shards, "_OUTLIVES", -1)
+    monkeypatch.setattr(asking, "open_tables", open_and_replace)
+    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    ingest.build([], own_home)
+    ingest.build([], own_home)
+    assert store.count() > 0
+    assert len(opened) == 3
 
 
 def test_a_line_cut_short_does_not_spoil_the_journal(own_home):

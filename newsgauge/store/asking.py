@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _BATCH = 2048                      # rows in memory at once where a selection is read in batches
+_TRIES = 5                         # to read shards while others replace them
 
 
 class Asking:
@@ -63,17 +64,26 @@ class Asking:
 
     def _mend(self, ask: Callable[[Tables], object]):
         """What `ask` answers; once more, on the tables as they are then, when these can't be read."""
-        tables = self._tables
-        try:
-            return ask(tables)
-        except duckdb.Error:
-            with self._lock:                       # a shard was replaced since, or is damaged inside
-                if self._tables is tables:
-                    fresh = open_tables(self.home)
-                    if damaged := unreadable(self.home, fresh.shards):
-                        fresh = open_tables(self.home, damaged=damaged)
-                    self._tables = fresh
-            return ask(self._tables)
+        for _ in range(_TRIES):
+            tables = self._tables
+            try:
+                return ask(tables)
+            except duckdb.Error:
+                with self._lock:
+                    if self._tables is tables:
+                        self._tables = self._reopened(tables)
+        return ask(self._tables)
+
+    def _reopened(self, tables: Tables) -> Tables:
+        """The tables now that `tables` have failed: of other shards, as some were replaced since or are damaged
+        inside. Raises the error at hand when there is nothing of the kind."""
+        fresh = open_tables(self.home)
+        if fresh.shards == tables.shards:
+            damaged = unreadable(self.home, fresh.shards)
+            if not damaged:
+                raise
+            fresh = open_tables(self.home, damaged=damaged)
+        return fresh
 
     def _batches(self, sql: str, params: Sequence, documents: Collection[str] = ()
                  ) -> Iterator[pyarrow.RecordBatch]:

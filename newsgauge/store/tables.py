@@ -64,7 +64,7 @@ def open_tables(home: Path, *, damaged: frozenset[str] = frozenset()) -> Tables:
     for _ in range(20):                            # again when a writer has changed the folder meanwhile
         before, fault = version(home), None
         found, problems = shards.list_shards(home)
-        found = [shard for shard in found if shard.name not in damaged]
+        found = shards.needed_shards([shard for shard in found if shard.name not in damaged])
         try:
             database, places = _make_tables(home, found)
         except duckdb.Error as error:
@@ -103,7 +103,7 @@ def _make_tables(home: Path, found: list[shards.Shard]) -> tuple[duckdb.DuckDBPy
 
 def unreadable(home: Path, names: tuple[str, ...]) -> frozenset[str]:
     """Those of the named shards that can't be read to their end."""
-    return frozenset(name for name in names if not _readable(home / "shards" / name))
+    return frozenset(name for name in names if not shards.is_readable(home / "shards" / name))
 
 
 def version(home: Path) -> str:
@@ -214,15 +214,3 @@ def _restored_row(database: duckdb.DuckDBPyConnection, verdict: corrections.Verd
         return None
     return row | {"article_id": found[0], "article": found[1],
                   "rules": row["rules"] or [], "topics": row["topics"] or []}
-
-
-def _readable(folder: Path) -> bool:
-    """Whether every table of a shard can be read to its end."""
-    with duckdb.connect() as database:
-        try:
-            for table in TABLES:
-                columns = " + ".join(f"count({_quote(column)})" for column in SCHEMA[table])
-                database.execute(f"SELECT {columns} FROM read_parquet(?)", [_no_glob(str(folder / f"{table}.parquet"))])
-        except duckdb.Error:
-            return not folder.exists()             # replaced by another process: gone, not damaged
-    return True
