@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from newsgauge.model import Article, CleanedText, Paragraph, Source
 from newsgauge.reading.dates import article_date, infer_date
-from newsgauge.reading.headlines import SHORTEST_ARTICLE, STOCK_CODE, SUBTITLE, plain
-from newsgauge.reading.layout import LINE, display_width, ends_sentence
+from newsgauge.reading.headlines import LABEL_LENGTH, SHORTEST_ARTICLE, SUBTITLE, plain
+from newsgauge.reading.layout import LINE, STOCK_CODE, display_width, ends_sentence
 from newsgauge.reading.places import article_region, home_region
-from newsgauge.reading.vocabulary import credit, dateline, dateline_opening, words_of
+from newsgauge.reading.vocabulary import credit, dateline, dateline_opening, told_as_news, words_of
 
 __all__ = ["infer_date", "split_articles"]
 
@@ -24,6 +24,9 @@ NEARBY = 3000                # characters of an article that a caption or headin
 MOST_COMPARED = 60           # titles or pieces compared with each other; more are no newspaper page
 SAME_STORY = 0.12            # share of rare pairs that two pieces of one story have in common
 RUN_IN = re.compile(r"(?:[●■◆▲★▪•◇□►▶➢]\s*|\d{1,2}[、.．)）]\s*)?(?P<head>[^，。；：:、？！“”]{2,24})[：:](?=.{12})")
+FEWEST_SPOKEN = 4            # paragraphs that a bulletin without titles has at least
+SPOKEN_SHARE = 0.6           # share of its paragraphs that open with a day or a source
+SPOKEN_OPENING = 40          # characters in which they name it
 HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 
 
@@ -75,7 +78,7 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
     paragraphs = cleaned.paragraphs
     words = [cleaned.text[p.start:p.end] for p in paragraphs]
     measure = _column_measures(source, cleaned)
-    run_in = _run_in_items(paragraphs, words)
+    run_in = _run_in_items(paragraphs, words) or _spoken_items(paragraphs, words)
     items: list[_Item] = []
     orphans: list[int] = []
     preface: list[int] = []
@@ -188,15 +191,15 @@ def _run_in_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int
         if paragraphs[i].kind not in ("body", "heading") or again[text]:
             continue                     # what stands again later is a table of contents here
         bracket = BRACKETED.match(text)
-        if bracket and plain(bracket["head"]) not in words_of("sections"):
+        # A head has words: [1] is a note.
+        if bracket and HAN_PAIR.search(bracket["head"]) and plain(bracket["head"]) not in words_of("sections"):
             heads[i] = bracket["head"]
     counts = Counter(heads.values())
     if len(heads) >= 3 and len(counts) > len(heads) // 2:
-        return {i: head for i, head in heads.items() if counts[head] == 1}
+        return {i: head if len(plain(head)) > LABEL_LENGTH else _after_column(words[i], head)
+                for i, head in heads.items() if counts[head] == 1}
     if len(heads) >= 3:
-        # One column's name before every item: 【公司】贵州茅台：…
-        return {i: words[i] if "。" not in words[i] and len(words[i]) <= 2 * STANDING_TITLE
-                else _up_to_stop(words[i][BRACKETED.match(words[i]).end():]) or head for i, head in heads.items()}
+        return {i: _after_column(words[i], head) for i, head in heads.items()}
     coded = {i: RUN_IN.match(text) for i, text in enumerate(words) if paragraphs[i].kind == "body"}
     coded = {i: match for i, match in coded.items() if match}
     with_code = {i: match for i, match in coded.items() if STOCK_CODE.search(match["head"])}
@@ -207,6 +210,27 @@ def _run_in_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int
     if len(coded) >= 4 and len(names) == len(coded) and covered and sum(p.kind == "title" for p in paragraphs) <= 2:
         return {i: _up_to_stop(words[i][match.start("head"):]) for i, match in coded.items()}
     return {}
+
+
+def _after_column(text: str, head: str) -> str:
+    """The title of an item that opens with a column's name: 【公司】贵州茅台：… 【电子】晶澜股份（688923.SH）：…"""
+    if "。" not in text and len(text) <= 2 * STANDING_TITLE:
+        return text
+    return _up_to_stop(text[BRACKETED.match(text).end():]) or head
+
+
+def _spoken_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int, str]:
+    """The paragraphs of a bulletin as it is read out, without titles, each an item of its own that names day or source.
+
+    国家统计局今天公布上半年国民经济运行情况。… ⏎ 记者从中国国家铁路集团了解到，…
+    """
+    if any(paragraph.kind in ("title", "heading") for paragraph in paragraphs):
+        return {}
+    bodies = [i for i, paragraph in enumerate(paragraphs) if paragraph.kind == "body"]
+    told = sum(told_as_news().search(words[i][:SPOKEN_OPENING].split("，")[0]) is not None for i in bodies)
+    if len(bodies) < FEWEST_SPOKEN or told < SPOKEN_SHARE * len(bodies):
+        return {}
+    return {i: "" for i in bodies}
 
 
 def _up_to_stop(text: str) -> str:

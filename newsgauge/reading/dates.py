@@ -19,7 +19,7 @@ AHEAD = re.compile(r"(?:将于|定于|拟于|自|从|截至|截止|预计|到|�
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|—|-|～)[^\d，。]{0,3}$")
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
-TODAY, YESTERDAY = re.compile(r"今天|今日"), re.compile(r"昨天|昨日")
+TODAY = re.compile(r"[今昨][天日]")
 # 二、2022年工作总体要求和主要目标; 三、对2023年政府工作的建议; 一、2021年工作回顾
 PLANNED_YEAR = re.compile(
     r"(20\d\d)年(?:经济社会发展)?(?:的)?(?:政府)?(?:工作)?(?:的)?(?:总体|主要|目标|重点|安排|建议|任务|打算|部署)")
@@ -163,9 +163,7 @@ def article_date(text: str, document_date: str, *, given: bool = False) -> tuple
                 if found and newest - NEAR <= found <= newest:
                     return found.isoformat(), "dateline" if dateline().match(text) else "event"
         if len(document_date) == 10 and TODAY.search(text[:HEAD_LENGTH]):
-            return document_date, "event"
-        if len(document_date) == 10 and YESTERDAY.search(text[:HEAD_LENGTH]):
-            return (newest - timedelta(days=1)).isoformat(), "event"
+            return document_date, "event"         # 昨天 too is counted from the day the text speaks on
         return (document_date, "given") if given else (document_date[:7], "document")
     return "", "none"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsgauge.model import ParagraphKind
-from newsgauge.reading.layout import NUMBERED, breaks_off, is_headline
+from newsgauge.reading.layout import NUMBERED, STOCK_CODE, breaks_off, is_headline
 from newsgauge.reading.vocabulary import byline, credit, dateline, news_day, words_of
 
 LABEL_LENGTH = 6         # a column's name over an article: 产业环境, 大咖说
@@ -23,7 +23,6 @@ CHINESE_NUMBER = re.compile(r"第?([一二三四五六七八九十]{1,3})(?:、|
 SUBTITLE = re.compile(r"(?:—|-|–|―){2}")
 SPEAKER_QUESTION = re.compile(r"[^，。：]{1,12}[：:].*[？?]$")
 TURNING_BACK = re.compile(r".{0,3}(?:此|该|这|其|上述|同时|另外|对此)")
-STOCK_CODE = re.compile(r"[（(]\s*(?:[A-Z]{2,6}[:：.])?\d{4,6}(?:\s*[.．]\s*[A-Z]{1,3})?\s*[）)]")
 FULL_DATE = re.compile(
     r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|第\s?\d{1,5}\s?(?:期|版)|总第|星期[一二三四五六日]")
 BRACKETED_WHOLE = re.compile(r"[（(][^（）()]*[）)]$")
@@ -79,6 +78,8 @@ def _form(page: Page, i: int) -> ParagraphKind:
     if page.spaced[i] and len(words) <= 14 and any(office in words[:-2] for office in words_of("offices")) \
             and not words.endswith(("：", ":")):
         return "byline"                     # 国务院总理 李克强
+    if 0 < i and len(words) <= 14 and words.endswith(words_of("offices")) and FULL_DATE.search(page.words(i - 1)):
+        return "byline"                     # 省长, whose name was taken away, under the date of the report
     following = page.words(i + 1) if i + 1 < len(page.bounds) else ""
     if words.endswith(("：", ":")) and not (following and is_headline(following)):
         return "body"                       # 各位代表：

@@ -16,6 +16,7 @@ CLOSERS = "”’\"'」』）)]】"
 HALF_FINISHED = re.compile(r"(?:[;；:：]|……|—{1,2})[”’\"'」』）)]{0,4}$")
 NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|是|章|节|部分|[.．])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[、.．](?!\d)|\.\d))")
+STOCK_CODE = re.compile(r"[（(]\s*(?:[A-Z]{2,6}[:：.])?\d{4,6}(?:\s*[.．]\s*[A-Z]{1,3})?\s*[）)]")
 NUMBERED_POINT = re.compile(r"[（(]?\d{1,2}(?:[）)]|[.．、](?!\d))")
 WORD = re.compile(r"[!-~]*")
 ENDS = frozenset("。！？!?")
@@ -303,6 +304,8 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
         return False
     if gap > 0 and (finished or HALF_FINISHED.search(before)) and NUMBERED_POINT.match(text):
         return False
+    if first and gap == 0 and _names_a_firm(before) and (wrap - lines.widths[p] > INDENT or text.startswith("公司")):
+        return False
     width = lines.widths[p]
     slack = WRAP_SLACK + (INDENT if first else 0)
     full = width >= wrap - slack
@@ -325,6 +328,18 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     if full or (text[0].isascii() and width >= wrap - slack - min(20, len(WORD.match(text).group()))):
         return True
     return gap == 0 and not first and width >= wrap - 2 * WRAP_SLACK and not HALF_FINISHED.search(before)
+
+
+def _names_a_firm(line: str) -> bool:
+    """Whether a line has the form of the title that an item on a listed firm has in a digest.
+
+    >>> _names_a_firm("【汽车】远驰股份（603988.SH）：原料涨价拖累毛利，海外订单增长")
+    True
+    >>> _names_a_firm("远驰股份（603988）一季度营收9.36亿元，同比增长12.4%。")
+    False
+    """
+    code = STOCK_CODE.search(line[:RUNNING_HEAD_LENGTH])
+    return bool(code) and is_headline(line) and re.match(r"[^，。]{0,20}[：:]", line[code.end():]) is not None
 
 
 def _adjacent(lines: Lines, i: int) -> bool:

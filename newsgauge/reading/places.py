@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 from newsgauge import regions
-from newsgauge.reading.headlines import STOCK_CODE
+from newsgauge.reading.layout import STOCK_CODE
 from newsgauge.reading.vocabulary import alternatives, placeless_name
 
 LEAD = 200                  # characters of an article in which its place is looked for

@@ -75,6 +75,12 @@ def news_day() -> re.Pattern[str]:
 
 
 @cache
+def told_as_news() -> re.Pattern[str]:
+    """The day or source that an item's first clause names: 统计局今天公布, 卫生组织14日公布的, 记者从…了解到."""
+    return re.compile(rf"{alternatives('soon', 'learnt')}|(?<!\d)\d{{1,2}}日")
+
+
+@cache
 def opening() -> re.Pattern[str]:
     """What begins a new paragraph whatever the line before it looks like."""
     return re.compile(
