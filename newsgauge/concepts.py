@@ -102,9 +102,12 @@ def load_concepts() -> dict[str, Concept]:
     '5G base stations'
     """
     table = load_table(_FILE)
-    check_keys(table, file=_FILE, key="top level", required={"words", "scope", "difference", "concept"})
+    check_keys(table, file=_FILE, key="top level",
+               required={"words", "scope", "threshold", "batch", "difference", "concept"})
     check_keys(table["words"], file=_FILE, key="words", required={"lead_ins", "restarts", "tails", "drop", "same"})
     check_keys(table["scope"], file=_FILE, key="scope", required={"total", "new", "building"})
+    check_keys(table["threshold"], file=_FILE, key="threshold", required={"before", "after"})
+    check_keys(table["batch"], file=_FILE, key="batch", required={"first", "sign"})
     check_keys(table["difference"], file=_FILE, key="difference", required={"scope", "revision"})
     dimensions = frozenset(load_table("units.toml")["dimension"]).union(_GROUPS)
     concepts = {key: _concept(key, entry, dimensions) for key, entry in table["concept"].items()}
@@ -118,6 +121,7 @@ def load_concepts() -> dict[str, Concept]:
 
 _MARKS = str.maketrans({**{mark: "" for mark in " \t\n\u3000“”‘’\"'《》「」·"}, "（": "(", "）": ")", "＋": "+",
                         "／": "/", "—": "-", "－": "-", "％": "%", **{chr(0xFF10 + i): str(i) for i in range(10)}})
+_BATCH_REACH = 60             # characters before a number in which a batch is named
 _LONGEST = 200                 # a phrase's head is at its end; what stands further before says nothing
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -241,7 +245,7 @@ def _scope_words() -> tuple[re.Pattern, dict[str, str]]:
     return re.compile(one_of(scopes)), scopes
 
 
-def _stretch(observation: Observation) -> str:
+def words_before(observation: Observation) -> str:
     """The words of the clause between the number before (or the last comma) and this number."""
     clause = observation.clause
     at = clause.find(observation.text)
@@ -264,10 +268,26 @@ def scope_of(text: str) -> str:
     return scopes[found[-1]] if found else "total"
 
 
+@cache
+def _batch() -> re.Pattern:
+    words = load_table(_FILE)["batch"]
+    return re.compile(f"{one_of(words['first'])}|第[一二三四五六七八九十0-9]{{1,3}}{re.escape(words['sign'])}")
+
+
 def counted_as(observation: Observation) -> str:
-    """The scope (`scope_of`) that the indicator tells, else the clause right before the number."""
+    """The scope (`scope_of`) that the indicator tells, else the clause right before the number.
+
+    "batch" where the sentence counts those of one batch: 《…名单（第二批）》：300家企业.
+    """
     scope = scope_of(observation.indicator)
-    return scope if scope != "total" else scope_of(_stretch(observation))
+    stretch = words_before(observation)
+    if scope == "total":
+        scope = scope_of(stretch)
+    if scope == "total" and not _scope_words()[0].search(stretch):
+        before = observation.sentence[max(0, observation.mark_start - _BATCH_REACH):observation.mark_start]
+        if _batch().search(re.split("[。；]", before)[-1]):
+            return "batch"
+    return scope
 
 
 def difference_words() -> dict[str, tuple[str, ...]]:
@@ -279,6 +299,8 @@ def _scope_fits(concept: Concept, observation: Observation) -> bool:
     if observation.measure == "change":
         return concept.scope in ("", "total")
     scope = counted_as(observation)
+    if scope == "batch" and concept.dimension != "count":
+        scope = "total"
     if not concept.scope:
         return concept.kind != "stock" or scope == "total"
     return concept.scope == scope
@@ -299,9 +321,29 @@ def _is_spoilt(concept: Concept, observation: Observation) -> bool:
                                           or _holds(concept.not_context, observation.sentence[:observation.mark_end]))
 
 
+@cache
+def _threshold() -> tuple[re.Pattern, re.Pattern]:
+    words = load_table(_FILE)["threshold"]
+    return re.compile(f"{one_of(words['before'])}$"), re.compile(f"(?:{one_of(words['after'])})?的")
+
+
+def _selects(observation: Observation) -> bool:
+    """Whether the number is a limit that picks things out: PUE高于2.0的数据中心将关闭, 收入2000万元以上的企业."""
+    sentence, mark = observation.sentence, observation.mark_start
+    before, after = _threshold()
+    printed = sentence[mark:observation.mark_end]
+    following = after.match(sentence, observation.mark_end)
+    if following is None:
+        return False
+    bounded = before.search(sentence[:mark]) or before.search(printed.rstrip("0123456789.%，,万亿千百个家元"))
+    return bool(bounded or following.end() - following.start() > 1 or printed.endswith(("以上", "以下")))
+
+
 def find_concept(observation: Observation) -> Concept | None:
     """The concept that the observation is of, None where none fits."""
     entity = observation.entity if observation.entity and observation.entity in observation.indicator else ""
+    if _selects(observation):
+        return None
     for concept, is_short in _candidates(observation.indicator, entity):
         if (_fits(concept, observation.measure, observation.unit) and _scope_fits(concept, observation)
                 and (not is_short or _short_fits(concept, observation)) and not _is_spoilt(concept, observation)):

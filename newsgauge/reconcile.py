@@ -28,6 +28,7 @@ from newsgauge.concepts import (
     load_concepts,
     phrase_key,
     plausibility,
+    words_before,
 )
 from newsgauge.units import canonical
 
@@ -38,9 +39,9 @@ REASONS = {
     "qualifier": "the qualifiers leave room for both",
     "rounding": "the same to the digits printed, or within 1 % (spread)",
     "loose_bound": "one is only a bound, and a distant one (spread)",
-    "bounds": "both are bounds, but more than a tenth apart (spread)",
+    "bounds": "both are bounds, but more than a tenth apart (bound: over or under; spread)",
     "date": "stated at different times (first_date, second_date)",
-    "scope": "counted in different ways (first_words, second_words)",
+    "scope": "counted in different ways, so that both may hold (first_words, second_words)",
     "unit": "the difference is that of the printed units (first_unit, second_unit)",
     "revision": "one is preliminary or revised (first_words, second_words)",
     "wording": "called differently (first_words, second_words)",
@@ -54,11 +55,13 @@ RULES = ("precise", "latest", "sources")
 _COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator", "entity", "entity_kind",
             "region_code", "period", "period_source", "period_start", "period_end", "measure", "status", "value",
             "value_max", "unit", "qualifier", "canonical_value", "canonical_value_max", "text", "clause", "sentence",
-            "comparison", "article_date")
+            "mark_start", "comparison", "article_date")
 GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
                  "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
                  "first_id", "second_id", "suspect_id", "chosen_id")
+_WEIGHT = {"scope": "compatible"}      # reasons that leave room for both numbers
 _POWERS = (3, 4, 8)
+_KIN_APART = 1.5           # times; further apart nobody takes two ways of counting for one
 _BOUNDS_APART = 1.1
 _ONE_SENTENCE = 0.05       # numbers of one sentence that differ by more are of two things
 _REVERSAL_DAYS, _MISPRINT_DAYS = 100, 400
@@ -126,6 +129,7 @@ def reconcile(frame: pd.DataFrame, *, rule: str = "precise") -> Reconciliation:
         groups = [of_one for group in by_time.values() if (of_one := _of_one_thing(group))]
         found += [(verdict, group) for group in groups if len(group) > 1 and (verdict := _judge(group))]
         found += _reversals(groups)
+    found += _kin(statements)
     found += _misprints(statements, found)
     return _tables(found, rule)
 
@@ -245,7 +249,7 @@ def _judge(group: list[_Statement]) -> dict | None:
         suspect = _suspect(lowest, highest, group)
         return _verdict("misprint", "power", lowest, highest, spread, suspect=suspect, power=power)
     reason, parameters = _why(lowest, highest)
-    return _verdict("conflict", reason, lowest, highest, spread, **parameters)
+    return _verdict(_WEIGHT.get(reason, "conflict"), reason, lowest, highest, spread, **parameters)
 
 
 def _agreement(group: list[_Statement], spread: float) -> dict | None:
@@ -257,7 +261,8 @@ def _agreement(group: list[_Statement], spread: float) -> dict | None:
         if len(bounds) > 1:
             least, most = min(bounds, key=lambda one: one.number), max(bounds, key=lambda one: one.number)
             if least.number > 0 and most.number / least.number > _BOUNDS_APART:
-                return _verdict("conflict", "bounds", least, most, most.number / least.number - 1)
+                return _verdict("conflict", "bounds", least, most, most.number / least.number - 1,
+                                bound=least.row.qualifier)
     near_highest, near_lowest = max(group, key=lambda one: one.near_low), min(group, key=lambda one: one.near_high)
     if _above(near_highest.near_low, near_lowest.near_high):
         return _verdict("compatible", "loose_bound", near_lowest, near_highest, spread)
@@ -303,16 +308,17 @@ def _suspect(one: _Statement, other: _Statement, group: Sequence[_Statement]) ->
     wrong = [statement for statement in (one, other) if _implausible(statement)]
     if len(wrong) == 1:
         return wrong[0]
-    votes = [len({each.row.document_id for each in group if math.isclose(each.number, statement.number)})
-             for statement in (one, other)]
-    if votes[0] == votes[1]:
-        return None
-    return one if votes[0] < votes[1] else other
+    for voter in ("document_id", "article_id", "observation_id"):
+        votes = [len({getattr(each.row, voter) for each in group if math.isclose(each.number, statement.number)})
+                 for statement in (one, other)]
+        if votes[0] != votes[1]:
+            return one if votes[0] < votes[1] else other
+    return None
 
 
 def _words(words: Sequence[str], statement: _Statement, against: _Statement) -> str:
-    """Those of `words` that stand with one statement and not with the other."""
-    own, theirs = (each.row.indicator + each.row.clause for each in (statement, against))
+    """Those of `words` in what one statement measures, or right before its number, that the other lacks."""
+    own, theirs = (each.row.indicator + words_before(each.row) for each in (statement, against))
     return "、".join(word for word in words if word in own and word not in theirs)
 
 
@@ -350,10 +356,38 @@ def _reversals(moments: list[list[_Statement]]) -> list[tuple[dict, list[_Statem
         top, bottom = max(earlier, key=lambda one: one.low), min(later, key=lambda one: one.high)
         days = (_day(bottom.row.period_end) - _day(top.row.period_end)).days
         if 0 < days <= _REVERSAL_DAYS and _above(top.low, bottom.high) and not _power(top.number, bottom.number):
-            verdict = _verdict("conflict", "reversal", top, bottom, _spread([top, bottom]),
-                               first_date=top.row.period, second_date=bottom.row.period,
-                               first_words=top.row.indicator, second_words=bottom.row.indicator)
+            reason, parameters = _why(top, bottom)
+            if reason != "scope":
+                reason, parameters = "reversal", {
+                    "first_date": top.row.period, "second_date": bottom.row.period,
+                    "first_words": top.row.indicator, "second_words": bottom.row.indicator}
+            verdict = _verdict(_WEIGHT.get(reason, "conflict"), reason, top, bottom, _spread([top, bottom]),
+                               **parameters)
             found.append((verdict, [top, bottom]))
+    return found
+
+
+def _kin(statements: list[_Statement]) -> list[tuple[dict, list[_Statement]]]:
+    """Numbers of two stocks of one family that look like a disagreement and are counted differently.
+
+    45个国民经济大类 and 41个工业大类: near in time and size, so that a reader asks which of them is right.
+    """
+    by_family: dict[tuple, dict[str, _Statement]] = defaultdict(dict)
+    for one in statements:
+        concept = _concept(one)
+        if concept and concept.kind == "stock" and one.row.measure == "level" and one.row.status == "actual":
+            whose = one.row.region_code if one.row.entity_kind == "region" and one.row.region_code else one.row.entity
+            by_family[concept.family, whose, one.unit].setdefault(concept.id, one)
+    found = []
+    for kin in by_family.values():
+        first, *others = sorted(kin.values(), key=lambda one: one.row.concept != _concept(one).family)
+        for second in others:
+            days = [_day(each.row.period_end) for each in (first, second)]
+            apart = max(first.number, second.number) / (min(first.number, second.number) or 1)
+            if None not in days and abs((days[1] - days[0]).days) <= _REVERSAL_DAYS and 1 < apart <= _KIN_APART:
+                found.append((_verdict("compatible", "scope", first, second, apart - 1,
+                                       first_words=first.row.indicator, second_words=second.row.indicator),
+                              [first, second]))
     return found
 
 

@@ -1,6 +1,7 @@
 """The catalogue is sound, phrases link to what they mean and to nothing else, values are in the concept's unit."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,22 @@ def test_a_wrong_entry_names_its_fault(monkeypatch, change, message):
     monkeypatch.setattr(concepts, "load_table", tables.__getitem__)
     with pytest.raises(resources.ResourceError, match=message):
         load_concepts.__wrapped__()
+
+
+@pytest.mark.parametrize(("sentence", "linked"), [
+    ("全省建成5G基站1200个", True), ("《建设名单（第二批）》公布：5G基站1200个", False),
+    ("首批5G基站1200个", False), ("第三批公布后，累计建成5G基站1200个", True)])
+def test_one_batch_is_not_the_whole(sentence, linked):
+    one = replace(observed("5G基站数", sentence=sentence + "。", clause=sentence.split("：")[-1]),
+                  mark_start=sentence.index("1200"))
+    assert (find_concept(one) is not None) is linked
+
+
+@pytest.mark.parametrize(("sentence", "linked"), [
+    ("PUE为1200", True), ("PUE高于1200", True), ("PUE高于1200的数据中心将关闭", False),
+    ("PUE低于1200以上的数据中心", False), ("建成PUE为1200的数据中心", True)])
+def test_a_limit_that_picks_things_out_is_no_measurement(sentence, linked):
+    mark = sentence.index("1200")
+    one = replace(observed("PUE", unit="", measure="ratio", sentence=sentence, clause=sentence),
+                  mark_start=mark, mark_end=mark + 4)
+    assert (find_concept(one) is not None) is linked

@@ -21,11 +21,12 @@ from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, read_status
 from newsgauge.extract.subjects import dealt_subject, find_subject, subject_to_carry
-from newsgauge.extract.timing import Chosen, choose_period, lies_ahead, lies_past
+from newsgauge.extract.timing import Chosen, choose_period, lies_ahead, lies_past, long_past
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
 from newsgauge.regions import full_name
 
 _WHITE = re.compile(r"\s+")
+_ROUNDING = 0.1                # by which part a headline's 近 or 超 may differ from the number in the text
 
 
 def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> list[Observation]:
@@ -99,13 +100,29 @@ def _headlines_explained(found: list[Observation], cleaned: CleanedText,
     for one, kind in zip(found, kinds, strict=True):
         if kind == "body":
             told.setdefault((one.value, one.unit, one.measure), one)
+            told.setdefault((one.indicator, one.unit, one.measure), one)
     explained = []
     for one, kind in zip(found, kinds, strict=True):
-        other = told.get((one.value, one.unit, one.measure)) if kind == "title" else None
+        other = None
+        if kind == "title":
+            other = told.get((one.value, one.unit, one.measure))
+            if other is None and one.period_source in ("article", "none"):
+                # 规模近40万亿元 above, 规模达39.2万亿元 below: rounded for the headline.
+                other = told.get((one.indicator, one.unit, one.measure))
+                other = other if other is not None and _is_rounded(one, other) else None
         explained.append(one if other is None else replace(
             one, status=other.status, period=other.period, period_text=other.period_text, period_source="inherited",
             rules=(*one.rules, "explained by the text below")))
     return explained
+
+
+def _is_rounded(one: Observation, other: Observation) -> bool:
+    """Whether a number with a qualifier may stand for another one: 近40万亿 for 39.2万亿, 超50万 for 51.3万."""
+    if one.qualifier not in ("about", "over", "under") or not other.value:
+        return False
+    apart = one.value / other.value - 1
+    return {"about": abs(apart) <= _ROUNDING, "over": -_ROUNDING <= apart <= 0,
+            "under": 0 <= apart <= _ROUNDING}[one.qualifier]
 
 
 def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, state: State, begin: int,
@@ -140,7 +157,9 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             ahead=_is_ahead(chosen, reference), past=chosen.own and lies_past(chosen.period, reference),
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section)
         reports = memory.article is subject
-        chosen = chosen.with_status(status, status_rule, state, reference, reports=reports)
+        chosen = chosen.with_status(status, status_rule, state, reference, reports=reports, done=context.left)
+        if chosen.own:
+            state.tale = long_past(chosen.period, reference)
         if reports and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual":
             state.report_period = chosen.period
         if context.dealt and not context.share_of_list and (names := _dealt(found, context, reading)):

@@ -71,7 +71,9 @@ def _leading_firm(title: str) -> str:
 
 @cache
 def _opening() -> re.Pattern:
-    return re.compile(rf"([\u4e00-\u9fff]{{3,9}}?)(?:正式)?{any_of('entity', 'opens')}")
+    # In 临海市发布十条措施 somebody publishes and nothing opens: the verb closes its clause, or 正式 stands before it.
+    verbs = any_of("entity", "opens")
+    return re.compile(rf"([\u4e00-\u9fff]{{3,9}}?)(?:正式{verbs}|{verbs}(?=[ ，！|｜]|$))")
 
 
 def opened(title: str, text: str) -> str:

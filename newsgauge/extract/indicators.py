@@ -58,6 +58,8 @@ def _amount(context: Context, left: str, measure: str, previous: str, topic: str
     before = noun_before(left)
     if unit in ("人", "名", "位") and (people := _people(right)):
         return people, topic, "what the people counted are or do"
+    if led := _led(left, right):
+        return led, topic, "what those counted are led to do"
     if paid := _paid(left, context.sentence[context.end:context.end + 60], measure):
         return paid, topic, "what the money is for"
     if right.startswith("的") and (own := _of_what_follows(before, measure)):
@@ -196,6 +198,18 @@ def _people(right: str) -> str:
     if text.startswith("的"):
         return match[1] + "人数" if ends("indicator", "teams").before(match[1]) else ""
     return match[1][:8] + "人数" if predicate().match(text) or match[1][:2] in cues("indicator")["fates"] else ""
+
+
+def _led(left: str, right: str) -> str:
+    """推动4000家企业实现转型 → 实现转型的企业数; "" where nobody is led to do anything."""
+    text = without_brackets(right)
+    if not ends("indicator", "leads").before(left.rstrip("了近约超过")) or not text or text.startswith("的"):
+        return ""
+    noun = up_to_predicate(_PHRASE_END.split(text, maxsplit=1)[0])
+    deed = _PHRASE_END.split(text[len(noun):], maxsplit=1)[0]
+    if not 2 <= len(noun) <= 12 or not 4 <= len(deed) <= 14 or not ends("indicator", "led_to").after(deed):
+        return ""
+    return f"{deed}的{noun}数"
 
 
 @cache

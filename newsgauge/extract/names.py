@@ -19,6 +19,8 @@ _CODE = (r"[（(\[]?\s?(?:\d{6}(?:\.(?:SH|SZ|BJ|sh|sz))?|\d{4,5}\.(?:HK|hk)|[A-Z
          r"\s?[）)\]】]")
 CODED = re.compile(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,6}}[A-Z]?)\s?{_CODE}")
 _FOUR_LETTERS = re.compile(r"(?:^|[，。；：,\n“【])([\u4e00-\u9fff]{4})")
+_LATIN = re.compile("[A-Z]")
+_PART_OF_YEAR = re.compile(r"\d{0,4}[QHM]\d|[1-4]Q")
 _LONGEST = 24                  # letters of a name before its ending
 
 
@@ -80,7 +82,38 @@ def _carrier() -> re.Pattern:
 @cache
 def _called() -> re.Pattern:
     # 社交网站巨头ABC
-    return re.compile(f"{any_of('entity', 'called')}([A-Z][A-Za-z0-9]{{2,}})(?![A-Za-z0-9])")
+    latin = "[A-Z][A-Za-z0-9.&]+(?: [A-Z][A-Za-z0-9.&]*)+|[A-Z][A-Za-z0-9]{2,}"
+    return re.compile(f"{any_of('entity', 'called')}({latin})(?![A-Za-z0-9])")
+
+
+@cache
+def _row() -> re.Pattern:
+    # 远山网络、云枢等多家公司, 以临光、Kolmo为代表的企业: in a row before 等 and a word for firms stand names.
+    name = r"[^\W\d和等的以与对有如由在让向被而仅其该][^\W和等的]{1,7}"
+    kinds = any_of("entity", "row_nouns")
+    attributes = any_of("entity", "row_attributes")
+    return re.compile(rf"(?:^|[，。；：\n]|{any_of('entity', 'before_row')})({name}(?:[、和]{name}){{1,5}})"
+                      rf"(?:等\d*[余多]?[多两几]?[家个]?{attributes}?{kinds}|为代表的[^，。；、]{{0,8}}{kinds})")
+
+
+@cache
+def _not_in_row() -> re.Pattern:
+    return pattern("entity", "not_in_row")
+
+
+@cache
+def _share() -> re.Pattern:
+    # 如临光科10月29日涨幅达5%, 临光科股价: what stands before a day with a rise, or before 股价, is a share's name.
+    rises = any_of("entity", "share_rises")
+    return re.compile(r"(?:^|[，。；：、\n]|如|其中|而)((?![如其而但且则])[\u4e00-\u9fff]{3,4})"
+                      rf"(?={any_of('entity', 'share_words')}|\d{{1,2}}月\d{{1,2}}日[^，。；]{{0,12}}{rises})")
+
+
+@cache
+def _quoted_product() -> re.Pattern:
+    # 智能模型“远山2.0”, “远山”大模型
+    kinds = any_of("entity", "products")
+    return re.compile(f"{kinds}(“[^“”，。；]{{2,12}}”)|(“[^“”，。；]{{2,12}}”{kinds})")
 
 
 @cache
@@ -123,6 +156,7 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
             found.append(mention)
     for naming in (CODED, _called()):
         found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence))
+    found.extend(_named_by_place(sentence))
     for match in _FOUR_LETTERS.finditer(sentence):
         if ends("entity", "listed").before(match[1]) and _after_listed().match(sentence, match.end()):
             found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
@@ -135,6 +169,30 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
             start = kept[-1].start
             kept[-1] = Mention(start, mention.end, sentence[start:mention.end], mention.kind)
     return kept
+
+
+def _named_by_place(sentence: str) -> list[Mention]:
+    """Names that carry no word for what they are, told by where they stand: rows, shares, products in quotes."""
+    found: list[Mention] = []
+    if "等" in sentence or "为代表的" in sentence:
+        for match in _row().finditer(sentence):
+            start = match.start(1)
+            names = re.split("[、和]", match[1])
+            if _not_in_row().search(match[1]) or any(name in region_names() for name in names):
+                continue
+            for name in names:
+                found.append(Mention(start, start + len(name), name, "firm"))
+                start += len(name) + 1
+    if "股" in sentence or "幅" in sentence or "涨" in sentence or "跌" in sentence:
+        found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _share().finditer(sentence)
+                     if not ends("entity", "not_shares").before(match[1]) and match[1] not in region_names()
+                     and not ends("entity", "generic").before(match[1]))
+    if "“" in sentence:
+        for match in _quoted_product().finditer(sentence):
+            group = 1 if match[1] else 2
+            name = match[group].strip("“”") if group == 1 else match[group]
+            found.append(Mention(match.start(group), match.end(group), name, "project"))
+    return found
 
 
 def _known_names(sentence: str) -> list[Mention]:
@@ -164,7 +222,7 @@ def _known_names(sentence: str) -> list[Mention]:
 
 def _can_begin(sentence: str, place: int) -> bool:
     """Whether a name can begin at `place`."""
-    return not place or sentence[place - 1] in _MARKS or sentence[place - 1] in ends("entity", "before_firm").words
+    return not place or sentence[place - 1] in _MARKS or bool(ends("entity", "before_firm").before(sentence, place))
 
 
 def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | None:
@@ -198,10 +256,16 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     marks or 国家 make them proper; `known` are the names found so far.
     """
     end = place + len(ending)
-    start = _name_start(sentence, place, end)
+    start = _name_start(sentence, place, end, known)
     name = sentence[start:end].strip("·-.")
     if len(name) - len(ending) < 2 or name in ends("entity", "generic").words or name[0] in "全该本各每我" \
             or name[0].isdigit() and not name[:4].isdigit():
+        return None
+    # Q3公司 is the quarter of a firm.
+    if _PART_OF_YEAR.match(name):
+        return None
+    # 临海集团全资子公司Hill Brook: the name follows.
+    if ending == "子公司" and (_LATIN.match(sentence, end) or name[-5:-3] in ("全资", "控股", "旗下")):
         return None
     if sentence[end:end + 1] in tuple("级类型化性数群们员额率量") or ends("entity", "not_before").after(sentence, end):
         return None
@@ -213,14 +277,17 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     return Mention(start, end, name, kind)
 
 
-def _name_start(sentence: str, place: int, end: int) -> int:
-    """Where a name begins that ends at `end` on a word at `place`."""
+def _name_start(sentence: str, place: int, end: int, known: list[Mention]) -> int:
+    """Where a name begins that ends at `end` on a word at `place`; `known` are the names found so far."""
     low = max(0, place - _LONGEST)
     stretch = sentence[low:place]
     cut = 0
     for mark in _STOP_MARKS.finditer(stretch):
         cut = mark.end()
     for word in pattern("entity", "boundaries").finditer(stretch, cut):
+        # 临海仁和数据中心: what 和 joins is longer than one letter.
+        if word[0] == "和" and (word.start() - cut == 1 or any(low + word.start() - one.end == 1 for one in known)):
+            continue
         cut = word.end()
     start = low + cut
     # A mark without its partner belongs to what stands before.

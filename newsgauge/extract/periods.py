@@ -452,6 +452,8 @@ class _Reader(TimeContext):
                 found.period, found.rule = self.same_part(found), "comparison base"
             elif tail.lastgroup == "since" or tail.lastgroup == "starting" and grain == 4:
                 found.period, found.rule = join_periods(head, self.now(grain)) or found.period, "since"
+            elif tail.lastgroup == "after":
+                found.rule = "after"                 # until when is not said
             elif tail.lastgroup == "before":
                 days, found.rule = bounds(found.period), "before"
                 found.horizon = found.horizon or bool(days and self.known and days[1] > self.last_day)

@@ -15,6 +15,7 @@ LONGEST = 26                   # letters of a phrase
 # 在制造领域，; of the single letters only those that are no part of a word (上海, 中心, 下降).
 _LEADING_LETTERS = (r"上(?![市海云网线])|中(?![心国小期央部介学医药])|下(?![载降游滑跌])|内(?![容外存])|后(?![台端])"
                     r"|时(?![间代速])")
+_HAVING = ("有", "具有", "具备", "拥有")
 _COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与|相比)[^，]*$")
 _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】")
 _HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
@@ -82,6 +83,12 @@ def tidy(text: str) -> str:
     return text.strip("，。；：、 的")
 
 
+@cache
+def _higher_than() -> re.Pattern:
+    # 远低于国内平均PUE(1.7)
+    return re.compile(f"^(?:远远|远|大幅|明显|略|均)?{any_of('entity', 'against')}(?=...)")
+
+
 def noun_before(left: str) -> str:
     """The noun phrase at the end of the words before a number.
 
@@ -90,8 +97,12 @@ def noun_before(left: str) -> str:
     """
     text = _COMPARED_WITH.sub("", tidy(_leading_phrase().sub("", tidy(_unframed(left)))))
     keep = cues("indicator")["keep"]
+    text = tidy(_higher_than().sub("", text))
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
-        text = tidy(text[len(verb):].removeprefix("了"))
+        # 具有影响力的平台 is a kind of platform; 建成后PUE is of what was built.
+        if verb in _HAVING and "的" in text[len(verb) + 1:-1]:
+            break
+        text = tidy(re.sub("^[了后](?=..)", "", text[len(verb):]))
     text = _WHEN.sub("", _ACHIEVED.sub("", text))
     if match := _FROM_TO.match(text):
         text = match[1]

@@ -22,4 +22,5 @@ class State:
     title_period: str = ""         # of which the whole text is, by its title: 2022年…统计公报
     report_period: str = ""        # of which the firm that the article is about reports
     topic: str = ""                # what the sentence before measured
+    tale: bool = False             # what was told last lies years back
     early: bool = False            # in the first paragraphs, where an article says what it is about

@@ -7,12 +7,13 @@ from functools import cache
 
 from newsgauge.extract.attribution import saying
 from newsgauge.extract.context import Context
-from newsgauge.extract.cues import any_of, cues, ends
+from newsgauge.extract.cues import any_of, cues, ends, pattern
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.names import Memory, find_mentions, region_mention
 from newsgauge.extract.phrases import is_noun, noun_after
 from newsgauge.model import Mention
 from newsgauge.regions import region_names
+from newsgauge.units import unit_info
 
 # What may stand between the beginning of a sentence and its subject.
 _BEFORE_SUBJECT = re.compile(
@@ -21,6 +22,7 @@ _BEFORE_SUBJECT = re.compile(
 # 设备上云的中小企业复工率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
+_COMPARED_REACH = 16           # letters between a region that something is compared with and its number
 _HEAD_REACH = 24               # letters of a passage in which its opening words are looked for
 
 
@@ -37,8 +39,10 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
         return previous, "carried over from the number before"
     if reading.measure == "share" and (group := _group(context)):
         return Mention(0, 0, group, "group"), "group that the share is of"
+    if reading.measure == "level" and (fined := _fined(context, mentions, memory)) is not None:
+        return fined, "who is fined"
     subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,
-                                    said_until, memory)
+                                    said_until, memory, reading.measure)
     if subject is not None:
         return subject, rule
     if previous is not None:
@@ -85,16 +89,20 @@ def _group(context: Context) -> str:
 
 
 def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentions: list[Mention], said_until: int,
-                    memory: Memory) -> tuple[Mention | None, str]:
+                    memory: Memory, measure: str = "level") -> tuple[Mention | None, str]:
     """The name in the sentence that the number at `start` belongs to, and the rule that chose it; (None, "") if none.
 
-    `segment` and `clause` are where the stretch since the last ； and the clause begin.
+    `segment` and `clause` are where the stretch since the last ； and the clause begin, `measure` what the number is.
     """
+    if (other := _of_the_other(sentence, start, clause, mentions, measure)) is not None:
+        return other, "whose the number compared with is"
     for mention in reversed(mentions):
         if mention.end == start and not ends("entity", "before_counterpart").before(sentence, mention.start):
             return mention, "named right before the number"
     before = [mention for mention in mentions if mention.end <= start and mention.start >= said_until]
     usable = [mention for mention in _grouped(sentence, before, start) if not _beside(sentence, mention)]
+    if (place := _where_built(sentence, start, segment, usable)) is not None:
+        return place, "where it was built"
     for low, rule in ((clause, "named in the clause"), (segment, "named earlier in the sentence"),
                       (0, "named earlier in the sentence")):
         inside = [mention for mention in usable if mention.start >= low]
@@ -102,8 +110,64 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
         if meant is not None and (not inside or place <= inside[0].start):
             return meant, "pronoun resolved"
         if inside:
-            return _lead(sentence, inside, low == clause), rule
+            return _lead(sentence, inside, clause if low != clause else -1), rule
     return None, ""
+
+
+@cache
+def _fine() -> re.Pattern:
+    return pattern("entity", "fines")
+
+
+def _fined(context: Context, mentions: list[Mention], memory: Memory) -> Mention | None:
+    """Who pays a fine: a firm named in or before the sentence, never who imposes it; nobody where none is named.
+
+    None where the number is no fine that somebody gets.
+    """
+    sentence, start = context.sentence, context.start
+    clause = sentence[context.clause:context.clause_end]
+    if not _fine().search(clause) or unit_info(context.quantity.unit) is None \
+            or not unit_info(context.quantity.unit).dimension.startswith("money"):
+        return None
+    firms = [one for one in _grouped(sentence, [one for one in mentions if one.end <= start], start)
+             if one.kind == "firm"]
+    for one in reversed(firms):
+        gap = sentence[context.clause:one.start]
+        if max(gap.rfind("对"), gap.rfind("向")) >= len(gap) - 8 and one.start >= context.clause and gap[-8:]:
+            return one
+    earlier = [memory.subject, subject_before(memory), memory.article]
+    firms = firms[-1:] or [one for one in earlier if one is not None and one.kind == "firm"]
+    if firms:
+        return firms[0]
+    return Mention(0, 0, "", "") if pattern("entity", "fined").search(sentence, 0, start) else None
+
+
+@cache
+def _against() -> re.Pattern:
+    return re.compile(f"{any_of('entity', 'against')}$")
+
+
+def _where_built(sentence: str, start: int, segment: int, mentions: list[Mention]) -> Mention | None:
+    """The place that a sentence opens with, for what somebody built there: 在临海景区，某公司新建了(6座); else None."""
+    first = next((one for one in mentions if one.start >= segment), None)
+    if first is None or first.kind not in ("project", "region") or first.start - segment > 2 \
+            or sentence[first.start - 1:first.start] != "在" or sentence[first.end:first.end + 1] not in "，,内里":
+        return None
+    return first if ends("entity", "builds").before(sentence[:start].removesuffix("了")) else None
+
+
+def _of_the_other(sentence: str, start: int, clause: int, mentions: list[Mention], measure: str) -> Mention | None:
+    """Whose a number is that something is compared with: PUE低于全国平均的1.5, 高于全省6.2%的平均水平; None elsewhere.
+
+    A difference (高于全国2个百分点) belongs to what is compared.
+    """
+    if measure not in ("level", "ratio", "share"):
+        return None
+    for mention in reversed(mentions):
+        if clause <= mention.start and mention.end <= start and start - mention.end <= _COMPARED_REACH \
+                and mention.kind == "region" and _against().search(sentence, clause, mention.start):
+            return mention
+    return None
 
 
 def subject_to_carry(sentence: str, mentions: list[Mention], said_until: int) -> Mention | None:
@@ -126,12 +190,19 @@ def subject_before(memory: Memory) -> Mention | None:
     return None
 
 
-def _lead(sentence: str, mentions: list[Mention], same_clause: bool) -> Mention:
-    """Of the names before a number the one it belongs to: the first, or the narrower one right behind it."""
+def _lead(sentence: str, mentions: list[Mention], clause: int) -> Mention:
+    """Of the names before a number the one it belongs to: the first, or the narrower one right behind it.
+
+    `clause` is where the clause of the number begins, if none of the names stands in it, else -1.
+    """
+    # …发布智能模型“远山2.0”，参数规模达到…: what the clause before ends on in quotes is spoken of.
+    if clause > 0 and mentions[-1].kind == "project" and sentence[mentions[-1].end:clause] in ("”，", "，") \
+            and "“" in sentence[mentions[-1].start - 1:mentions[-1].start + 1]:
+        return mentions[-1]
     # 某公司发布白皮书 我国数字经济规模…: who publishes is not what is measured where something else is named.
     mentions = [one for one in mentions[:-1] if not _publishes().match(sentence, one.end)] + mentions[-1:]
     lead = mentions[0]
-    if not same_clause:
+    if clause >= 0:
         starters = [mention for mention in mentions if _begins_clause(sentence, mention)]
         return starters[-1] if starters else lead
     for mention in mentions[1:]:

@@ -17,9 +17,9 @@ _WORDS = frozenset((
     "now", "reporting", "past", "running", "future", "effort", "within", "stretch_end", "average",
     "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before", "month_part", "day_part", "as_of",
     "by", "from", "compared", "not_compared", "compared_after", "not_by_after", "since", "since_not_before",
-    "starting", "starting_not_before", "during", "during_not_before", "before", "before_not", "same_time", "ahead",
-    "to", "short_year_after", "short_year_before", "not_date_after", "length_after", "yearly", "not_day_before",
-    "not_month_before", "plan_name",
+    "starting", "starting_not_before", "after", "during", "during_not_before", "before", "before_not", "same_time",
+    "ahead", "to", "short_year_after", "short_year_before", "not_date_after", "length_after", "yearly",
+    "not_day_before", "not_month_before", "plan_name",
 ))
 _CHINESE = "一二三四五六七八九十"
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -208,6 +208,7 @@ def time_patterns() -> TimePatterns:
         rf"(?P<same>{literal(words['same_time'])})"
         rf"|(?P<since>(?:起|开始)?{literal(words['since'])}(?!{literal(words['since_not_before'])}))"
         rf"|(?P<starting>{literal(words['starting'])}(?!{literal(words['starting_not_before'])}))"
+        rf"|(?P<after>{literal(words['after'])}(?!{literal(words['starting_not_before'])}))"
         rf"|(?P<during>{literal(words['during'])}(?!{literal(words['during_not_before'])}))"
         rf"|(?P<before>{literal(words['before'])}(?![0-9]|{literal(words['before_not'])}))")
     edge = (

@@ -15,6 +15,7 @@ from newsgauge.model import PeriodSource, Status, TimeExpression
 
 # 从原来的, 由: where a rise or fall begins.
 _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u4e00-\u9fff]{0,3}$")
+_TALE = 5                      # years back, beyond which what is told is history
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
 
@@ -37,11 +38,13 @@ class Chosen:
     holds: str = ""                # the period for the sentences after it, where this number is only of its end
     closed: bool = False           # a year, half-year, quarter or range: it may hold for the sentences after it
 
-    def with_status(self, status: Status, status_rule: str, state: State, reference: str, *, reports: bool) -> Chosen:
+    def with_status(self, status: Status, status_rule: str, state: State, reference: str, *, reports: bool,
+                    done: str = "") -> Chosen:
         """The period once the status is known.
 
         Plans without a time take the announced one, current numbers that of the report or the article's date;
-        `reports` says that the number is of the firm whose report the article is about.
+        `reports` says that the number is of the firm whose report the article is about. `done` is the clause up to
+        the number: what was done (征收了…) in a tale of years long past is of no known time.
         """
         if self.own or self.source == "inherited":
             return self
@@ -53,6 +56,8 @@ class Chosen:
                 return replace(self, period=state.report_period, source="inherited", rule="period of the report")
             if state.title_period and not yearly:
                 return replace(self, period=state.title_period, source="inherited", rule="period of the title")
+            if state.tale and "了" in done:
+                return replace(self, rule="time of what is told")
             # What happens every year is of the year.
             period = reference[:4] if yearly else reference if state.daily else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
@@ -88,6 +93,16 @@ def lies_past(period: str, reference: str) -> bool:
     return both[0] is not None and both[1] is not None and both[0][1] < both[1][0]
 
 
+def long_past(period: str, reference: str) -> bool:
+    """Whether the period ended more than _TALE years before the reference date.
+
+    >>> long_past("1980/1989", "2021-11"), long_past("2019", "2021-11")
+    (True, False)
+    """
+    both = bounds(period), bounds(reference)
+    return both[0] is not None and both[1] is not None and both[1][0].year - both[0][1].year > _TALE
+
+
 def choose_period(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
                   reference: str, state: State, previous: str, so_far: set[str]) -> Chosen:
     """The period of the number, before its status is known.
@@ -105,6 +120,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     base = next((time for time in reversed(times) if time.rule == "comparison base" and time.period
                  and context.clause + begin <= time.start and time.end <= end), None)
     inside = _times_before(context, times, begin, said_until, reading, so_far)
+    if previous and _is_later_stage(context, times, begin):
+        return Chosen("", "", "none", "a later stage", own=True)
     if inside:
         return _stated(context, inside, base, begin, said_until, reading, previous, so_far)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
@@ -144,6 +161,18 @@ def _time_after(context: Context, times: list[TimeExpression], begin: int) -> Ti
         return None
     reaches = after.horizon and pattern("timing", "until").search(context.sentence, context.end, after.end - begin)
     return after if reaches or context.sentence[context.end:after.start - begin] in ("（", "(") else None
+
+
+@cache
+def _onward() -> re.Pattern:
+    return re.compile(f"{any_of('timing', 'onward')}[^，。；]{{0,6}}?{any_of('timing', 'moves')}了?[至到]")
+
+
+def _is_later_stage(context: Context, times: list[TimeExpression], begin: int) -> bool:
+    """Whether the number lies beyond the time of the one before: 今年达到400P，并持续扩容至(1000P)."""
+    low = context.clause + begin
+    return not context.in_list and _onward().search(context.left) is not None \
+        and not any(low <= time.start < context.start + begin for time in times)
 
 
 def _times_before(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
