@@ -10,10 +10,14 @@ from newsgauge import topics
 from newsgauge.model import OTHER_TOPIC, TOPICS
 from newsgauge.resources import ResourceError, load_table
 
-TEXTS = tomllib.loads((Path(__file__).parent / "cases" / "topics.toml").read_text(encoding="utf-8"))["text"]
+CASES = Path(__file__).parent / "cases"
+TEXTS = [case for name in ("topics.toml", "topics_genres.toml")
+         for case in tomllib.loads((CASES / name).read_text(encoding="utf-8"))["text"]]
+READERS = [pytest.param(case, id=case["name"], marks=[pytest.mark.xfail(strict=True, reason=case["beyond"])]
+                        if "beyond" in case else []) for case in TEXTS]
 
 
-@pytest.mark.parametrize("case", TEXTS, ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", READERS)
 def test_first_topic_is_the_readers(case):
     answer = topics.assign_topics(case["text"], case["title"])
     assert answer[0] == case["first"], topics.measure_topics(case["text"], case["title"])
@@ -27,7 +31,7 @@ def test_first_topic_is_the_readers(case):
 def test_cases_hold_every_topic_and_many_other_fields():
     firsts = [case["first"] for case in TEXTS]
     assert set(TOPICS) <= set(firsts)
-    assert firsts.count(OTHER_TOPIC) >= 10
+    assert firsts.count(OTHER_TOPIC) >= 40
 
 
 @pytest.mark.parametrize("case", TEXTS, ids=lambda case: case["name"])
