@@ -19,7 +19,6 @@ if __name__ == "__main__":
 
     overview.coverage(view)
 
-    st.header(say("overview.look"), anchor=False)
     overview.needs_a_look(view)
 else:
     from starlette.middleware import Middleware

@@ -35,7 +35,7 @@ def downloads(seen: Visit) -> None:
 PICTURES = {
     "overview": ("", {"lang": "zh"}, DESK, None, None),
     "evidence": ("indicators", {"lang": "zh", "show": "5g_base_stations"}, DESK, point, None),
-    "disagreement": ("indicators", {"lang": "en", "show": "5g_base_stations"}, DESK, None, "h2:has-text(\"agree\")"),
+    "disagreement": ("indicators", {"lang": "en", "show": "5g_base_stations"}, DESK, None, "#contradictions"),
     "words": ("words", {"lang": "zh"}, DESK, None, None),
     "topics": ("topics", {"lang": "en"}, DESK, None, None),
     "documents": ("documents", {"lang": "zh"}, DESK | {"color_scheme": "dark"}, None, None),

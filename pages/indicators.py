@@ -15,9 +15,10 @@ if chosen.frame.empty:
 
 st.header(escape(chosen.name), anchor=False)
 indicators.chips(view, chosen)
+agreement.jump(view.store, chosen.frame)
 shape = controls.choose_view("view", say("indicators.view"), indicators.VIEWS, lambda code: say(f"view.{code}"))
 indicators.figure(view, chosen, shape)
-st.header(say("agreement.title"), anchor=False)
+agreement.heading()
 agreement.choose_rule()
 agreement.panel(view.store, chosen.frame, name="indicators")
 indicators.statements(chosen)

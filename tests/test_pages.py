@@ -1,9 +1,12 @@
 """Every page in both languages, on the shipped corpus; filters, links and evidence as a reader uses them."""
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from newsgauge import ingest
+from newsgauge.reconcile import reconcile
 from newsgauge.store import Filters, Store
 from newsgauge.ui import kept
 
@@ -192,6 +195,30 @@ def test_a_sentence_of_the_readers_own_is_read():
     at.text_area(key="about_text").set_value("全市数字经济规模突破300亿元。")
     at.button(key="about_read").click().run()
     assert any("300亿元" in markdown.value for markdown in at.markdown)
+
+
+def test_a_tile_of_the_overview_leads_to_its_indicator_and_the_counts_to_what_they_count():
+    at = open_page("dashboard.py", lang="en", topic="5G与通信网络")
+    links = {link.label: (link.page, link.query_string) for link in at.get("page_link")}
+    assert links["**5G base stations**"][0] == "indicators"
+    assert "show=5g_base_stations" in links["**5G base stations**"][1]
+    assert "topic=" in links["**5G base stations**"][1]
+    assert [links[name][0] for name in ("Numbers", "Articles", "Documents")] == ["data", "documents", "sources"]
+
+
+def test_contradictions_are_counted_at_the_top_with_the_way_to_them(store):
+    groups = reconcile(store.observations()).with_verdict("conflict", "misprint")
+    concept = next(concept for concept in groups["concept"] if concept)
+    for at in (open_page("dashboard.py", lang="en"), open_page("pages/indicators.py", show=concept)):
+        assert any("](#contradictions)" in markdown.value for markdown in at.markdown)
+        assert any(header.anchor == "contradictions" for header in at.header)
+
+
+def test_tiles_tell_changes_between_numbers_that_compare():
+    captions = [caption.value for caption in open_page("dashboard.py", lang="en").caption]
+    changes = [caption for caption in captions if re.match("[↗↘]", caption)]
+    assert any("pp up" in caption for caption in changes), "percentages differ by points"
+    assert not any(re.search(r"[\d.]K%|\d{3,}(\\.\d+)?\\%", caption) for caption in changes), changes
 
 
 def test_the_rule_of_the_drawn_value_can_be_changed():

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from newsgauge.ui.leading import leading_series
+from newsgauge.ui.leading import change, leading_series
 from newsgauge.ui.markdown import escape, marked, underlined
 from newsgauge.ui.numbers import format_value
 from newsgauge.ui.sparkline import Point, sparkline
@@ -48,6 +48,10 @@ def test_the_number_is_marked_inside_its_sentence():
     ({"qualifier": "about", "value": 1.2e12, "unit": "元"}, "≈1.2万亿元", "≈1.2T CNY"),
     ({"qualifier": "exact", "measure": "share", "value": 0.25, "unit": "比例"}, "25%", "25%"),
     ({"qualifier": "exact", "value": 2711.0, "unit": "座"}, "2,711座", "2,711"),
+    ({"qualifier": "exact", "measure": "change", "value": 2.7, "unit": "百分点"}, "+2.7个百分点", "+2.7 pp"),
+    ({"concept": "5g_base_stations", "canonical_value": 1.29e6, "value": 1.29e6, "unit": "座"}, "≥129万个", "≥1.29M"),
+    ({"concept": "digital_economy_size", "canonical_value": None, "qualifier": "exact", "value": 5.4e12,
+      "unit": "美元"}, "5.4万亿美元", "5.4T USD"),
 ])
 def test_numbers_as_a_reader_writes_them(changes, zh, en):
     row = {"value": 1.15e6, "value_max": None, "unit": "个", "qualifier": "over", "measure": "level"} | changes
@@ -56,20 +60,58 @@ def test_numbers_as_a_reader_writes_them(changes, zh, en):
 
 
 def _rows(*rows: dict) -> list[dict]:
-    base = {"concept": "5g_base_stations", "entity": "全国", "measure": "level", "unit": "个", "status": "actual",
-            "comparison": "", "qualifier": "exact", "article_date": "2023-01-01", "statements": 3, "documents": 2}
-    return [base | row | dict.fromkeys(("period_start", "period_end"), pd.Timestamp(row["period"])) for row in rows]
+    base = {"concept": "5g_base_stations", "entity": "全国", "entity_kind": "region", "measure": "level", "unit": "个",
+            "status": "actual", "comparison": "", "qualifier": "exact", "article_date": "2023-01-01", "statements": 3,
+            "documents": 2}
+    return [base | dict.fromkeys(("period_start", "period_end"), pd.Timestamp(row["period"])) | row for row in rows]
 
 
 def test_a_target_lies_ahead_of_the_latest_number():
     series = leading_series(_rows(
-        {"period": "2020-12-31", "canonical_value": 7e5}, {"period": "2022-12-31", "canonical_value": 2.3e6},
+        {"period": "2020-12-31", "canonical_value": 7e5}, {"period": "2021-06-30", "canonical_value": 9e5},
+        {"period": "2022-12-31", "canonical_value": 2.3e6},
         {"period": "2021-12-31", "canonical_value": 2e6, "status": "target"},
         {"period": "2025-12-31", "canonical_value": 4e6, "status": "target"}))
     assert series.latest["canonical_value"] == 2.3e6
-    assert series.previous["canonical_value"] == 7e5
+    assert series.change.since["canonical_value"] == 9e5
     assert series.target["canonical_value"] == 4e6
-    assert [point.status for point in series.history] == ["actual", "actual", "target"]
+    assert [point.status for point in series.history] == ["actual", "actual", "actual", "target"]
+
+
+def test_two_numbers_are_no_line():
+    series = leading_series(_rows({"period": "2020-12-31", "canonical_value": 7e5},
+                                  {"period": "2022-12-31", "canonical_value": 2.3e6}))
+    assert series.history == []
+    assert series.change.amount == pytest.approx(2.3 / 0.7 - 1)
+
+
+@pytest.mark.parametrize(("before", "now", "sign"), [
+    ({}, {"qualifier": "over"}, "≥"),                                           # 39.2万亿, 超过50万亿
+    ({"qualifier": "under"}, {}, "≥"),
+    ({"qualifier": "about"}, {}, "≈"),
+    ({}, {"qualifier": "under"}, None),                                         # it may have risen, or not
+    ({"qualifier": "over"}, {"qualifier": "over"}, None),
+    ({}, {"canonical_value": 1500.0}, None),                                    # more than tenfold: of another thing
+    ({"period_start": pd.Timestamp("1980-01-01")}, {}, None),                   # a decade is no point in time
+    ({"canonical_value": 100.0}, {}, None),
+    ({"concept": "fine"}, {"concept": "fine"}, None),                           # one fine is not the next
+])
+def test_change_is_told_between_numbers_that_compare(before, now, sign):
+    rows = _rows({"period": "2020-12-31", "canonical_value": 100.0} | before,
+                 {"period": "2022-12-31", "canonical_value": 150.0} | now)
+    if before.get("canonical_value"):
+        rows[1]["canonical_value"] = 100.0
+    found = change(*rows)
+    assert (found and found.sign) == sign
+
+
+def test_the_change_of_a_percentage_is_in_points():
+    found = change(*_rows({"period": "2020-12-31", "canonical_value": 38.6, "concept": "digital_economy_share_of_gdp",
+                           "measure": "share", "unit": "%"},
+                          {"period": "2022-12-31", "canonical_value": 41.5, "concept": "digital_economy_share_of_gdp",
+                           "measure": "share", "unit": "%"}))
+    assert found.points
+    assert found.amount == pytest.approx(2.9)
 
 
 def test_plans_alone_make_no_series():

@@ -8,24 +8,36 @@ from datetime import date
 
 from newsgauge.charts.text import say
 from newsgauge.model import Language
+from newsgauge.units import unit_info
 
-_SCALES: dict[str, tuple[tuple[float, str], ...]] = {
-    "zh": ((1e12, "万亿"), (1e8, "亿"), (1e4, "万"), (1.0, "")),
-    "en": ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1.0, "")),
+# From which value on, by what factor, under what name: English writes thousands out up to ten of them.
+_SCALES: dict[str, tuple[tuple[float, float, str], ...]] = {
+    "zh": ((1e12, 1e12, "万亿"), (1e8, 1e8, "亿"), (1e4, 1e4, "万")),
+    "en": ((1e12, 1e12, "T"), (1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e4, 1e3, "K")),
 }
-PERCENT = ("%", "％", "百分点", "percent", "pp")
+PERCENT = ("%", "％", "percent")
+POINTS = ("百分点", "个百分点", "pp")
 
 
 def scale_for(value: float, language: Language) -> tuple[float, str]:
     """Factor and name of the largest scale that `value` fills, (1e4, "万") for 71,800.
 
-    >>> scale_for(718_000, "zh"), scale_for(718_000, "en")
-    ((10000.0, '万'), (1000.0, 'K'))
+    >>> scale_for(718_000, "zh"), scale_for(718_000, "en"), scale_for(2_711, "en")
+    ((10000.0, '万'), (1000.0, 'K'), (1.0, ''))
     """
-    for factor, name in _SCALES[language]:
-        if abs(value) >= factor:
-            return factor, name
-    return 1.0, ""
+    return next(((factor, name) for least, factor, name in _SCALES[language] if abs(value) >= least), (1.0, ""))
+
+
+def unit_name(unit: str, language: Language) -> str:
+    """A unit as readers of `language` know it; in English "" for the counters (个, 座, 家) that it does without.
+
+    >>> unit_name("元", "zh"), unit_name("元", "en"), unit_name("座", "en")
+    ('元', 'CNY', '')
+    """
+    if language == "zh" or not unit:
+        return unit
+    known = unit_info(unit)
+    return known.symbol or ("" if known.dimension == "count" else unit)
 
 
 def plain_number(value: float, digits: int = 5) -> str:
@@ -42,13 +54,17 @@ def plain_number(value: float, digits: int = 5) -> str:
 
 
 def format_number(value: float, language: Language, unit: str = "", digits: int = 5) -> str:
-    """`value` as read aloud, in the scales of `language`, with "%" but no other unit.
+    """`value` as read aloud, in the scales of `language`, with "%" or percentage points but no other unit.
 
     >>> format_number(1_290_000, "zh"), format_number(1_290_000, "en"), format_number(41.5, "zh", "%")
     ('129万', '1.29M', '41.5%')
+    >>> format_number(2.7, "zh", "百分点"), format_number(2.7, "en", "百分点")
+    ('2.7个百分点', '2.7 pp')
     """
     if unit in PERCENT:
         return f"{plain_number(value, digits)}%"
+    if unit in POINTS:
+        return plain_number(value, digits) + ("个百分点" if language == "zh" else " pp")
     factor, name = scale_for(value, language)
     return f"{plain_number(value / factor, digits)}{name}"
 
@@ -76,7 +92,9 @@ def number_axis(values: Sequence[float], language: Language, unit: str = "", *, 
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     ticks = nice_ticks(low, high, count)
-    factor, name = (1.0, "%") if unit in PERCENT else scale_for(max(abs(ticks[0]), abs(ticks[-1])), language)
+    factor, name = scale_for(max(abs(ticks[0]), abs(ticks[-1])), language)
+    if unit in (*PERCENT, *POINTS):
+        factor, name = 1.0, "%" if unit in PERCENT else ""
     texts = [plain_number(tick / factor) + (name if tick or name == "%" else "") for tick in ticks]
     headroom = high + 0.07 * (high - low)           # marks and labels at the top stay inside
     return dict(tickmode="array", tickvals=ticks, ticktext=texts, range=[ticks[0], max(ticks[-1], headroom)])

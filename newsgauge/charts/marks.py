@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 import plotly.graph_objects as go
 
-from newsgauge.charts.axes import PERCENT, format_number
+from newsgauge.charts.axes import PERCENT, format_number, unit_name
 from newsgauge.charts.template import Palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width, wrap
 from newsgauge.model import QUALIFIERS, STATUSES, Language
@@ -64,7 +64,7 @@ def place_name(name: str, language: Language) -> str:
 
 def _scale(data: pd.DataFrame) -> pd.Series:
     """What must be the same for two numbers to stand on one axis: the measure and the unit."""
-    unit = data["unit"].replace({"％": "%", "百分点": "%"})
+    unit = data["unit"].replace({"％": "%"})
     linked = data["canonical_value"].notna() & (data["concept"] != "")
     # Units of a linked concept were converted (座 and 个 of base stations); only the dimension is left, as its concept.
     return data["measure"] + "/" + unit.where(~linked, data["concept"])
@@ -89,8 +89,7 @@ def shown_unit(data: pd.DataFrame, unit: str = "") -> str:
     """
     if data.empty or unit and data["canonical_value"].notna().all():
         return unit
-    units = data["unit"].replace({"百分点": "%", "％": "%"})
-    return str(units.mode().iloc[0])
+    return str(data["unit"].replace({"％": "%"}).mode().iloc[0])
 
 
 def value_text(row: pd.Series, language: Language, unit: str = "") -> str:
@@ -143,7 +142,8 @@ def marks_note(data: pd.DataFrame, language: Language, *, bars: bool = False, se
 
 def subtitle(unit: str, marks: str, language: Language) -> str:
     """The line under the title: the unit, then the key to the marks."""
-    name = say("label", "unit", language, unit=unit) if unit and unit not in PERCENT else ""
+    called = "" if unit in PERCENT else unit_name(unit, language)
+    name = say("label", "unit", language, unit=called) if called else ""
     return "　　".join(part for part in (name, marks) if part)
 
 

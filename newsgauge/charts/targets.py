@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from newsgauge.charts import marks
-from newsgauge.charts.axes import PERCENT, format_number, plain_number
+from newsgauge.charts.axes import PERCENT, POINTS, format_number, plain_number, unit_name
 from newsgauge.charts.template import (
     TEXT_SIZE,
     WIDTH,
@@ -101,10 +101,11 @@ def _percent(part: float, actual: pd.Series) -> str:
 def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, language: Language,
            with_unit: bool) -> tuple[str, str, str]:
     """What stands on the bar's line: what is reached, what is missing, the target with its year."""
-    unit = "%" if goal["unit"] in PERCENT else ""
+    unit = goal["unit"] if goal["unit"] in (*PERCENT, *POINTS) else ""
     joint = "" if language == "zh" else " "
     # The number of a linked concept is in the concept's unit, which need not be the printed one.
-    tail = joint + goal["unit"] if with_unit and not unit and goal["number"] == goal["value"] else ""
+    name = unit_name(goal["unit"], language) if with_unit and not unit and goal["number"] == goal["value"] else ""
+    tail = joint + name if name else ""
     brackets = "（{}）" if language == "zh" else " ({})"
     when = period_text(goal["period"].split("/")[-1], language) if goal["period"] else ""
     aim = say("status", "target", language) + joint + marks.value_text(goal, language, unit) + tail

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from newsgauge.charts import marks
-from newsgauge.charts.axes import PERCENT, time_axis
+from newsgauge.charts.axes import PERCENT, POINTS, time_axis, unit_name
 from newsgauge.charts.template import (
     TEXT_SIZE,
     WIDTH,
@@ -91,9 +91,9 @@ def timeline(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
 
 def _value(row: pd.Series, language: Language) -> str:
     """The number with its unit; signed where it is a change."""
-    unit = "%" if row["unit"] in PERCENT else ""
+    unit = row["unit"] if row["unit"] in (*PERCENT, *POINTS) else ""
     text = marks.value_text(row, language, unit)
     if row["measure"] in ("growth", "change") and row["number"] > 0 and text[0].isdigit():
         text = f"+{text}"
-    return text if unit or not row["unit"] or row["number"] != row["value"] else \
-        f"{text}{'' if language == 'zh' else ' '}{row['unit']}"
+    name = "" if unit or row["number"] != row["value"] else unit_name(row["unit"], language)
+    return f"{text}{'' if language == 'zh' else ' '}{name}" if name else text

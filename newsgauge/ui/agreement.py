@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from newsgauge.charts.axes import format_number
+from newsgauge.charts.axes import format_number, unit_name
 from newsgauge.reconcile import RULES, Reconciliation, reconcile
 from newsgauge.store import Filters
 from newsgauge.ui import controls, evidence, labels
@@ -17,6 +17,7 @@ from newsgauge.ui.markdown import escape, marked
 
 OPEN, SETTLED = ("conflict", "misprint"), ("echo", "compatible")
 ALL = "all"
+ANCHOR = "contradictions"           # of the panel's heading, for links within a page
 _SHOWN, _SETTLED = 6, 30
 # Observations that are compared as a whole, and that are drawn and compared of a larger selection.
 _WHOLE, MOST = 20_000, 1_000
@@ -70,6 +71,17 @@ def drawn(store: CachedStore, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozen
     chosen = reconciled(store, frame, rule)
     dropped = frozenset(chosen.members["observation_id"]) - frozenset(chosen.groups["chosen_id"])
     return frame[~frame["observation_id"].isin(dropped)], disagreeing
+
+
+def jump(store: CachedStore, frame: pd.DataFrame) -> None:
+    """How many groups disagree or hold a misprint, with the way down to them; nothing where none do."""
+    if count := len(among(store, frame, OPEN)):
+        st.markdown(f":red[≠] [{say('agreement.open', count=count)}](#{ANCHOR})")
+
+
+def heading() -> None:
+    """The heading that `jump` leads to."""
+    st.header(say("agreement.title"), anchor=ANCHOR)
 
 
 def choose_rule() -> None:
@@ -133,10 +145,18 @@ def _statement(observation: Mapping[str, object], *, key: str) -> None:
 
 
 def _parameters(parameters: Mapping[str, object]) -> dict[str, str]:
-    """What the reason's sentence says, as words: shares in per cent, numbers shortened."""
+    """What the reason's sentence says, in words: shares in per cent, words of the texts in their quotation marks."""
     def word(name: str, value: object) -> str:
         if name == "spread":
             return f"{value:.0%}"
-        return format_number(value, language()) if isinstance(value, float) else str(value)
+        if name.endswith("_words"):
+            return f"“{value}”" if value else say("agreement.no_word")
+        return unit_name(value, language()) or value if name.endswith("_unit") else str(value)
 
-    return {name: word(name, value) for name, value in parameters.items()}
+    words = {name: word(name, value) for name, value in parameters.items()}
+    if "power" in parameters:
+        words["times"] = format_number(10 ** parameters["power"], language())
+    if "low" in parameters:
+        ends = (format_number(parameters[name], language()) for name in ("low", "high"))
+        words["bounds"] = labels.row("–".join(ends), unit_name(parameters["unit"], language()))
+    return words

@@ -29,6 +29,7 @@ _OFFERED = 400                     # values of a filter that the browser is sent
 
 # The page's own picture: Streamlit's material icons of a tab are fetched from a far server.
 _ICON = str(Path(__file__).with_name("icon.svg"))
+_LOOK = Path(__file__).with_name("look.css")       # what the theme has no setting for
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
     """
     settle_language()
     st.set_page_config(page_title=say("frame.tab", page=say(f"menu.{slug}")), page_icon=_ICON, layout="wide")
+    st.html(_LOOK)
     _masthead(slug)
     store = data.open_store()
     st.title(say(f"menu.{slug}"), anchor=False)

@@ -1,4 +1,4 @@
-"""Which series of numbers stands for a concept, and which concepts lead."""
+"""Which series of numbers stands for a concept, how it changed, and which concepts lead."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from newsgauge.concepts import load_concepts
+from newsgauge.charts.axes import PERCENT
+from newsgauge.charts.marks import QUALIFIER_SIGN
+from newsgauge.concepts import canonical_unit, load_concepts
 from newsgauge.store import Filters
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.sparkline import Point
@@ -17,14 +19,28 @@ from newsgauge.ui.sparkline import Point
 Row = Mapping[str, object]                     # an observation
 
 _AT_A_TIME = ("stock", "share", "price", "index")
+_LINE = 3                          # actual numbers that make a line: two are told by their change
+_YEAR = 366                        # days; a number of a longer time is of no point in time
+_TENFOLD = 10                      # numbers further apart are of different things, or one is misprinted
+
+
+@dataclass(frozen=True)
+class Change:
+    """From one number to the next: relative, or in points where they are percentages; positive where it rose."""
+
+    since: Row
+    amount: float
+    points: bool
+    sign: str                          # ≥ or ≈, where the numbers are bounds or about
 
 
 @dataclass(frozen=True)
 class Series:
-    """A concept's leading series: its latest and previous actual number, its target, its points, all its statements."""
+    """A concept's leading series: its latest actual number and how it came about, its target, its points (none where
+    there are too few for a line), all its statements."""
 
     latest: Row
-    previous: Row | None
+    change: Change | None
     target: Row | None
     history: list[Point]
     count: int                         # sentences that state the concept; 2.3亿美元（约15亿元） is one
@@ -53,7 +69,13 @@ def rank_concepts(rows: pd.DataFrame) -> list[Series]:
     for row in rows.to_dict("records"):
         concepts[row["concept"]].append(row)
     found = [series for of_concept in concepts.values() if (series := leading_series(of_concept))]
-    return sorted(found, key=lambda series: (len(series.history) > 1, series.documents, series.count), reverse=True)
+    return sorted(found, key=_weight, reverse=True)
+
+
+def _weight(series: Series) -> tuple:
+    """What an analyst looks at first: one thing of a place, followed over time, stated often."""
+    return (not _of_many(series.latest), bool(series.history),
+            series.latest["entity_kind"] == "region", series.change is not None, series.documents, series.count)
 
 
 def leading_series(rows: list[Row]) -> Series | None:
@@ -67,7 +89,36 @@ def leading_series(rows: list[Row]) -> Series | None:
     latest = actual[-1]
     ahead = [row for row in rows if row["status"] == "target" and row["period_end"] > latest["period_end"]]
     target = max(ahead, key=lambda row: row["period_end"], default=None)
-    history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"])
-               for row in (actual if target is None else [*actual, target])]
-    return Series(latest, actual[-2] if len(actual) > 1 else None, target, history, latest["statements"],
-                  latest["documents"])
+    drawn = actual if target is None else [*actual, target]
+    history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"]) for row in drawn]
+    return Series(latest, change(*actual[-2:]) if len(actual) > 1 else None, target,
+                  history if len(actual) >= _LINE else [], latest["statements"], latest["documents"])
+
+
+def _of_many(row: Row) -> bool:
+    """Whether an entity has many of these at a time, as of fines; a store may hold concepts that the catalogue lost."""
+    concept = load_concepts().get(row["concept"])
+    return concept is not None and concept.many
+
+
+def change(before: Row, now: Row) -> Change | None:
+    """How the number changed from `before` to `now`, two of one series; None where they do not compare.
+
+    They do not where an entity has many such numbers at a time (fines), where one is of longer than a year, where they
+    are more than tenfold apart, and where a bound leaves open which way it went.
+    """
+    first, last = before["canonical_value"], now["canonical_value"]
+    lasting = any((row["period_end"] - row["period_start"]).days > _YEAR for row in (before, now))
+    if _of_many(now) or lasting or first == last or first * last <= 0:
+        return None
+    points = canonical_unit(now["concept"], now["measure"], now["unit"]) in PERCENT
+    if not points and not 1 / _TENFOLD <= last / first <= _TENFOLD:
+        return None
+    amount = last - first if points else last / first - 1
+    open_up = now["qualifier"] == "over" or before["qualifier"] == "under"           # it rose by more, fell by less
+    open_down = now["qualifier"] == "under" or before["qualifier"] == "over"
+    if "between" in (before["qualifier"], now["qualifier"]) or open_up and amount < 0 or open_down and amount > 0:
+        return None
+    about = "about" in (before["qualifier"], now["qualifier"])
+    sign = QUALIFIER_SIGN["over" if open_up or open_down else "about" if about else "exact"]
+    return Change(before, amount, points, sign)

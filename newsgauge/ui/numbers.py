@@ -6,26 +6,31 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from newsgauge.charts.axes import format_number, plain_number
+from newsgauge.charts.axes import PERCENT, POINTS, format_number, unit_name
 from newsgauge.charts.marks import QUALIFIER_SIGN
+from newsgauge.concepts import canonical_unit
 from newsgauge.model import Language
 from newsgauge.ui import labels
 from newsgauge.ui.language import language
 from newsgauge.ui.markdown import STATUS_MARKS, escape
-from newsgauge.units import unit_info
 
 _FRACTION = "比例"                 # 四分之一 is 0.25比例: shown as 25%
-_PER_CENT = ("%", "％", _FRACTION)
 
 
 def format_parts(observation: Mapping[str, object], language: Language) -> tuple[str, str]:
     """Number and unit of an observation's row: with ≥ ≤ ≈, both ends of a range, and the sign of a growth.
+
+    Of a concept it is the number in the concept's unit, so that its statements read alike (座 and 个, 万吨 and 吨); of
+    all else, and of a currency that is not the concept's, as printed.
 
     >>> format_parts({"value": 8000, "value_max": None, "unit": "个", "qualifier": "over", "measure": "level"}, "zh")
     ('≥8,000', '个')
     """
     unit = observation["unit"] or ""
     value, value_max = observation["value"], observation["value_max"]
+    if observation.get("concept") and pd.notna(observation.get("canonical_value")):
+        unit = canonical_unit(observation["concept"], observation["measure"], unit)
+        value, value_max = observation["canonical_value"], observation.get("canonical_value_max")
     number = _number(value, language, unit)
     if value_max is not None and pd.notna(value_max):
         number = f"{number}–{_number(value_max, language, unit)}"
@@ -35,20 +40,13 @@ def format_parts(observation: Mapping[str, object], language: Language) -> tuple
 
 
 def _number(value: float, language: Language, unit: str) -> str:
-    """Shortened by 万 or K; English writes thousands out up to ten of them."""
-    if unit in _PER_CENT:
-        return format_number(value * (100 if unit == _FRACTION else 1), language, "%")
-    return plain_number(value) if language == "en" and abs(value) < 10_000 else format_number(value, language)
+    """Shortened by 万 or K, in per cent where it is a fraction."""
+    return format_number(value * 100, language, "%") if unit == _FRACTION else format_number(value, language, unit)
 
 
 def _unit(unit: str, language: Language) -> str:
-    """As printed; in English its symbol, and none for the counters (个, 座, 家) that English does without."""
-    if unit in _PER_CENT:
-        return ""
-    if language == "zh" or not unit:
-        return unit
-    known = unit_info(unit)
-    return known.symbol or ("" if known.dimension == "count" else unit)
+    """The unit where the number does not say it."""
+    return "" if unit in (_FRACTION, *PERCENT, *POINTS) else unit_name(unit, language)
 
 
 def format_value(observation: Mapping[str, object], language: Language) -> str:

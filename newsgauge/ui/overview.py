@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from newsgauge.charts.axes import PERCENT, format_number
+from newsgauge.charts.axes import format_number
 from newsgauge.charts.coverage import coverage as build_coverage
-from newsgauge.concepts import load_concepts
 from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
@@ -22,49 +21,56 @@ def corpus(view: View) -> None:
     st.markdown(say("lead.overview"))
     st.header(say("overview.holds"), anchor=False)
     articles, documents = view.store.count_articles(view.filters)
+    disputed = len(agreement.among(view.store, agreement.latest(view.store, view.filters), agreement.OPEN))
     years = view.store.facets(view.filters)["year"]["value"].dropna().astype(int)
     entries = {
-        "numbers": f"{view.count:,}", "articles": f"{articles:,}",
-        "documents": f"{documents:,} :small[/ {view.store.store.size:,}]",
-        "years": f"{years.min()}–{years.max()}" if len(years) else "–",
+        "numbers": (f"{view.count:,}", "pages/data.py"), "articles": (f"{articles:,}", "pages/documents.py"),
+        "documents": (f"{documents:,} :small[/ {view.store.store.size:,}]", "pages/sources.py"),
+        "years": (f"{years.min()}–{years.max()}" if len(years) else "–", ""),
+        "open": (f":red[{disputed:,}]" if disputed else "0", f"#{agreement.ANCHOR}"),
     }
-    with st.grid(4, min_column_width=140):
-        for name, value in entries.items():
-            with st.container(gap="xxsmall"):
+    with st.grid(5, min_column_width=140):
+        for name, (value, leads) in entries.items():
+            with st.container(gap="xxsmall", key=f"{'way' if leads else 'count'}_{name}"):
                 st.markdown(f"### {value}", anchors=False)
-                st.caption(say(f"overview.{name}"))
+                label = say(f"overview.{name}")
+                if leads.startswith("#"):
+                    st.markdown(f"[{label}]({leads})")
+                elif leads:
+                    st.page_link(leads, label=label, query_params=filters.page_parameters())
+                else:
+                    st.caption(label)
 
 
 def leading(view: View) -> None:
     """The concepts with most to tell, each as a chip: latest value, change, how it came about, target."""
     found = leading_rows(view.store, view.filters)
     series = leading_concepts(view.store, view.filters, agreement.suspects(view.store, found))
+    disagreeing = agreement.reconciled(view.store, found).observation_ids("conflict")
     if not series:
         st.caption(say("overview.no_concepts"))
         return
     with st.grid(4, min_column_width=220, gap="medium"):
         for one in series[:_LEADING]:
             concept = one.latest["concept"]
-            number_chip(one.latest, key=f"leading_{concept}", label=labels.concept(concept), history=one.history,
-                        notes=[note for note in (_change(one), _target(one)) if note])
+            disagrees = one.latest["observation_id"] in disagreeing
+            # A fall from 45 to 41 that two sources dispute is none.
+            notes = (say("overview.disagree") if disagrees else _change(one), _target(one))
+            number_chip(one.latest, key=f"leading_{concept}", label=labels.concept(concept), show=concept,
+                        history=() if disagrees else one.history, notes=[note for note in notes if note])
     st.page_link("pages/indicators.py", label=say("overview.all_indicators"), icon=":material/arrow_forward:",
                  query_params=filters.page_parameters())
 
 
 def _change(one: Series) -> str:
-    """Against the number before: in per cent, or in points where it is a percentage itself."""
-    if one.previous is None:
+    """Against the number before, where the two compare: in per cent, in points where they are percentages."""
+    if one.change is None:
         return ""
-    before, now = one.previous["canonical_value"], one.latest["canonical_value"]
-    if not before or before == now:
-        return ""
-    if one.latest["measure"] == "share":
-        scale = 1 if load_concepts()[one.latest["concept"]].unit in PERCENT else 100
-        step = say("overview.points", value=format_number(abs(now - before) * scale, language(), digits=3))
-    else:
-        step = f"{format_number(abs(now / before - 1) * 100, language(), digits=3)}%"
-    return say("overview.rise" if now > before else "overview.fall", step=step,
-               period=labels.period(one.previous["period"]))
+    amount = abs(one.change.amount)
+    step = format_number(amount, language(), "pp", 3) if one.change.points else format_number(
+        amount * 100, language(), "%", 3)
+    return say("overview.rise" if one.change.amount > 0 else "overview.fall", step=one.change.sign + step,
+               period=labels.period(one.change.since["period"]))
 
 
 def _target(one: Series) -> str:
@@ -92,4 +98,5 @@ def _select_cell(topic: str, year: str) -> None:
 
 def needs_a_look(view: View) -> None:
     """Statements of the selection that contradict each other, and suspected misprints."""
+    agreement.heading()
     agreement.panel(view.store, agreement.latest(view.store, view.filters), name="overview", whole=view.count)

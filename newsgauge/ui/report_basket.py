@@ -19,7 +19,8 @@ from newsgauge.shards import replace_file
 MOST = 30                          # figures of one report
 _EVIDENCE, _ROWS = 60, 25          # numbers of one figure, and rows of one without numbers
 _FIELDS = ("value", "value_max", "unit", "qualifier", "measure", "status", "period", "indicator", "entity",
-           "region_code", "sentence", "mark_start", "mark_end", "article_title", "article_date", "document_title")
+           "region_code", "concept", "canonical_value", "canonical_value_max", "sentence", "mark_start", "mark_end",
+           "article_title", "article_date", "document_title")
 _CONTENTS = "contents.json"
 
 
@@ -81,7 +82,7 @@ def add(home: Path, figure: go.Figure, table: pd.DataFrame, *, selection: str, l
         by_id = table.drop_duplicates("observation_id").set_index("observation_id", drop=False)
         drawn = [name for name in figure_ids(figure) if name in by_id.index]
         rows = by_id.loc[drawn] if drawn else by_id
-        kept |= {"evidence": records(rows.head(_EVIDENCE)[list(_FIELDS)]), "rows": len(rows)}
+        kept |= {"evidence": records(rows.head(_EVIDENCE).reindex(columns=list(_FIELDS))), "rows": len(rows)}
     else:
         kept["table"] = records(table.head(_ROWS))
     folder = home / "report"
