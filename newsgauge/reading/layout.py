@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from newsgauge.reading.vocabulary import byline, credit, opening, words_of
+from newsgauge.reading.vocabulary import byline, credit, opening, stamp, words_of
 
 # A line's inside, without the characters that end a line (form feeds and the Unicode separators too).
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
@@ -301,6 +301,8 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     if first and before.startswith("#"):
         return False
     if opening().match(text) and (finished or gap > 0 or first):
+        return False
+    if first and (stamp().match(before) or stamp().match(text)):
         return False
     if gap > 0 and (finished or HALF_FINISHED.search(before)) and NUMBERED_POINT.match(text):
         return False

@@ -62,6 +62,12 @@ def byline() -> re.Pattern[str]:
 
 
 @cache
+def stamp() -> re.Pattern[str]:
+    """A line that says where a text comes from or when it appeared: 来源：人民网 发布时间：2022-07-22 10:26."""
+    return re.compile(rf"(?:{alternatives('stamps')})\s?[：:]\s*[^。！？，,；]{{1,60}}$")
+
+
+@cache
 def credit() -> re.Pattern[str]:
     """The end of a picture's caption: 新华社记者 赵鸿宇摄; 龙巍摄（人民图片）; 记者 崔力 摄/视觉重庆."""
     return re.compile(rf"(?:{alternatives('credits')}|图片来源.{{0,20}})\s{{0,4}}(?:[（(/／][^。]{{0,20}})?\s{{0,4}}$")
