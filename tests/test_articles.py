@@ -83,6 +83,7 @@ def test_broken_story_has_numbered_pieces():
     ("12月30日召开的会议提出新的目标。", "2024-01-02", "2023-12-30", "event"),
     ("今天，卫星成功发射。", "2023-09-22", "2023-09-22", "event"),
     ("昨日，论坛闭幕。", "2023-10-01", "2023-10-01", "event"),
+    ("截至昨天（9月30日），全国铁路发送旅客1.2亿人次。", "2023-10-01", "2023-10-01", "event"),
     ("2月3日是去年的立春。全年产量增长。", "2023-09-22", "2023-09", "document"),
     ("全年产量增长。", "", "", "none"),
 ])
@@ -103,6 +104,22 @@ def test_article_has_its_own_day_or_the_documents_month(text, published, date, h
 ])
 def test_document_date_is_found(text, published, how):
     source = Source(name="document.txt", text=text, sha256="")
+    assert infer_date(source, clean(text)) == (published, how)
+
+
+LISTED = "".join(f"{n}.第{n}条新闻的题目；\n" for n in range(1, 15))
+LIST = f"本期节目主要内容：\n{LISTED}（《新闻联播》 20230920 19:00）\n"
+
+
+@pytest.mark.parametrize(("name", "text", "published", "how"), [
+    ("document.txt", LIST + "\n央视网消息（新闻联播）：2022年“最美工人”先进事迹发布。", "2023-09-20", "date line"),
+    ("20230920.md", "全省新增基站一万个，同比增长一成。", "2023-09-20", "file name"),
+    ("news_2023-09-20.txt", "全省新增基站一万个，同比增长一成。", "2023-09-20", "file name"),
+    ("ab20230920cd.txt", "全省新增基站一万个，同比增长一成。", "", "none"),
+    ("20231399.txt", "全省新增基站一万个，同比增长一成。", "", "none"),
+])
+def test_document_date_is_found_under_a_list_and_in_the_name(name, text, published, how):
+    source = Source(name=name, text=text, sha256="")
     assert infer_date(source, clean(text)) == (published, how)
 
 

@@ -20,11 +20,16 @@ YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|—|-|～)[^\d，。]{0,3}$")
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
 TODAY = re.compile(r"[今昨][天日]")
+YESTERDAY = re.compile(r"[昨前][天日][（(]$")
 # 二、2022年工作总体要求和主要目标; 三、对2023年政府工作的建议; 一、2021年工作回顾
 PLANNED_YEAR = re.compile(
     r"(20\d\d)年(?:经济社会发展)?(?:的)?(?:政府)?(?:工作)?(?:的)?(?:总体|主要|目标|重点|安排|建议|任务|打算|部署)")
 REVIEWED_YEAR = re.compile(r"(20\d\d)年(?:和[^。，]{2,12})?(?:政府)?(?:主要)?工作(?:情况)?(?:的)?回顾")
-HEAD_LINES, HEAD_LENGTH = 12, 60
+# （《…联播》 20230720 19:00）, under a list of headlines
+BROADCAST = re.compile(r"[（(][^（）()]{0,20}20\d{6}(?!\d)[^（）()]{0,12}[）)]$")
+# 20230720.md, news_2023-07-20.txt; not inside a checksum
+STAMP = re.compile(r"(?<![0-9A-Za-z])20\d\d([-._]?)\d\d\1\d\d(?![0-9A-Za-z])")
+HEAD_LINES, HEAD_LENGTH, LIST_LINES = 12, 60, 60
 LEAD = 220
 NEAR = timedelta(days=31)
 
@@ -44,9 +49,10 @@ def _full(text: str, *, compact: bool = False) -> date | None:
 def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     """The date a document appeared (YYYY-MM-DD or YYYY-MM, "" if its text does not tell) and how it was found.
 
-    Looked for in this order: page furniture; a date line at the head or foot; the newest day that a lead or dateline
-    names, with the year that events carry (a newspaper appears the day after); the month of events that recur each
-    year; the newest month called this year's.
+    Looked for in this order: page furniture; a date line at the head, at the foot or under a list of headlines; the
+    years a report reviews and plans; the file's name; the newest day that a lead or dateline names, with the year that
+    events carry (a newspaper appears the day after); the month of events that recur each year; the newest month called
+    this year's.
     """
     for span in cleaned.dropped:
         found = _full(source.text[span.start:span.end])
@@ -57,9 +63,18 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
         found = _full(text, compact=True) if len(text) <= HEAD_LENGTH else None
         if found:
             return found.isoformat(), "date line"
+    for text in words[:LIST_LINES]:
+        stamp = BROADCAST.search(text[-HEAD_LENGTH:])
+        found = _full(stamp.group(), compact=True) if stamp else None
+        if found:
+            return found.isoformat(), "date line"
     report = _report_month(words)
     if report:
         return report, "report"
+    stamp = STAMP.search(source.name)
+    named = _full(stamp.group(), compact=True) if stamp else None
+    if named:
+        return named.isoformat(), "file name"
     year = _named_year(cleaned.text) or _newest_year(cleaned.text)
     if not year:
         return "", "none"
@@ -158,6 +173,8 @@ def article_date(text: str, document_date: str, *, given: bool = False) -> tuple
             return found.isoformat(), "event"
     if newest:
         for match in MONTH_DAY.finditer(lead):
+            if YESTERDAY.search(lead, max(0, match.start() - 4), match.start()):
+                continue                              # 截至昨天（1月16日）
             for year in (newest.year, newest.year - 1):
                 found = _day(year, int(match["month"]), int(match["day"]))
                 if found and newest - NEAR <= found <= newest:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from newsgauge.model import ParagraphKind
-from newsgauge.reading.layout import NUMBERED, STOCK_CODE, breaks_off, is_headline
+from newsgauge.reading.layout import NUMBERED, NUMBERED_POINT, STOCK_CODE, breaks_off, is_headline
 from newsgauge.reading.vocabulary import byline, credit, dateline, news_day, words_of
 
 LABEL_LENGTH = 6         # a column's name over an article: 产业环境, 大咖说
@@ -19,12 +19,15 @@ WINDOW = 800             # characters of running text compared on either side of
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
 SURE, NEVER = 4.0, -99.0
+CONTENTS_LINE, FEWEST_LISTED, LIST_LINES = 90, 4, 80      # of a list of what follows
+COLUMN_MARK = re.compile(r"【[^【】]{1,10}】.{4}")
 CHINESE_NUMBER = re.compile(r"第?([一二三四五六七八九十]{1,3})(?:、|[.．]|章|部分)")
 SUBTITLE = re.compile(r"(?:—|-|–|―){2}")
 SPEAKER_QUESTION = re.compile(r"[^，。：]{1,12}[：:].*[？?]$")
 TURNING_BACK = re.compile(r".{0,3}(?:此|该|这|其|上述|同时|另外|对此)")
 FULL_DATE = re.compile(
     r"(?:19|20)\d\d\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}|第\s?\d{1,5}\s?(?:期|版)|总第|星期[一二三四五六日]")
+COMPACT_DATE = re.compile(r"(?<!\d)20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)")
 BRACKETED_WHOLE = re.compile(r"[（(][^（）()]*[）)]$")
 NO_BODY = re.compile(r"[^\w]*$")
 
@@ -53,7 +56,36 @@ def paragraph_kinds(page: Page) -> list[ParagraphKind]:
     groups = _headline_groups(page, kinds)
     if groups:
         _tell_titles(page, kinds, groups)
+        _follow_column_marks(page, kinds)
+    _set_apart_contents(page, kinds)
     return kinds
+
+
+def _follow_column_marks(page: Page, kinds: list[ParagraphKind]) -> None:
+    """Turn headings that open with a column's name as most titles do (【家电】青禾智家：…) into titles, in place."""
+    marked = [i for i, kind in enumerate(kinds) if kind in ("title", "heading") and COLUMN_MARK.match(page.words(i))]
+    titles = sum(kinds[i] == "title" for i in marked)
+    if titles < 2 or 2 * titles <= len(marked) or 2 * titles <= sum(kind == "title" for kind in kinds):
+        return
+    for i in marked:
+        if i + 1 < len(kinds) and kinds[i + 1] == "body":
+            kinds[i] = "title"
+
+
+def _set_apart_contents(page: Page, kinds: list[ParagraphKind]) -> None:
+    """Turn a numbered list (1.…； 2.…； （1）…；) of the titles that follow into labels, in place."""
+    listed = [i for i in range(min(LIST_LINES, len(kinds)))
+              if kinds[i] != "title" and len(page.words(i)) <= CONTENTS_LINE and NUMBERED_POINT.match(page.words(i))]
+    if len(listed) < FEWEST_LISTED or any(len(page.words(i)) > CONTENTS_LINE for i in range(listed[0])):
+        return
+    titles = {plain(page.words(i)) for i in range(listed[0], len(kinds)) if kinds[i] in ("title", "label")}
+    repeated = [i for i in listed if plain(NUMBERED_POINT.sub("", page.words(i), count=1)).rstrip("；;。：:") in titles]
+    if 2 * len(repeated) < len(listed):
+        return
+    last = max(repeated[-1], max((i for i in listed if i <= repeated[-1] + 2), default=0))
+    for i in range(last + 1):
+        if len(page.words(i)) <= CONTENTS_LINE:
+            kinds[i] = "label"
 
 
 def _form(page: Page, i: int) -> ParagraphKind:
@@ -65,6 +97,8 @@ def _form(page: Page, i: int) -> ParagraphKind:
         return "caption"
     if len(words) <= 60 and byline().match(words) and not dateline().match(words):
         return "byline"
+    if len(words) <= 30 and COMPACT_DATE.search(words) and any(word in words for word in words_of("collections")):
+        return "byline"                     # # 《新闻联播》(20230117)
     if page.levels[i]:
         return "heading"
     if len(words) <= 24 and words.endswith(("：", ":")) and dateline().match(words):
@@ -276,7 +310,7 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
     if labelled:
         score += 0.5
     if style.collection or style.briefs:
-        score += 2.5
+        score += 5.0 if style.briefs else 2.5
     if len(last) >= 8 and page.text.find(last, max(0, page.bounds[i][0] - CONTENTS), page.bounds[i][0]) >= 0:
         score += 8.0                        # it stands in a table of contents
     if any(page.spaced[k] for k in headlines):
