@@ -87,7 +87,7 @@ def _check(name: str, value: str, store: Store) -> None:
     known: dict[str, Callable[[], bool]] = {
         "region": lambda: get_region(value) is not None,
         "concept": lambda: value in load_concepts(),
-        "document": lambda: value in set(store.documents()["document_id"]),
+        "document": lambda: store.holds(value),
         "article": lambda: store.article(value) is not None,
     }
     if name in known and not known[name]():

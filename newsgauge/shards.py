@@ -197,7 +197,7 @@ def is_readable(path: Path) -> bool:
 
 
 def discard_worn(home: Path) -> None:
-    """Throw away the shards that have lost a part or are of an older version, once their documents have been read again."""
+    """Throw away shards that have lost a part or are of an older version, once their documents have been read again."""
     with lock(home, "tidy"):
         worn = []
         for path in (home / "shards").glob("[0-9]*"):

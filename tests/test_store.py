@@ -7,7 +7,7 @@ import pytest
 
 from newsgauge import corrections, ingest, shards, words
 from newsgauge.shards import SCHEMA
-from newsgauge.store import ALL, Filters, Store, asking, terms
+from newsgauge.store import ALL, Filters, Store, asking, observations, terms
 from newsgauge.store.filters import region_prefix
 from newsgauge.store.tables import open_tables
 
@@ -31,6 +31,7 @@ UPLOADS = (ingest.Upload("east.txt", EAST.encode(), title="东部日报", publis
 SQL_CASES = [
     (Filters(), "observation", "TRUE", []),
     (Filters(topics=("数字贸易", "区块链")), "observation", "list_has_any(topics, ?)", [["数字贸易", "区块链"]]),
+    (Filters(topics=("数字贸易",)), "observation", "list_contains(topics, ?)", ["数字贸易"]),
     (Filters(regions=("330000", "CN")), "observation", "(starts_with(region_code, ?) OR region_code = ?)",
      ["33", "CN"]),
     (Filters(documents=("a", "b")), "observation", '"document_id" IN (?, ?)', ["a", "b"]),
@@ -132,6 +133,18 @@ def test_every_order_and_limit(store):
     assert first["observation_id"][0] != second["observation_id"][0]
     with pytest.raises(ValueError, match="order 'x"):
         store.observations(order="x; DROP TABLE observation")
+
+
+@pytest.mark.parametrize("order", ["document", "period", "value", "confidence", "indicator"])
+def test_pages_far_down_are_those_of_the_whole(store, monkeypatch, order):
+    whole = store.observations(order=order)["observation_id"].tolist()
+    monkeypatch.setattr(observations, "_HEAD", 0)
+    pages = [store.observations(order=order, limit=2, offset=start) for start in range(0, len(whole) + 2, 2)]
+    assert [found for page in pages for found in page["observation_id"]] == whole
+    parts = store.observation_batches(Filters(statuses=("actual",)), order, limit=2, offset=1)
+    chosen = store.observations(Filters(statuses=("actual",)), order=order)
+    assert [found for part in parts for found in part["observation_id"].to_pylist()] == \
+        chosen["observation_id"].tolist()[1:3]
 
 
 def test_evidence_of_a_number(store):

@@ -37,6 +37,10 @@ class Asking:
         """The number of documents."""
         return len(self._tables.places)
 
+    def holds(self, document_id: str) -> bool:
+        """Whether the document is in the store."""
+        return document_id in self._tables.places
+
     @property
     def problems(self) -> tuple[str, ...]:
         """A sentence for each shard that can't be read: which, why, what to do."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _ORDERS = {
-    "document": "document, start",
+    "document": "document, document_id, start, observation_id",
     "period": "period_end DESC NULLS LAST, observation_id",
     "value": "canonical_value DESC NULLS LAST, value DESC, observation_id",
     "confidence": "confidence, observation_id",
@@ -27,6 +27,9 @@ _FACETS = {"topic": ("topics", "topics"), "year": ("years", "year"), "region": (
            "document": ("documents", "document_id"), "status": ("statuses", "status"),
            "concept": ("concepts", "concept"), "measure": ("measures", "measure")}
 _SORTED = 200_000                  # observations that are sorted though nobody asked for an order
+_HEAD = 2_000                      # rows up to which a sorted selection is cut while it is read
+# Points of a leading series: what a small line can show.
+_TIMES = 36
 
 
 class Observations(Asking):
@@ -161,8 +164,8 @@ class Observations(Asking):
 
         It is of the nation, else of the entity with most periods; of one measure (level, share or ratio) and unit;
         of periods of like length, save for the concepts `at_a_time`, which are of the day a period ends. Of several
-        numbers for one time the most precise, of those the latest published. Columns: those of observations except
-        rules and topics; and `statements` (sentences) and `documents` that state the concept.
+        numbers for one time the most precise, of those the latest published; of many times the last. Columns: those of
+        observations except rules and topics; and `statements` (sentences) and `documents` that state the concept.
         Observations `without` are left out.
         """
         where, params = filters.to_sql()
@@ -191,7 +194,11 @@ def _observations(filters: Filters, order: str | None, limit: int | None, offset
     where, params = filters.to_sql()
     kept = "TRUE" if rejected else "NOT rejected"
     sorted_by = f"ORDER BY {_ORDERS[order]} " if order else ""
-    return f"SELECT * FROM @observation WHERE {kept} AND {where} {sorted_by}{page(limit, offset)}", params
+    chosen = f"FROM @observation WHERE {kept} AND {where} {sorted_by}{page(limit, offset)}"
+    if order and limit is not None and limit + offset > _HEAD:
+        # Far down, only what they are sorted by is sorted: whole rows of a million would not fit into memory.
+        chosen = f"FROM @observation WHERE observation_id IN (SELECT observation_id {chosen}) {sorted_by}"
+    return f"SELECT * {chosen}", params
 
 
 _SUMMARY = """
@@ -238,7 +245,7 @@ WITH chosen AS (
         comparison, qualifier, period, period_start, period_end, canonical_value, article_date FROM @observation
     WHERE NOT rejected AND concept <> '' AND {{where}}),
 counted AS (
-    SELECT concept, count(DISTINCT sentence_id) AS statements, count(DISTINCT document_id) AS documents
+    SELECT concept, count(DISTINCT hash(sentence_id)) AS statements, count(DISTINCT hash(document_id)) AS documents
     FROM chosen GROUP BY concept),
 usable AS (
     SELECT *, {{flows}} date_diff('day', period_start, period_end) // 20 END AS length FROM chosen
@@ -250,10 +257,15 @@ best AS (
     QUALIFY row_number() OVER (PARTITION BY concept ORDER BY entity = '全国' DESC, count(DISTINCT period) DESC,
         min((document, start)), measure, unit, length) = 1),
 series AS (
-    SELECT usable.observation_id, concept FROM usable JOIN best USING (concept, entity, measure, unit)
+    SELECT usable.observation_id, concept, status, period_end
+    FROM usable JOIN best USING (concept, entity, measure, unit)
     WHERE status = 'target' OR usable.length = best.length
     QUALIFY row_number() OVER (PARTITION BY concept, status, period_end
-        ORDER BY CASE qualifier {_PRECISION} END, article_date DESC, document, start) = 1)
+        ORDER BY CASE qualifier {_PRECISION} END, article_date DESC, document, start) = 1),
+latest AS (
+    SELECT observation_id, concept FROM series
+    QUALIFY row_number() OVER (PARTITION BY concept, status ORDER BY period_end DESC) <= {_TIMES})
 SELECT observation.* EXCLUDE (rules, topics), statements, documents
-FROM series JOIN counted USING (concept) JOIN @observation USING (observation_id) ORDER BY document, start
+FROM latest JOIN counted USING (concept) JOIN @observation USING (observation_id)
+WHERE observation.concept > '' ORDER BY document, start
 """

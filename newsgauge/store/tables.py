@@ -23,7 +23,7 @@ _VERDICT = {"corrected": "BOOLEAN", "confirmed": "BOOLEAN", "rejected": "BOOLEAN
 
 
 # What a database may hold in memory; beyond, it writes to the system's folder for passing files.
-_MEMORY = "2GB"
+_MEMORY = "1GB"
 _FEW_DOCUMENTS = 50                # so many are looked up in their own shards
 _TABLE = re.compile(rf"@({'|'.join(TABLES)})\b")
 
