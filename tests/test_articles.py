@@ -145,6 +145,15 @@ def test_local_paper_speaks_of_its_own_region():
     assert article_region("推动制造业转型", "近年来，我市推动转型，效果明显。", code)[0] == "重庆市"
 
 
+def test_report_is_of_the_region_whose_government_reports():
+    opened = "——2024年1月28日在{}第十四届人民代表大会第二次会议上\n各位代表：\n现在，我代表{}人民政府，向大会报告工作。{}"
+    nation = "面对复杂的国际国内环境，在党中央坚强领导下，中国经济回升向好，"
+    assert article_region("政府工作报告", opened.format("宁夏回族自治区", "自治区", nation))[0] == "宁夏回族自治区"
+    assert article_region("政府工作报告", opened.format("全国", "自治区", nation))[0] == "全国"
+    text = nation + "全疆粮食总产400亿斤，新疆棉花产量居全国第一，全疆新增就业40万人。"
+    assert article_region("2023年工作回顾", text, home_region(text), alone=True)[0] == "新疆维吾尔自治区"
+
+
 PIECES = st.sampled_from([
     "全省新增5G基站一万个", "，", "。", "\n", "\n\n", "本报讯 记者王明报道：", "（上接第1版）", "## ", "# ", "【公司】",
     "一、总体要求", "9月21日", "2023年", "记者 王明 摄", "图为工厂。", "贵州茅台（600519）：", " ", "\f"])

@@ -240,10 +240,6 @@ def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
             return region_mention(get_region(known[-1].code), start, end)
         if kind != "市" and home is not None and (province := province_of(home.code)) is not None:
             return region_mention(province, start, end)
-        if kind == "市" and memory.text:
-            known = [mention for mention in memory.mentions_before(400) if _is_city(mention.code)]
-            if known:
-                return region_mention(get_region(known[-1].code), start, end)
     if home is None or home.code in ("CN", "WORLD", ""):
         return None
     return Mention(start, end, home.name, "region", home.code)

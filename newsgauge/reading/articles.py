@@ -62,7 +62,7 @@ def split_articles(source: Source, cleaned: CleanedText, *, published: str = "")
         raw_end = max(cleaned.origins[p.end - 1] for p in cleaned.paragraphs[item.first:item.last + 1]) + 1
         text = cleaned.text[start:end]
         date, found = article_date(_lead(cleaned, item), document_date, given=bool(given))
-        region, code = article_region(item.title, text, home)
+        region, code = article_region(item.title, text, home, alone=len(items) == 1)
         printed = bool(item.titles) or bool(item.title)
         articles.append(Article(
             document=source.name, ordinal=ordinal, start=raw_start, end=raw_end, clean_start=start, clean_end=end,

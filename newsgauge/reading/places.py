@@ -12,10 +12,14 @@ from newsgauge.reading.vocabulary import alternatives, placeless_name
 
 LEAD = 200                  # characters of an article in which its place is looked for
 OPENING = 60                # of these, those in which a place counts double
-ABROAD = 2000               # characters in which an article on other countries names them
+ABROAD = 2000               # characters in which an article names other countries, or calls a region its own
 SAMPLE = 20_000             # characters of a document in which the region it calls its own is looked for
 IN_TITLE, IN_DATELINE, HELD, NATION = 6, 4, 3, 3
+MOST_OWN = 4                # times that 我市 or 全省 counts
 WHOLE_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{2,6}(?:市|州)[\u4e00-\u9fff]{0,5}")
+# ——2024年1月30日在内蒙古自治区第十四届人民代表大会第二次会议上; 我代表北京市人民政府
+REPORTED = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十]{1,3}届人民代表大会"
+                      r"|代表(?P<body>[\u4e00-\u9fff]{2,16}?)人民政府")
 WORLDWIDE = re.compile(r"全球|世界")
 
 
@@ -94,10 +98,10 @@ def _city(code: str) -> str:
     return region.code if region else code
 
 
-def article_region(title: str, text: str, home: str = "") -> tuple[str, str]:
+def article_region(title: str, text: str, home: str = "", *, alone: bool = False) -> tuple[str, str]:
     """Name and code of the region an article is about: named in its title, its dateline, or most in its opening.
 
-    `home` is the code of the region that 我省 or 我市 means.
+    `home` is the code of the region that 我省 or 我市 means; `alone` says that the article is the whole document.
 
     >>> article_region("山西吹响5G建设应用提速号角", "山西省累计建成5G基站3万座。")
     ('山西省', '140000')
@@ -117,6 +121,9 @@ def article_region(title: str, text: str, home: str = "") -> tuple[str, str]:
     place = regions.find_region(match["place"]) if match else None
     if place:
         votes[_city(place.code)] += HELD
+    reported = REPORTED.search(opening)
+    for code in find_places(reported["place"] or reported["body"])[-1:] if reported else ():
+        votes[_city(code)] += IN_TITLE
     plain_opening = placeless_name().sub("", opening)
     for code in [*find_places(plain_opening[:OPENING]), *find_places(plain_opening)]:
         votes[_city(code)] += 1
@@ -126,8 +133,8 @@ def article_region(title: str, text: str, home: str = "") -> tuple[str, str]:
             votes[_city(code)] += HELD
     if WORLDWIDE.search(placeless_name().sub("", title)):
         votes["WORLD"] += NATION
-    if home and _own_region().search(text):
-        votes[home] += IN_DATELINE
+    if home and (named := len(_own_region().findall(text[:ABROAD]))):
+        votes[home] += IN_DATELINE + (min(named, MOST_OWN) if alone else 0)
     # A city's votes are its province's too, unless the city alone has most of them.
     for code in [code for code in votes if votes[code] >= HELD and regions.get_region(code).kind == "city"]:
         province = regions.province_of(code)
