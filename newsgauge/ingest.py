@@ -356,7 +356,7 @@ class Batch:
             import pyarrow
 
             tables = {name: pyarrow.concat_tables([each[name] for each in self._tables]) for name in shards.TABLES}
-            shards.write_shard(self.home, tables, self._keys, extractor_version())
+            shards.write_shard(self.home, tables.__getitem__, self._keys, extractor_version())
         self._tables, self._keys, self._bytes = [], {}, 0
 
 

@@ -19,10 +19,14 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow
 
 FORMAT = 2                         # of the tables below; a shard of another format is not read
 
@@ -104,9 +108,9 @@ def home_path(home: Path | str | None = None) -> Path:
 
 # --- shards
 
-def write_shard(home: Path, tables: Mapping[str, object], documents: Mapping[str, str], extractor: str,
+def write_shard(home: Path, table: Callable[[str], pyarrow.Table], documents: Mapping[str, str], extractor: str,
                 *, order: int | None = None) -> str:
-    """Write the pyarrow `tables` of a batch of documents as one shard and return its name.
+    """Write a batch of documents as one shard and return its name; `table` gives the rows of each of TABLES.
 
     The shard appears whole, by one rename, or not at all. `order` ranks it among the shards that hold the same
     document (default: now). Raises StoreError when the folder can't be written or the disk is full.
@@ -121,7 +125,7 @@ def write_shard(home: Path, tables: Mapping[str, object], documents: Mapping[str
         for name in TABLES:
             file = aside / f"{name}.parquet"
             keys = [(column, "ascending") for column in _SORTED.get(name, _SORTED_ELSE)]
-            parquet.write_table(tables[name].sort_by(keys), file, compression="zstd", row_group_size=_ROW_GROUP)
+            parquet.write_table(table(name).sort_by(keys), file, compression="zstd", row_group_size=_ROW_GROUP)
             _sync(file)
             sizes[name] = file.stat().st_size
         (aside / "shard.json").write_text(json.dumps(
@@ -272,21 +276,21 @@ def _merge(home: Path, shards: list[Shard], current: Mapping[str, Shard]) -> Non
     # Removed documents are kept: they may be restored while we merge.
     kept = {shard.name: [document for document in shard.documents if current[document].name == shard.name]
             for shard in shards}
-    tables = {}
-    for table in TABLES:
+
+    def rows(table: str) -> pyarrow.Table:
+        """What is kept of a table; one is in memory at a time."""
         parts = []
         for shard in shards:
-            try:
-                part = parquet.read_table(shard.path / f"{table}.parquet")
-            except (OSError, pyarrow.ArrowException):    # damaged: readers tell it, a rebuild mends it
-                return
+            part = parquet.read_table(shard.path / f"{table}.parquet")
             own = pyarrow.array(kept[shard.name], pyarrow.string())
             parts.append(part.filter(compute.is_in(part["document_id"], own)))
-        tables[table] = pyarrow.concat_tables(parts)
+        return pyarrow.concat_tables(parts)
+
     documents = {document: shard.documents[document] for shard in shards for document in kept[shard.name]}
-    if documents:
-        extractors = {shard.extractor for shard in shards}
-        write_shard(home, tables, documents, extractors.pop() if len(extractors) == 1 else "",
+    extractors = {shard.extractor for shard in shards}
+    # A damaged one is left as it is: readers tell it, a rebuild mends it.
+    if documents and all(is_readable(shard.path) for shard in shards):
+        write_shard(home, rows, documents, extractors.pop() if len(extractors) == 1 else "",
                     order=int(shards[-1].name[:20]) + 1)
 
 
