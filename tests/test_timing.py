@@ -2,8 +2,12 @@
 
 import pytest
 
+from newsgauge.extract import observe
 from newsgauge.extract.explain import observe_text
 from newsgauge.extract.timing import lies_ahead, lies_past
+from newsgauge.model import Source
+from newsgauge.reading.articles import split_articles
+from newsgauge.reading.cleaning import clean
 
 # Text, number in it, period, source.
 CASES = [
@@ -32,6 +36,18 @@ CASES = [
     ("20世纪80年代，美国征收了100%关税。\n“为此，美国征收了7%关税。”", "7%", "", "none"),
     ("20世纪80年代，美国征收了100%关税。\n目前税率为7%。", "7%", "2021-11", "relative"),
     ("2019年，美国征收了100%关税。\n“为此，美国征收了7%关税。”", "7%", "2021-11", "article"),
+    ("收入占比由去年同期的12%提升至21%。", "12%", "2020", "relative"),
+    ("2020年收入6亿元，上年同期为5亿元。", "5亿元", "2019", "relative"),
+    ("2020年收入6亿元，上年同期增长5%。", "5%", "2020", "explicit"),
+    ("收入由上年下降3%转为增长11%。", "3%", "2020", "relative"),
+    ("2021年，收入由2010年的2亿元增加到3亿元，年均增长8%。", "8%", "2021", "explicit"),
+    ("Q1/Q2/Q3营收分别为3.9/4.5/4.1亿元。", "4.5", "2021-Q2", "relative"),
+    ("预计2021—2023年净利润分别为3亿元、4亿元和5亿元。对应PE分别为38倍、29倍和22倍。", "29倍", "2022", "inherited"),
+    ("预计2021—2023年净利润分别为3亿元、4亿元和5亿元。客户分别有38家、29家和22家。", "29家", "2021-11", "inherited"),
+    ("预计2023年收入6亿元，目标价28元（前值31元）。", "28元", "", "none"),
+    ("预计2023年收入6亿元，均价28元。", "28元", "2023", "explicit"),
+    ("电站开工，建成后每年可发电3亿千瓦时。", "3亿千瓦时", "", "none"),
+    ("电站建成，每年发电3亿千瓦时。", "3亿千瓦时", "2021", "article"),
     ("罚款3亿美元（约19亿元人民币），2020年已缴纳。", "3亿美元", "2021-11", "article"),
 ]
 
@@ -53,3 +69,55 @@ def test_against_the_date(period, ahead, past):
 def test_a_title_tells_the_period_only_of_its_text():
     (one,) = observe_text("全省建成基站3万个。", "")
     assert (one.period, one.period_source) == ("", "none")
+
+
+PLAN = """关于印发临海省数字经济行动计划（2021—2025年）的通知
+
+一、发展基础
+全省建成基站3万个。
+
+二、发展目标
+到2023年，基站达到4万个；到2025年，基站达到5万个。
+算力规模达到6万P。
+
+三、重点任务
+绿电占比2023年达到7%。
+引进企业8家。
+每年安排资金9亿元。
+"""
+
+
+def read(text, published):
+    source = Source("a.txt", text, "")
+    cleaned = clean(text)
+    articles = split_articles(source, cleaned, published=published)
+    return {one.text: one for one in observe(source, cleaned, articles)}
+
+
+@pytest.mark.parametrize(("number", "period", "status"), [
+    ("3万个", "2021-06", "actual"), ("4万个", "2023", "target"), ("5万个", "2025", "target"),
+    ("6万P", "2025", "target"), ("7%", "2023", "target"), ("8家", "2025", "target"), ("9亿元", "2021/2025", "target")])
+def test_a_plan_is_for_its_last_year(number, period, status):
+    found = read(PLAN, "2021-06-09")
+    assert (found[number].period, found[number].status) == (period, status), found[number].rules
+
+
+REVIEW = """临海省人民政府工作报告
+
+2021年1月8日在临海省第十三届人民代表大会第五次会议上
+
+各位代表：
+现在，我代表省人民政府向大会报告工作，请予审议。
+
+一、“十三五”发展回顾
+“十三五”是我省发展极不平凡的五年。全省生产总值由2015年的2万亿元增加到3万亿元，年均增长8%；财政收入突破4000亿元；固定资产投资累计完成11万亿元。
+城镇新增就业353万人。
+"""
+
+
+@pytest.mark.parametrize(("number", "period"), [
+    ("2万亿元", "2015"), ("3万亿元", "2020"), ("8%", "2016/2020"), ("突破4000亿元", "2020"), ("11万亿元", "2016/2020"),
+    ("353万人", "2016/2020")])
+def test_a_review_of_five_years_has_flows_and_ends(number, period):
+    found = read(REVIEW, "2021-01-08")
+    assert found[number].period == period, found[number].rules

@@ -12,14 +12,14 @@ from dataclasses import replace
 from newsgauge.extract.announcements import enter_paragraph, first_state, read_opening, read_paragraph
 from newsgauge.extract.attribution import attribution_of
 from newsgauge.extract.context import Context, contexts, without_brackets
-from newsgauge.extract.cues import cues
+from newsgauge.extract.cues import cues, pattern
 from newsgauge.extract.indicators import name_indicator
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.names import find_mentions
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.state import State
-from newsgauge.extract.status import Plan, read_status
+from newsgauge.extract.status import Plan, foresees, read_status
 from newsgauge.extract.subjects import dealt_subject, find_subject, subject_to_carry
 from newsgauge.extract.timing import Chosen, choose_period, lies_ahead, lies_past, long_past
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
@@ -154,13 +154,15 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             sentence[context.segment:context.start],
             context.left if context.item <= context.clause else sentence[context.clause:context.start], context.right,
             forbidden=context.sentence.startswith(("不得", "不应", "严禁"), context.start),
-            ahead=_is_ahead(chosen, reference), past=chosen.own and lies_past(chosen.period, reference),
-            worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section)
-        reports = memory.article is subject
-        chosen = chosen.with_status(status, status_rule, state, reference, reports=reports, done=context.left)
+            ahead=_is_ahead(chosen, reference, context), past=chosen.own and lies_past(chosen.period, reference),
+            worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section,
+            foreseen=foresees(sentence[:said_until]))
+        reports = memory.article is not None and memory.article.name == subject.name
+        chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports)
         if chosen.own:
             state.tale = long_past(chosen.period, reference)
-        if reports and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual":
+        if reports and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual" \
+                and not chosen.text.startswith(("去年", "上年")):
             state.report_period = chosen.period
         if context.dealt and not context.share_of_list and (names := _dealt(found, context, reading)):
             context.share_of_list = names[context.rank]
@@ -176,8 +178,10 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             state.paragraph_period = chosen.holds or period
     if status_rule == "words of completion":
         state.plan = Plan()
-    elif status == "target" and chosen.own and chosen.rule != "within years" and lies_ahead(chosen.period, reference):
-        state.plan = Plan(chosen.period, True, lead=state.early or state.plan.lead)
+    elif status == "target" and chosen.own and reading.measure != "change" and chosen.rule != "within years" \
+            and lies_ahead(chosen.period, reference):
+        lead = state.early or state.plan.lead or state.section == "target"
+        state.plan = Plan(chosen.period, True, lead=lead)
     if subject_rule.startswith(("named", "pronoun", "carried over from the number")):
         memory.subject = subject_to_carry(sentence, mentions, said_until) or whole
     state.topic = topic or indicator or state.topic
@@ -207,11 +211,14 @@ def _observation(source: Source, cleaned: CleanedText, article: Article, begin: 
         attribution=said_by, rules=(*quantity.rules, *rules))
 
 
-def _is_ahead(chosen: Chosen, reference: str) -> bool:
+def _is_ahead(chosen: Chosen, reference: str, context: Context) -> bool:
     """Whether the time that the sentence states lies ahead; without a date to judge by, what its words say."""
     if not chosen.own:
         return False
     if chosen.rule == "within years" or lies_ahead(chosen.period, reference):
+        return True
+    # 现价对应23/24年PE: a firm's earnings of the year at hand are not yet known.
+    if chosen.period == reference[:4] and pattern("timing", "valued_by_year").search(context.left):
         return True
     return not reference and (chosen.horizon or chosen.text[:1] in "到至")
 

@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left
 
 from newsgauge.extract.about import memory_of
-from newsgauge.extract.cues import cues, pattern
+from newsgauge.extract.cues import cues, ends, pattern
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, announces_plan
-from newsgauge.extract.timing import UNUSED_RULES, lies_ahead, lies_past
+from newsgauge.extract.timing import UNUSED_RULES, holds_on, lies_ahead, lies_past
 from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
@@ -28,7 +28,26 @@ def first_state(article: Article, body: str) -> State:
     if pattern("timing", "whole_reports").search(article.title):
         times = find_times(article.title, article.reference_date)
         state.title_period = next((time.period for time in times if time.period and not time.horizon), "")
+    if _is_plan(article.title):
+        # 行动计划（2023—2027年）: what it states without a time is for its last year, but where a heading looks back.
+        state.section = "target"
+        period = max((time.period for time in find_times(article.title, article.reference_date) if time.period),
+                     key=len, default="")
+        if "/" in period:
+            state.plan_period = period
+            state.plan = Plan(period.partition("/")[2], True, lead=True)
     return state
+
+
+def _is_plan(title: str) -> bool:
+    """Whether a title is that of a plan itself, not of news about one.
+
+    >>> _is_plan("关于印发临海市数字经济行动计划（2023—2027年）的通知"), _is_plan("临海市印发数字经济行动计划")
+    (True, False)
+    """
+    name = re.sub(r"（[^（）]*）|\([^()]*\)|的通知$|》", "", title)
+    return bool(ends("status", "plan_titles").before(name)) and (
+        title.startswith(("关于", "《")) or not pattern("status", "plan_news").search(title))
 
 
 def enter_paragraph(state: State, number: int, first: int, start: int) -> None:
@@ -40,7 +59,9 @@ def enter_paragraph(state: State, number: int, first: int, start: int) -> None:
     state.paragraph, state.paragraph_period, state.topic = number, "", ""
     state.memory.subject, state.memory.paragraph = None, max(0, start)
     state.early = number - first <= _EARLY
-    if not state.plan.lead:
+    if state.plan_period:
+        state.plan = Plan(state.plan_period.partition("/")[2], True, lead=True)
+    elif not state.plan.lead:
         state.plan = Plan()
 
 
@@ -55,7 +76,7 @@ def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[Ti
     if paragraph.kind in ("heading", "title", "label") or len(text) <= _SHORT:
         is_top = _TOP_HEADING.match(text)
         if is_top:
-            state.section = state.section_period = ""
+            state.section, state.section_period = ("target" if _is_plan(article.title) else ""), ""
         for section in ("target", "actual"):
             if any(word in text for word in cues("status")[f"{section}_sections"]):
                 state.section = section
@@ -81,6 +102,7 @@ def read_opening(state: State, body: str, begin: int, times: list[TimeExpression
     for time in reversed(earlier[-_LAST_TIMES:]):
         sentence = max(paragraph, max(body.rfind(mark, paragraph, time.start) for mark in "。！？\n") + 1)
         if time.start - sentence <= 4 and time.period and len(time.period) != 10 and not time.horizon \
-                and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since"):
+                and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since") \
+                and holds_on(time.period, time.text, state):
             state.paragraph_period = time.period
             return

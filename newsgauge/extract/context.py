@@ -70,6 +70,7 @@ class Context:
     in_list: bool                  # joined to the quantity before it by 、 和 or 及
     restates: bool                 # in brackets right after another quantity: 3.5亿美元（约22.6亿元）
     spans: tuple[tuple[int, int, bool], ...] = ()    # times and names in the sentence: start, end, is it a time
+    before_end: int = -1           # where the quantity before it ends in the sentence; -1 for the first
     share_of_list: str = ""        # its own part of a list of names: 甲和乙分别为…
     rank: int = 0                  # its place among the numbers after 分别, and how many there are
     ranks: int = 0
@@ -161,7 +162,8 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks:
                          clause_end)
         right_end = max(right, min(clause_end, following))
         found.append(Context(sentence, offset, quantity, start, end, segment, clause, item, clause_end,
-                             without_brackets(sentence[item:start]), sentence[right:right_end], in_list, restates))
+                             without_brackets(sentence[item:start]), sentence[right:right_end], in_list, restates,
+                             before_end=previous_end if found else -1))
         previous_end = end
     # 61.5%及58.8%的受访用户: numbers joined by nothing but 及 share what follows the last.
     for one, other in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):

@@ -85,7 +85,8 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
     if ends("indicator", "sizes").before(before) and not context.in_list and not words.endswith("等"):
         return False
     holds = ends("indicator", "hold")
-    if not (is_noun(right) or not before and right[:1].isalnum() and not stands_within(right)
+    moves = ends("change", "rise", "fall").after(right)
+    if not (is_noun(right) or not before and right[:1].isalnum() and not stands_within(right) and not moves
             or "的" in right[2:-1] and holds.before(left)):
         return False
     core = strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计")
@@ -149,7 +150,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, previous:
 def _nearest(context: Context, previous: str, topic: str) -> str:
     """What a number without a noun measures: what the clause before says, if it came after the last number."""
     clause = re.split("[，；：]", context.sentence[:context.clause].rstrip("，；："))[-1]
-    if previous and (context.item > context.clause or any(letter.isdigit() for letter in clause) or len(clause) < 4):
+    if previous and (context.item > context.clause or len(clause) < 4
+                     or context.before_end >= context.clause - len(clause) - 1):
         return previous
     return earlier_clause(context) or previous or topic
 
@@ -169,6 +171,10 @@ def _completed(noun: str, context: Context, topic: str, previous: str, earlier: 
     """A general noun with what is spoken of before: 规模 → 数字经济规模."""
     if noun in cues("indicator")["this_number"]:
         return previous or topic or noun
+    # 公司全年收入12亿元: the money of a firm needs no more words.
+    if noun in cues("indicator")["own_nouns"] and pattern("indicator", "own_signs").search(
+            context.sentence, context.clause, context.start):
+        return noun
     base = topic if topic not in cues("indicator")["general_nouns"] else ""
     base = base or earlier_clause(context) or earlier
     base = base.removesuffix(ends("indicator", "dropped_ends").before(base))
@@ -257,6 +263,8 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
     """What a rate or an amount of change is the change of."""
     cut = _without_change(left, context.left, reading)
     subject = noun_before(cut)
+    if subject in cues("indicator")["after_amount"]:
+        subject = ""               # 突破万亿元大关、增长3%
     if reading.thing:
         if reading.rule == "verb and object in one word" and subject:
             return f"{subject}{reading.thing}"[-LONGEST:], subject, "object of the verb of change"

@@ -71,7 +71,8 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
             return replace(previous, rule="same as before in the list")
     core = strip_light(left)
     signed = context.sentence[context.start] in "+-−＋－"
-    if (proportional or points) and (signed or ends("change", "reference").before(core)):
+    old_value = _OLD_VALUE.search(core) is not None
+    if (proportional or points) and not old_value and (signed or ends("change", "reference").before(core)):
         return Reading("change" if points else "growth", 1, "", _before_reference(core), "change against a reference")
     if proportional and (rate := _named_rate(left, right="")):
         return rate
@@ -85,6 +86,10 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
             thing = _object_after(right) if right.startswith("的") else ""
             return Reading("growth" if proportional else "change", _verbs()[verb], thing, head,
                            "verb of change before the number")
+    if not reached and unit and not proportional and not points and (more := _MORE.search(core)):
+        return Reading("change", 1 if more[1] == "多" else -1, "", core[:more.start()], "more or less than before")
+    if proportional and (rate := _rate_in_clause_before(context)):
+        return rate
     if not reached and (fused := _fused_change(core, proportional)):
         return fused
     if proportional and (rate := _named_rate(left, right)):
@@ -102,7 +107,8 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
         if _names_ratio(core) or ends("share", "ratio_nouns").before(_noun_ahead(right)):
             return Reading("ratio", rule="rate that is no share")
         return Reading("share", rule="part of a whole")
-    if unit == "" and ("ratio" in quantity.rules or _names_index(left)):
+    if unit == "" and ("ratio" in quantity.rules or _names_index(left)
+                       or previous is not None and previous.measure == "ratio" and quantity.value < _LARGEST_RATIO):
         return Reading("ratio", rule="index or ratio")
     return Reading("level", rule="amount")
 
@@ -135,6 +141,23 @@ def _named_rate(left: str, right: str) -> Reading | None:
                    "rate of change named") if match else None
 
 
+@cache
+def _rate_before() -> re.Pattern:
+    return re.compile(f"([^，。；]{{0,12}}){any_of('change', 'rate_stands')}，(?:高?达到?|为)$")
+
+
+def _rate_in_clause_before(context: Context) -> Reading | None:
+    """The reading of a number whose rate the clause before names: 增幅最高，达(90.7%)."""
+    match = _rate_before().search(context.sentence, max(0, context.clause - 24), context.start)
+    if match is None:
+        return None
+    noun = ends("change", "rate_nouns", "fall_nouns").before(match[1])
+    if not noun or noun == "增长":
+        return None
+    return Reading("growth", -1 if noun in cues("change")["fall_nouns"] else 1, "", match[1].removesuffix(noun),
+                   "rate of change in the clause before")
+
+
 def _fused_change(core: str, proportional: bool) -> Reading | None:
     """The reading of 节电30%, and of 增产50万吨, where the amount is that of the rise itself."""
     pair = (_fused() if proportional else _yields()).before(core)
@@ -155,6 +178,11 @@ def _yields() -> Ends:
     return Ends(word for word in cues("change")["fused"] if word in ("增产", "减产", "增收", "减收"))
 
 
+_LARGEST_RATIO = 1000          # beyond, a bare number after a ratio is a count
+# 由去年同期(12%)提升至21%: a level of its own
+_OLD_VALUE = re.compile(r"[由从][^，。；]{0,6}同期的?$")
+# 比上年多(1.1万亿元)
+_MORE = re.compile(r"(?:比|较)[^，。；]{1,12}(多|少)$")
 # 比去年预算低(0.4个百分点)
 _LOW = re.compile(r"[比较][^，]{1,12}[低少]$")
 

@@ -110,10 +110,24 @@ def _share() -> re.Pattern:
 
 
 @cache
+def _wide_place() -> re.Pattern:
+    # 黄淮海地区七成多, 东部核心区在65%以上: parts of a country that open a clause with a number.
+    return re.compile(rf"(?:^|[，。；：、\n])([\u4e00-\u9fff]{{2,5}}{any_of('entity', 'wide_places')})(?!生产|总产|GDP)"
+                      r"(?=[^，。；的]{0,8}[\d一二三四五六七八九十过近超])")
+
+
+@cache
 def _quoted_product() -> re.Pattern:
     # 智能模型“远山2.0”, “远山”大模型
     kinds = any_of("entity", "products")
     return re.compile(f"{kinds}(“[^“”，。；]{{2,12}}”)|(“[^“”，。；]{{2,12}}”{kinds})")
+
+
+@cache
+def _with_post() -> re.Pattern:
+    # 副会长单位远山科技总经理
+    ranks, posts = any_of("entity", "post_ranks"), any_of("entity", "posts")
+    return re.compile(rf"([\u4e00-\u9fff]{{2}}{any_of('entity', 'listed')})(?={ranks}?{posts})")
 
 
 @cache
@@ -157,6 +171,7 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     for naming in (CODED, _called()):
         found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence))
     found.extend(_named_by_place(sentence))
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _with_post().finditer(sentence))
     for match in _FOUR_LETTERS.finditer(sentence):
         if ends("entity", "listed").before(match[1]) and _after_listed().match(sentence, match.end()):
             found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
@@ -187,6 +202,10 @@ def _named_by_place(sentence: str) -> list[Mention]:
         found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _share().finditer(sentence)
                      if not ends("entity", "not_shares").before(match[1]) and match[1] not in region_names()
                      and not ends("entity", "generic").before(match[1]))
+    if "地区" in sentence or "区" in sentence or "群" in sentence:
+        for match in _wide_place().finditer(sentence):
+            if not pattern("entity", "not_wide_places").match(match[1]) and match[1] not in region_names():
+                found.append(Mention(match.start(1), match.end(1), match[1], "region"))
     if "“" in sentence:
         for match in _quoted_product().finditer(sentence):
             group = 1 if match[1] else 2

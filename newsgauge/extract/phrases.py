@@ -65,6 +65,12 @@ def _bare_verbs() -> frozenset[str]:
     return ends("change", "rise", "fall").words | ends("indicator", "bare_verbs").words
 
 
+@cache
+def _discourse() -> re.Pattern:
+    # 分季度看，…; 从全国来看
+    return re.compile(f"^[^，。；]{{0,10}}{any_of('indicator', 'discourse')}$")
+
+
 def tidy(text: str) -> str:
     """The phrase without linking words at its end and openers at its beginning.
 
@@ -96,6 +102,8 @@ def noun_before(left: str) -> str:
     ('5G宏基站', '软件贸易出口')
     """
     text = _COMPARED_WITH.sub("", tidy(_leading_phrase().sub("", tidy(_unframed(left)))))
+    if _discourse().match(text):
+        return ""
     keep = cues("indicator")["keep"]
     text = tidy(_higher_than().sub("", text))
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):

@@ -44,13 +44,13 @@ def _weak_intent() -> re.Pattern:
 def _expectation() -> re.Pattern:
     # 不可估计 expects nothing; 故障预测 and 预期寿命 are things, not sayings; 或 is "may" only before a verb.
     return re.compile(rf"(?<!可){any_of('status', 'forecast')}|预期(?!寿命|目标|性)"
-                      r"|预测(?=[，,：到至称其该我中全今明未\d]|$)"
+                      r"|预测(?=[，,：到至称其该我中全今明未由从\d]|$)"
                       r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
 
 
 @cache
 def _completion() -> re.Pattern:
-    return re.compile(rf"{any_of('status', 'actual')}|已(?!经济)|(?<![由从])目前")
+    return re.compile(rf"{any_of('status', 'actual')}|已(?!经济)|(?<![由从])目前|实际(?!利率|控制|需求|收益)")
 
 
 @cache
@@ -74,6 +74,15 @@ def announces_plan(text: str) -> bool:
     return _intent().search(text) is not None
 
 
+def foresees(saying: str) -> bool:
+    """Whether who speaks foresees what the sentence goes on to say.
+
+    >>> foresees("《报告》预测，"), foresees("《报告》显示，")
+    (True, False)
+    """
+    return saying.endswith(("，", "：", ",", ":")) and _expectation().search(saying) is not None
+
+
 def _last(cue: re.Pattern, text: str) -> int:
     """Where the last match begins; -1 where there is none."""
     position = -1
@@ -83,12 +92,13 @@ def _last(cue: re.Pattern, text: str) -> int:
 
 
 def read_status(before: str, clause: str, right: str, *, forbidden: bool = False, ahead: bool, past: bool,
-                worldwide: bool, plan: Plan, section: str) -> tuple[Status, str]:
+                worldwide: bool, plan: Plan, section: str, foreseen: bool = False) -> tuple[Status, str]:
     """Status and the rule that told it.
 
     `before` is the segment up to the number, `clause` its last clause, `right` what follows; `forbidden` says that
     the number begins with 不得; `ahead` and `past` where its time lies against the article's date; `worldwide` that
-    it belongs to nobody who could plan it; `section` is "target" or "actual" where a heading says so of all below it.
+    it belongs to nobody who could plan it; `section` is "target" or "actual" where a heading says so of all below it;
+    `foreseen` that the sentence opens with who foresees it (报告预测，…；到2030年…).
 
     >>> read_status("力争建成", "力争建成", "座", ahead=False, past=False, worldwide=False, plan=Plan(), section="")
     ('target', 'words of intent')
@@ -108,7 +118,8 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     if done >= 0 and done > max(will, intent, expected) and not ahead:
         return "actual", "words of completion"
     if ahead:
-        if worldwide or expected > intent or pattern("status", "valued").search(clause + right[:6]) and intent < 0:
+        unplanned = foreseen or pattern("status", "valued").search(clause + right[:6])
+        if worldwide or expected > intent or unplanned and intent < 0:
             return "forecast", "time ahead, nobody to plan it"
         return "target", "time ahead"
     if will > done and not past:

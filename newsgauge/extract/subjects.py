@@ -23,6 +23,7 @@ _BEFORE_SUBJECT = re.compile(
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _COMPARED_REACH = 16           # letters between a region that something is compared with and its number
+_QUOTE_REACH, _SPEAKER_REACH = 300, 40     # letters to the end of a quote, and after it to who speaks
 _HEAD_REACH = 24               # letters of a passage in which its opening words are looked for
 
 
@@ -45,7 +46,7 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
                                     said_until, memory, reading.measure)
     if subject is not None:
         return subject, rule
-    if previous is not None:
+    if previous is not None and (previous.kind != "group" or reading.measure != "level"):
         return previous, "carried over from the number before"
     # 临海省明确，…: who announces a plan of a region or a firm is whose number it is.
     sayers = [mention for mention in mentions if mention.start < said_until and mention.kind in ("region", "firm")
@@ -269,6 +270,10 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return bool(_publishes().match(sentence, after))
     if mention.kind != "region":
         return False
+    # 国内/海外收入: where a firm sells.
+    if sentence[mention.start:after] == "国内" and (
+            ends("entity", "home_of_firms").after(sentence, after) or before.endswith(("海外和", "国外和", "境外和"))):
+        return True
     # 在杭州举行 is where, 在大同市，… is of whom.
     return bool(ends("indicator", "hold").before(before)) \
         or before.endswith("在") and sentence[after:after + 1] not in ("，", ",")
@@ -308,7 +313,12 @@ def _speaker(memory: Memory) -> Mention | None:
     passage = memory.text[memory.paragraph:memory.begin]
     sayings = list(saying().finditer(passage))
     if not sayings:
-        return None
+        # “…我们投入3亿元。”远山科技总经理何平说，…: who speaks is named after the quote.
+        closing = memory.text.find("”", memory.begin, memory.begin + _QUOTE_REACH)
+        after = memory.text[closing + 1:closing + 1 + _SPEAKER_REACH].split("。")[0] + "，" if closing >= 0 else ""
+        said = saying().search(after)
+        mentions = find_mentions(after[:said.start()], memory.without_text()) if said else []
+        return next((one for one in mentions if one.kind != "region"), None)
     end = sayings[-1].start()
     begin = max(passage.rfind(mark, 0, end) for mark in "，。；：！？\n”") + 1
     mentions = find_mentions(passage[begin:end], memory.without_text())

@@ -15,6 +15,8 @@ from newsgauge.model import PeriodSource, Status, TimeExpression
 
 # 从原来的, 由: where a rise or fall begins.
 _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u4e00-\u9fff]{0,3}$")
+_NO_STOP = re.compile(r"[^，。；、：\d]*")
+_OLD_REACH = 6                 # letters between an old time and its number (由上年下降3.2%)
 _TALE = 5                      # years back, beyond which what is told is history
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
@@ -38,31 +40,36 @@ class Chosen:
     holds: str = ""                # the period for the sentences after it, where this number is only of its end
     closed: bool = False           # a year, half-year, quarter or range: it may hold for the sentences after it
 
-    def with_status(self, status: Status, status_rule: str, state: State, reference: str, *, reports: bool,
-                    done: str = "") -> Chosen:
+    def with_status(self, status: Status, status_rule: str, state: State, reference: str, context: Context,
+                    reading: Reading, *, reports: bool) -> Chosen:
         """The period once the status is known.
 
         Plans without a time take the announced one, current numbers that of the report or the article's date;
-        `reports` says that the number is of the firm whose report the article is about. `done` is the clause up to
-        the number: what was done (征收了…) in a tale of years long past is of no known time.
+        `reports` says that the number is of the firm whose report the article is about. What was done (征收了…) in a
+        tale of years long past is of no known time.
         """
         if self.own or self.source == "inherited":
             return self
         yearly = self.text in cues("timing")["yearly"]
         if status == "actual":
             if state.section_period and state.section == "actual":
-                return replace(self, period=state.section_period, source="inherited", rule="period of the section")
+                period = state.section_period
+                if "/" in period and _gets_there(context, reading):
+                    period = period.partition("/")[2]
+                return replace(self, period=period, source="inherited", rule="period of the section")
             if reports and state.report_period and not yearly:
                 return replace(self, period=state.report_period, source="inherited", rule="period of the report")
             if state.title_period and not yearly:
                 return replace(self, period=state.title_period, source="inherited", rule="period of the title")
-            if state.tale and "了" in done:
+            if state.tale and "了" in context.left:
                 return replace(self, rule="time of what is told")
             # What happens every year is of the year.
             period = reference[:4] if yearly else reference if state.daily else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
         if state.section == "target" and state.section_period:
             return replace(self, period=state.section_period, source="inherited", rule="period of the section")
+        if status == "target" and yearly and state.plan_period:
+            return replace(self, period=state.plan_period, source="inherited", rule="every year of the plan")
         if status == "target" and state.plan.active:
             return replace(self, period=state.plan.period, source="inherited", rule="announced earlier")
         if status == "target" and "requirement" in status_rule:
@@ -103,6 +110,16 @@ def long_past(period: str, reference: str) -> bool:
     return both[0] is not None and both[1] is not None and both[1][0].year - both[0][1].year > _TALE
 
 
+def holds_on(period: str, text: str, state: State) -> bool:
+    """Whether a period holds for the sentences after the one that states it.
+
+    Not a quarter within the half-year that a report is of, nor 年末 in a review of the year.
+    """
+    if (state.title_period or state.section_period) and text.endswith(("末", "底")):
+        return False
+    return period == state.report_period or not _lies_within(period, state.report_period)
+
+
 def choose_period(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
                   reference: str, state: State, previous: str, so_far: set[str]) -> Chosen:
     """The period of the number, before its status is known.
@@ -114,21 +131,43 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         return Chosen(previous, "", "inherited", "restated in brackets")
     end = context.start + begin
     if (old := _old_value(context, times, begin)) is not None:
-        return Chosen(old.period, old.text, old.source, "stated in the sentence", own=True)
+        period = old.period
+        # 去年同期 in a firm's report is the year before that of the report.
+        if state.report_period and old.text.endswith("同期") and old is times[0]:
+            period = _year_before(state.report_period)
+        elif "上年" in old.text and len(state.title_period) == 4:
+            period = _year_before(state.title_period)
+        return Chosen(period, old.text, old.source, "stated in the sentence", own=True)
+    if so_far and context.ranks < 2 and ends("timing", "value_before").before(context.left.rstrip("为")):
+        return Chosen(previous, "", "inherited", "the value before", own=True)
     if (after := _time_after(context, times, begin)) is not None:
         return Chosen(after.period, after.text, after.source, "stated after the number", own=True)
     base = next((time for time in reversed(times) if time.rule == "comparison base" and time.period
                  and context.clause + begin <= time.start and time.end <= end), None)
     inside = _times_before(context, times, begin, said_until, reading, so_far)
+    if pattern("timing", "valued_prices").search(context.left) \
+            and not any(context.clause + begin <= time.start <= end for time in inside):
+        return Chosen("", "", "none", "a price held right", own=True)
     if previous and _is_later_stage(context, times, begin):
         return Chosen("", "", "none", "a later stage", own=True)
     if inside:
-        return _stated(context, inside, base, begin, said_until, reading, previous, so_far)
+        return _stated(context, inside, base, begin, said_until, reading, previous, so_far, state)
+    if 1 < context.ranks == len(state.dealt) and pattern("timing", "valued_by_year").search(
+            context.sentence, context.clause, context.start):
+        # 预计2022—2024年净利润分别为…。当前股价对应PE为38/29/22倍
+        return Chosen(state.dealt[context.rank], "", "inherited", "years dealt out before", own=True)
+    if pattern("timing", "once_done").search(context.sentence, context.segment, context.start) \
+            and not pattern("entity", "against").search(context.left):
+        return Chosen("", "", "none", "once it is done", own=True)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         until = state.paragraph_period or previous or reference[:7]
         return Chosen(_join(base.period, until), base.text, base.source, "since the date compared with", own=True)
+    if context.in_list and previous and previous in so_far:
+        return Chosen(previous, "", "inherited", "same as before in the list")
     if "/" in state.paragraph_period:
         period = _end_of_range(context, state.paragraph_period, reading, previous)
+        if period.count("-") == 0 and "/" in period and _gets_there(context, reading):
+            period = period.partition("/")[2]
         return Chosen(period, "", "inherited", "period of the paragraph")
     if _rises().match(context.right) and _FROM.search(context.left):
         return Chosen("", "", "none", "where a rise or fall began", own=True)
@@ -145,12 +184,26 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
 
 
 def _old_value(context: Context, times: list[TimeExpression], begin: int) -> TimeExpression | None:
-    """The time of the first number in 由上年的20%提高到25%."""
+    """The time of the first number in 由上年的20%提高到25%, and of the number in 去年同期为20%."""
     before = [time for time in times if time.end <= context.start + begin]
-    if before and context.sentence[before[-1].end - begin:context.start] == "的" \
-            and context.sentence[before[-1].start - begin - 1:before[-1].start - begin] in ("由", "从"):
+    if not before:
+        return None
+    start, between = before[-1].start - begin, context.sentence[before[-1].end - begin:context.start]
+    if context.sentence[start - 1:start] in ("由", "从") and len(between) <= _OLD_REACH and _NO_STOP.fullmatch(between):
         return before[-1]
-    return None
+    is_base = before[-1].rule == "comparison base" and before[-1].period and start == context.clause
+    return before[-1] if is_base and _NO_STOP.fullmatch(between) and len(between) <= _OLD_REACH and not _runs(between) \
+        else None
+
+
+def _year_before(period: str) -> str:
+    """The same part of the year before: 2023-H1 → 2022-H1."""
+    return "/".join(f"{int(part[:4]) - 1:04d}{part[4:]}" for part in period.split("/"))
+
+
+def _runs(between: str) -> bool:
+    """Whether the words between a time and a number tell a change from it: 上年同期增长, 去年同期相比."""
+    return bool(ends("change", "rise", "fall").before(between)) or "比" in between
 
 
 def _time_after(context: Context, times: list[TimeExpression], begin: int) -> TimeExpression | None:
@@ -161,6 +214,12 @@ def _time_after(context: Context, times: list[TimeExpression], begin: int) -> Ti
         return None
     reaches = after.horizon and pattern("timing", "until").search(context.sentence, context.end, after.end - begin)
     return after if reaches or context.sentence[context.end:after.start - begin] in ("（", "(") else None
+
+
+def _is_base_of_rise(sentence: str, time: TimeExpression, begin: int) -> bool:
+    """Whether a time is only where a rise began: 由2010年的2万亿元增加到3万亿元; what follows is of another."""
+    start = time.start - begin
+    return sentence[start - 1:start] in ("由", "从") and sentence[time.end - begin:time.end - begin + 1] == "的"
 
 
 @cache
@@ -184,24 +243,37 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
     """
     running = reading.measure != "level" or "累计" in context.sentence
     usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
-              and time.period and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")]
+              and time.period and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")
+              and not _is_base_of_rise(context.sentence, time, begin)]
     return [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
 
 
+def _in_a_row(times: list[TimeExpression], count: int) -> list[str]:
+    """The periods of the last `count` times where nothing but / or 、 stands between them; else none."""
+    row = times[-count:]
+    apart = [later.start - earlier.end for earlier, later in zip(row, row[1:], strict=False)]
+    return [time.period for time in row] if len(row) == count and all(gap <= 1 for gap in apart) else []
+
+
 def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression | None, begin: int, said_until: int,
-            reading: Reading, previous: str, so_far: set[str]) -> Chosen:
+            reading: Reading, previous: str, so_far: set[str], state: State) -> Chosen:
     """The period that the last of the times before the number gives, seen together with those around it."""
     time = inside[-1]
     if time.rule == "within years" and reading.measure not in ("growth", "change"):
         return Chosen("", time.text, time.source, "within years", own=True)
     period = time.period
+    if time.rule == "end of the reporting period" and state.report_period:
+        period = bounds(state.report_period)[1].isoformat()[:7]
     if len(inside) > 1 and _spans(context.sentence, inside[-2], time, begin):
         period = _join(inside[-2].period, period)
     years = _years(period)
+    if context.ranks > 1 and len(years) != context.ranks:
+        years = _in_a_row(inside, context.ranks)
     if context.ranks > 1 and len(years) == context.ranks:
-        # 2023—2025年归母净利润分别为…
+        # 2023—2025年归母净利润分别为…, Q1/Q2/Q3营收分别为…
         period = years[context.rank]
+        state.dealt = tuple(years)
     if len(period) == 10 and pattern("timing", "announced").search(context.sentence, time.end - begin,
                                                                    context.clause or context.start):
         period = period[:7]
@@ -213,10 +285,19 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
             and not pattern("timing", "flow").search(context.left + context.right[:6]):
         period = period[8:]
     closed = len(period) != 10 and not time.horizon and time.rule != "reference date" and not so_far \
-        and time.start - begin <= said_until + 10 and reading.measure != "change"
+        and time.start - begin <= said_until + 10 and reading.measure != "change" \
+        and holds_on(period, time.text, state)
     rule = "within years" if time.rule == "within years" else "stated in the sentence"
     return Chosen(period, time.text, time.source, rule, own=True, closed=closed, horizon=time.horizon,
                   holds=stated if period in stated.split("/") else period)
+
+
+def _gets_there(context: Context, reading: Reading) -> bool:
+    """Whether a number is what was reached at the end of several years: 财政收入突破4000亿元; not 累计投资…."""
+    if reading.measure not in ("level", "share", "ratio") or pattern("timing", "runs").search(context.left):
+        return False
+    printed = context.sentence[context.start:context.end]
+    return bool(ends("timing", "gets_to").before(context.left) or ends("timing", "gets_to").after(printed))
 
 
 def _end_of_range(context: Context, period: str, reading: Reading, previous: str) -> str:
@@ -227,7 +308,14 @@ def _end_of_range(context: Context, period: str, reading: Reading, previous: str
     if _FROM.search(context.left) and _rises().match(context.right):
         return first
     # What follows in the sentence is of the same end: …增加到2.5万公里，占总里程的三分之二.
-    return last if ends("timing", "arrivals").before(context.left) or previous == last else period
+    goes_on = previous == last and not pattern("timing", "runs").search(context.left)
+    return last if ends("timing", "arrivals").before(context.left) or goes_on else period
+
+
+def _lies_within(period: str, whole: str) -> bool:
+    """Whether a period lies within another: 2023-Q2 in 2023-H1."""
+    both = bounds(period), bounds(whole)
+    return both[0] is not None and both[1] is not None and both[1][0] <= both[0][0] and both[0][1] <= both[1][1]
 
 
 def _years(period: str) -> list[str]:
