@@ -28,9 +28,9 @@ _QUARTER_ENDS = {"quarters": ("qa", "qb"), "quarter_codes": ("qc", "qd")}
 
 # What a part of a year is called in the rules, by kind.
 _PART_NAMES = {
-    "month": "month", "months": "months", "cumulated": "months", "quarters": "months", "quarter_codes": "months",
-    "quarter": "quarter", "single_quarter": "quarter", "quarter_code": "quarter", "half": "half", "half_code": "half",
-    "whole": "whole", "report": "report",
+    "month": "month", "holiday": "month", "months": "months", "month_pair": "months", "cumulated": "months",
+    "quarters": "months", "quarter_codes": "months", "quarter": "quarter", "single_quarter": "quarter",
+    "quarter_code": "quarter", "half": "half", "half_code": "half", "whole": "whole", "report": "report",
 }
 
 
@@ -168,8 +168,27 @@ class _Reader(TimeContext):
         first = str(self.values["event"][match[0]])
         return self._found(match, join_periods(first, self.now(4)) or first, "since an event", dated=False)
 
+    def read_then(self, match: re.Match) -> FoundTime | None:
+        """当时, 那时: the time named before, if that is near."""
+        near = self.seen is not None and self.near(match.start())
+        return self._found(match, self.seen.period, "time told before", relative=True) if near else None
+
+    def read_earlier(self, match: re.Match) -> FoundTime | None:
+        """此前三年: the years before the one named before in the sentence, else before the year in review."""
+        year = self.seen_year if self.in_sentence(match.start()) and self.seen_year else self.year
+        count = parse_count(match["bn"])
+        if count < 2 or not year:
+            return None
+        return self._found(match, f"{year - count}/{year - 1}", "years before", relative=True, dated=False)
+
     def read_reporting(self, match: re.Match) -> FoundTime | None:
         return self._found(match, self.seen.period, "reporting period", relative=True) if self.seen else None
+
+    def read_reporting_end(self, match: re.Match) -> FoundTime | None:
+        """期末, 报告期末: the last month of the period named last."""
+        days = bounds(self.seen.period) if self.seen else None
+        return self._found(match, month_text(days[1].year, days[1].month), "end of the reporting period",
+                           relative=True, dated=False) if days else None
 
     def read_year_edge(self, match: re.Match) -> FoundTime:
         """年底, 年初, 年内 without a year."""
@@ -359,6 +378,11 @@ class _Reader(TimeContext):
         if kind == "month":
             first = last = parse_count(match["m"])
             whole = False
+        elif kind == "holiday":
+            first = last = self.values["holiday"][match[0]]
+            whole = False
+        elif kind == "month_pair":
+            first, last = parse_count(match["mc"]), parse_count(match["md"])
         elif kind == "months":
             first, last = parse_count(match["ma"]), parse_count(match["mb"])
         elif kind == "cumulated":

@@ -6,20 +6,21 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from newsgauge.resources import check_keys, load_table
 
 _TABLE = "periods.toml"
 _STEPS = ("year", "year_after", "month", "month_after", "quarter", "week", "day", "day_after")
-_VALUES = (*_STEPS, "plan", "event", "report")
+_VALUES = (*_STEPS, "plan", "event", "report", "holiday")
 _GUARDS = ("not_after", "not_before")
 _WORDS = frozenset((
-    "now", "reporting", "past", "running", "future", "effort", "within", "stretch_end", "average",
-    "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before", "month_part", "day_part", "as_of",
-    "by", "from", "compared", "not_compared", "compared_after", "not_by_after", "since", "since_not_before",
-    "starting", "starting_not_before", "after", "during", "during_not_before", "before", "before_not", "same_time",
-    "ahead", "to", "short_year_after", "short_year_before", "not_date_after", "length_after", "yearly",
-    "not_day_before", "not_month_before", "plan_name",
+    "now", "then", "reporting", "reporting_end", "earlier", "past", "running", "future", "effort", "within",
+    "stretch_end", "average", "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before",
+    "month_part", "day_part", "as_of", "by", "from", "compared", "not_compared", "compared_after", "not_by_after",
+    "since", "since_not_before", "starting", "starting_not_before", "after", "during", "during_not_before", "before",
+    "before_not", "same_time", "ahead", "to", "short_year_after", "short_year_before", "not_date_after",
+    "length_after", "yearly", "not_day_before", "not_month_before", "plan_name",
 ))
 _CHINESE = "一二三四五六七八九十"
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -94,8 +95,12 @@ _CHINESE_YEAR = "(?P<chinese_year>(?P<cy>[一二][一二三四五六七八九〇
 
 def _counted_parts(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Parts of a year that begin with a number, or with 第 and a number."""
+    # 9、10月份: months in a row; of other pairs each is read by itself.
+    pairs = "|".join(rf"{one}(?=月?份?[、和]{other}月份)" for numbers in (range(1, 13), "一二三四五六七八九十")
+                     for one, other in pairwise(numbers))
     return (
         rf"(?<![0-9.])(?P<months>(?P<ma>{_N})月?份?{_DASH}(?P<mb>{_N}) ?月份?)",
+        rf"(?=[0-9{_CHINESE}]{{1,2}}月?份?[、和]){_NOT_INSIDE}(?P<month_pair>(?P<mc>{pairs})月?份?[、和](?P<md>{_N})月份(?!{_DASH}))",
         rf"(?P<quarters>第?(?P<qa>[一二三1-3])(?:季度?)?{_DASH}第?(?P<qb>[二三四2-4])季度)",
         rf"{_NOT_INSIDE}(?P<month>(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]) ?月份?"
         rf"(?!{literal(words['not_month_before'])}))",
@@ -103,8 +108,8 @@ def _counted_parts(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     )
 
 
-def _named_parts(reports: Iterable[str]) -> tuple[str, ...]:
-    """Parts of a year that begin with a word: 前三季度, Q3, 上半年, 全年, 三季报."""
+def _named_parts(reports: Iterable[str], holidays: Iterable[str]) -> tuple[str, ...]:
+    """Parts of a year that begin with a word: 前三季度, Q3, 上半年, 全年, 三季报, 国庆假期."""
     return (
         rf"(?P<cumulated>[前头](?P<cn>{_N})(?P<cu>个?月份?|个?季度))",
         rf"(?P<quarter_codes>Q(?P<qc>[1-3])(?:[-—~～至到]|—{{2}})Q?(?P<qd>[2-4]){_END})",
@@ -114,6 +119,7 @@ def _named_parts(reports: Iterable[str]) -> tuple[str, ...]:
         rf"(?P<half_code>H(?P<hn>[12]){_END})",
         f"(?P<whole>{_guarded(['全年'])}度?)",
         rf"(?P<report>{literal(reports)})",
+        f"(?P<holiday>(?=[{''.join(sorted({word[0] for word in holidays}))}]){literal(holidays)})",
     )
 
 
@@ -132,6 +138,7 @@ def _named_stretches(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     end = literal((*words["stretch_end"], *words["within"]))
     return (
         rf"(?P<running>{literal(words['running'])}(?P<rn>{_N})年)",
+        rf"(?P<earlier>{_guarded(words['earlier'])}(?P<bn>{_N})年(?![多余半级期]))",
         rf"(?P<past>{_guarded(words['past'])}(?:(?P<pn>{_N})(?P<pu>年|个月)|半年)(?![多余半级期])(?:{end})?)",
         rf"(?P<future>{literal(words['future'])}(?:(?P<fn>{_N})(?:[-—~～至到](?P<fm>{_N}))?(?P<fu>年|个月)|半年)"
         rf"(?![多余半级期])(?:{end})?)",
@@ -178,7 +185,7 @@ def time_patterns() -> TimePatterns:
     not_edge = f"(?!{literal(words['edge_not_before'])})"
     years_edges = [word for key in ("edge_last", "edge_first", "edge_middle", "edge_inside") for word in words[key]]
     bare = [word for word in years_edges if len(word) > 1]
-    counted_parts, named_parts = _counted_parts(words), _named_parts(values["report"])
+    counted_parts, named_parts = _counted_parts(words), _named_parts(values["report"], values["holiday"])
     days = (rf"(?P<days>(?P<xa>[0-9]{{1,2}})日?{_DASH}(?P<xb>[0-9]{{1,2}})日|(?P<x>[0-9]{{1,2}})日)"
             rf"(?!{literal(words['not_day_before'])})")
     century = (
@@ -189,21 +196,30 @@ def time_patterns() -> TimePatterns:
                     "(?P<te>初期?|中期|中叶|末期?|后期)?)")
     plan = (rf"(?<![{_CHINESE}])(?P<plan>[“\"「‘]?(?P<pl>{literal(values['plan'])})[”\"」’]?"
             r"(?P<ps>期间|时期|规划期内?|末期?|初期?|以来)?(?![岁个名家万天人]))")
-    now = f"(?P<now>{_guarded(words['now'])})"
+    now = f"(?P<now>{_guarded(words['now'])})|(?P<then>{_guarded(words['then'])})"
+    reporting = (f"(?P<reporting_end>(?=[报期])(?:{literal(words['reporting_end'])}|"
+                 f"(?<![\u4e00-\u9fff])期末{not_edge}))|(?P<reporting>{literal(words['reporting'])})")
     edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_edge})",
              rf"(?<![0-9.{_CHINESE}个本上下当每正腊同岁满])(?P<month_edge>月[底末初]{not_edge})")
     numeric = "|".join((*_NUMERIC, days))
     counted = "|".join((_CHINESE_YEAR, *_counted_stretches(words), century, decade, *counted_parts))
     named = "|".join((
         _FISCAL, *_named_stretches(words), this_century, now, f"(?P<event>{literal(values['event'])})",
-        f"(?P<reporting>{literal(words['reporting'])})", _WEEKDAY,
+        reporting, _WEEKDAY,
         *(f"(?P<{key}_word>{_guarded(values[key])})" for key in _STEPS), plan, *edges, *named_parts))
     first = {word[0] for key in (*_STEPS, "plan", "event", "report") for word in values[key]}
-    first |= {word[0] for key in ("now", "reporting", "past", "running", "future", "effort") for word in words[key]}
+    first |= {word[0] for key in ("now", "then", "reporting", "reporting_end", "past", "running", "future",
+                                  "effort") for word in words[key]}
     first |= {*(word[0] for word in bare), *"0123456789零两FQH“\"「‘月头前上下后第单首全本这周", *_CHINESE}
     # The look ahead at the first character keeps the many alternatives from being tried at every place.
-    start = (rf"(?=[{re.escape(''.join(sorted(first)))}])(?:(?=[0-9{_CHINESE}两第])(?:{counted})"
-             rf"|(?=[0-9])(?<![0-9.])(?:{numeric})|{named})")
+    # Words whose first character is too common to stop at: two characters are looked at.
+    seldom = [word for word in ("期末", *words["earlier"], *values["holiday"]) if word[0] not in first]
+    begins = "][".join("".join(sorted({word[place] for word in seldom})) for place in (0, 1))
+    # The look ahead at the first character keeps the many alternatives from being tried at every place.
+    # Words whose first character is too common to stop at.
+    seldom = literal({"期末", *(word[:2] for word in (*words["earlier"], *values["holiday"]))})
+    start = (rf"(?=[{re.escape(''.join(sorted(first)))}]|[{begins}])(?:(?=[0-9{_CHINESE}两第])(?:{counted})"
+             rf"|(?=[0-9])(?<![0-9.])(?:{numeric})|(?=[^0-9])(?:{named}))")
     tail = (
         rf"(?P<same>{literal(words['same_time'])})"
         rf"|(?P<since>(?:起|开始)?{literal(words['since'])}(?!{literal(words['since_not_before'])}))"
@@ -222,7 +238,8 @@ def time_patterns() -> TimePatterns:
         to=re.compile(f" ?{literal(words['to'])} ?"),
         plan_name=re.compile(f"[^，。；、！？\n《》]{{0,12}}?{literal(words['plan_name'])}"),
         plan_years=re.compile("前([一二两三四])年"),
-        short_year=re.compile(f"{literal(words['short_year_before'])}|(?:1[0-2]|[1-9])月|第?[一二三四]季"),
+        short_year=re.compile(f"{literal(words['short_year_before'])}|(?:1[0-2]|[1-9])月|第?[一二三四]季"
+                              r"|的? ?[0-9]{1,3}(?:\.[0-9]{1,2})?(?:[-~～—至][0-9.]{1,5})?(?:倍|[xX])"),
         short_year_after=re.compile(literal(words["short_year_after"])),
         ahead=re.compile(literal(words["ahead"])),
         since_later=re.compile("[^，。；！？\n]{1,24}?以来"),
