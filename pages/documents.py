@@ -21,9 +21,10 @@ if articles.empty:
     st.info(say("documents.nothing"))
     st.stop()
 counts = articles["observations"]
+titles = {row["article_id"]: labels.article(row["title"], row["title_printed"]) for row in articles.to_dict("records")}
 article_id = controls.choose_one(
     "article", say("documents.article"), list(articles["article_id"]),
-    lambda code: say("documents.option", title=articles["title"][code], count=counts[code],
+    lambda code: say("documents.option", title=titles[code], count=counts[code],
                      document=articles["document_title"][code]),
     default=str(counts.idxmax()))
 article = view.store.article(article_id)
@@ -31,7 +32,7 @@ observations = view.store.observations(Filters(articles=(article_id,)))
 
 text, side = st.columns([5, 3], gap="large")
 with text:
-    st.header(escape(article["title"]), anchor=False)
+    st.header(escape(titles[article_id]), anchor=False)
     st.caption(escape(labels.row(article["document_title"], article["publisher"], article["date"], article["region"])))
     ink = controls.choose_view("ink", say("reader.ink"), reader.INKS, lambda code: say(f"reader.ink_{code}"))
     reader.legend(article["text"], ink)

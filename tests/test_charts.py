@@ -1,5 +1,6 @@
 """Figures: what is drawn, how it is marked, and that texts of documents stay texts."""
 
+import re
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -183,7 +184,46 @@ def test_only_numbers_of_one_scale_stand_on_one_axis():
     mixed = pd.concat([STATIONS, RATES, SHARES], ignore_index=True)
     fig = trend.trend(mixed, language="zh")
     assert ids(fig) == {f"o{n}" for n in range(1, 8)}
-    assert "6条" in fig.layout.meta["note"]
+    assert "3条增长率" in fig.layout.meta["note"]
+    assert "3条以其他单位" in fig.layout.meta["note"]
+
+
+def test_amounts_in_another_currency_are_named_with_the_reason():
+    sizes = frame(*(observation(number, who, value, "2020", unit=unit, concept="digital_economy_size",
+                                canonical_value=value if unit == "元" else None)
+                    for number, who, value, unit in ((1, "全国", 3.92e13, "元"), (2, "全国", 4.5e13, "元"),
+                                                     (3, "全国", 5.4e12, "美元"))))
+    notes = {language: trend.trend(sizes, language=language).layout.meta["note"] for language in LANGUAGES}
+    assert "5.4万亿美元（全国，2020年）" in notes["zh"]
+    assert "5.4T USD (China, 2020)" in notes["en"]
+    assert "none is converted" in notes["en"]
+
+
+def test_a_thread_leads_from_what_is_reached_to_what_is_planned():
+    fig = trend.trend(STATIONS, language="en")
+    threads = [trace for trace in fig.data if trace.mode == "lines" and trace.line.dash == "dash"]
+    assert [list(trace.y) for trace in threads] == [[30_000, 92_100]], "of one entity, and not where nothing is reached"
+    assert "still\u00a0to\u00a0go" in fig.layout.meta["subtitle"]
+    assert "pale\u00a0ring" in fig.layout.meta["subtitle"]
+    assert "still" not in trend.trend(STATIONS[STATIONS["status"] != "target"], language="en").layout.meta["subtitle"]
+
+
+def test_the_latest_number_and_the_target_of_each_series_have_its_name():
+    texts = [text for trace in trend.trend(STATIONS, language="en").data if trace.text for text in trace.text]
+    assert {"Shanxi ≈30K", "Shanxi 92.1K", "Hubei 47.6K"} <= set(texts)
+
+
+def test_the_box_at_a_point_holds_the_clause_and_hides_little():
+    long = observation(1, "全国", 5, "2020", text="5万个", sentence="前" * 200 + "建成5万个，" + "后" * 200)
+    lines = marks.hover_text(marks.prepare(frame(long), "zh").iloc[0], "zh").split("<br>")
+    assert "建成5万个" in re.sub("<.*?>", "", "".join(lines[3:]))
+    assert len(lines) <= 7
+
+
+def test_years_between_are_seen_but_not_decades():
+    counts = pd.DataFrame({"topic": "区块链", "year": [1974, 2019, 2021], "count": [1, 2, 3]})
+    heads = coverage.coverage(counts, language="zh").layout.xaxis.ticktext
+    assert list(heads) == ["1974", "2019", "2020", "2021"]
 
 
 def test_the_unit_is_the_one_the_numbers_are_in():

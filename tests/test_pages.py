@@ -1,5 +1,6 @@
 """Every page in both languages, on the shipped corpus; filters, links and evidence as a reader uses them."""
 
+import json
 import re
 
 import pytest
@@ -212,6 +213,61 @@ def test_contradictions_are_counted_at_the_top_with_the_way_to_them(store):
     for at in (open_page("dashboard.py", lang="en"), open_page("pages/indicators.py", show=concept)):
         assert any("](#contradictions)" in markdown.value for markdown in at.markdown)
         assert any(header.anchor == "contradictions" for header in at.header)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_regions_can_be_searched_in_both_languages(lang):
+    options = open_page("dashboard.py", lang=lang).multiselect(key="_filter_region").options
+    assert [option for option in options if "山西省" in option and "Shanxi" in option]
+
+
+def test_the_link_shows_the_indicator_that_nobody_chose_and_no_language_that_nobody_chose():
+    at = open_page("pages/indicators.py")
+    assert at.query_params["show"]
+    assert "lang" not in at.query_params
+    at.session_state["link"] = True
+    at.run()
+    assert any("show=" in code.value and "lang=" not in code.value for code in at.code)
+
+
+def test_the_indicator_that_nobody_chose_follows_the_selection():
+    at = open_page("pages/indicators.py")
+    first = at.query_params["show"]
+    at.multiselect(key="_filter_topic").set_value(["网络治理与监管"]).run()
+    assert at.query_params["show"] != first
+    chosen = open_page("pages/indicators.py", show="5g_base_stations")
+    chosen.multiselect(key="_filter_topic").set_value(["5G与通信网络"]).run()
+    assert chosen.query_params["show"] == "5g_base_stations"
+
+
+def test_the_numbers_of_the_region_selected_come_first():
+    at = open_page("pages/indicators.py", lang="en", show="5g_base_stations", region="140000")
+    chips = [markdown.value for markdown in at.markdown if markdown.value in ("Shanxi", "Datong")]
+    assert chips == ["Shanxi", "Shanxi", "Datong"]
+
+
+def test_coverage_of_selected_years_shows_no_others():
+    at = open_page("dashboard.py", year="2021-2021")
+    figure = json.loads(at.get("plotly_chart")[0].proto.spec)
+    assert figure["layout"]["xaxis"]["ticktext"] == ["2021"]
+
+
+def test_evidence_names_the_concept_who_says_so_and_the_document(store):
+    rows = store.observations(Filters(concepts=("5g_base_stations",)))
+    said = rows[rows["attribution"] != ""].iloc[0]
+    shown = texts(open_page("pages/data.py", lang="en", obs=said["observation_id"]))
+    assert f"**5G base stations** :gray[“{said['indicator']}”]" in shown
+    assert f"Stated by: **{said['attribution']}**" in shown
+    assert f"Document: {said['document_title']}" in shown
+
+
+def test_first_words_that_stand_for_a_title_go_on(store):
+    articles = store.articles()
+    bare = articles[~articles["title_printed"] & (articles["observations"] > 0)].iloc[0]
+    at = open_page("pages/documents.py", article=bare["article_id"])
+    assert f"{bare['title']}…" in "\n".join(header.value for header in at.header).replace("\\", "")
+    row = store.observations(Filters(articles=(bare["article_id"],))).iloc[0]
+    assert f"{bare['title']}…" in texts(open_page("pages/data.py", obs=row["observation_id"])).replace("\\", "")
 
 
 def test_tiles_tell_changes_between_numbers_that_compare():

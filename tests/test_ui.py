@@ -5,6 +5,8 @@ import re
 import pandas as pd
 import pytest
 
+from newsgauge.ui.agreement import _parameters
+from newsgauge.ui.filters import year_span
 from newsgauge.ui.leading import change, leading_series
 from newsgauge.ui.markdown import escape, marked, underlined
 from newsgauge.ui.numbers import format_value
@@ -116,6 +118,25 @@ def test_the_change_of_a_percentage_is_in_points():
 
 def test_plans_alone_make_no_series():
     assert leading_series(_rows({"period": "2025-12-31", "canonical_value": 4e6, "status": "target"})) is None
+
+
+def test_years_far_from_all_others_are_no_end_of_the_slider():
+    def years(**counts):
+        return year_span(pd.DataFrame({"value": [int(year[1:]) for year in counts], "count": list(counts.values())}))
+
+    assert years(y1974=1, y2019=90, y2025=40, y2100=1) == ((2019, 2025), (1974, 2100))
+    assert years(y1974=10, y2019=90) == ((1974, 2019), (1974, 2019)), "a tenth of the numbers is no exception"
+    assert years(y2019=1, y2025=200) == ((2019, 2025), (2019, 2025))
+    assert years() is None
+
+
+@pytest.mark.parametrize(("parameters", "words"), [
+    ({"power": 4, "spread": 9999.0}, {"power": "4", "spread": "999900%", "times": "1万"}),
+    ({"low": 1.0, "high": 2e7, "unit": "个", "spread": 0.0}, {"bounds": "1–2,000万 · 个"}),
+    ({"first_words": "企业", "second_words": ""}, {"first_words": "“企业”", "second_words": "没有这样的词"}),
+])
+def test_reasons_are_told_in_words(parameters, words):
+    assert _parameters(parameters).items() >= words.items()
 
 
 def test_sparkline_draws_a_mark_for_each_point():

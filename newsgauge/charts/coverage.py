@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from newsgauge.charts.text import say
 from newsgauge.model import Language
 
 _NO_NAMES: Mapping[str, str] = {}
+_GAP = 10
 
 
 def coverage(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
@@ -27,9 +29,10 @@ def coverage(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
     table = data.pivot_table(index="topic", columns="year", values="count", aggfunc="sum", fill_value=0)
     table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     years = [int(year) for year in table.columns]
-    if len(years) > 1 and years[-1] - years[0] < 40:
-        table = table.reindex(columns=range(years[0], years[-1] + 1), fill_value=0)      # a year without is seen
-        years = [int(year) for year in table.columns]
+    for one, other in pairwise(years):
+        if other - one <= _GAP:                    # a year without is seen; but not all from 1974 to 2016
+            table = table.reindex(columns=sorted({*table.columns, *range(one, other)}), fill_value=0)
+    years = [int(year) for year in table.columns]
     topics = table.index.tolist()
     values = table.to_numpy().tolist()
     shown = [names.get(topic, topic) for topic in topics]

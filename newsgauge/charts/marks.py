@@ -15,6 +15,7 @@ from newsgauge.charts.template import Palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width, wrap
 from newsgauge.model import QUALIFIERS, STATUSES, Language
 from newsgauge.regions import find_region
+from newsgauge.units import unit_info
 
 # A column that the store may lack, and what stands for it.
 _DEFAULTS = {
@@ -24,6 +25,8 @@ _DEFAULTS = {
     "article_date": "", "article_title": "", "document_title": "", "publisher": "", "sentence": "",
     "period_start": None, "period_end": None,
 }
+_TOLD = 4                      # numbers of a note that are written out
+_HOVERED = 40                  # characters of a sentence in the box at a point
 QUALIFIER_SIGN = {"exact": "", "over": "≥", "under": "≤", "about": "≈", "between": ""}
 SYMBOL = {"actual": "circle", "target": "circle-open", "forecast": "diamond-open"}
 
@@ -82,6 +85,38 @@ def one_scale(data: pd.DataFrame, *, measures: Sequence[str] = ()) -> tuple[pd.D
     return kept, len(data) - len(kept)
 
 
+def left_out(data: pd.DataFrame, drawn: pd.DataFrame, language: Language) -> list[str]:
+    """Which rows of `data` the scale of `drawn` does not hold, and why, in sentences."""
+    rest = data[~data["observation_id"].isin(drawn["observation_id"])]
+    of_rates, of_money = drawn["measure"].isin(("growth", "change")).any(), drawn["unit"].map(_is_money).any()
+    rates = rest["measure"].isin(("growth", "change") if not of_rates else ())
+    money = ~rates & rest["unit"].isin([unit for unit in rest["unit"] if of_money and _is_money(unit)])
+    notes = []
+    if money.any():
+        rows = rest[money].drop_duplicates(["text", "who", "period"])
+        values = [_told(row, language) for _, row in rows.head(_TOLD).iterrows()]
+        if len(rows) > _TOLD:
+            values.append(say("label", "more_values", language, count=len(rows)))
+        notes.append(say("note", "left_out_money", language, values=("，" if language == "zh" else ", ").join(values)))
+    for name, those in (("left_out_rates", rates), ("left_out_scale", ~rates & ~money)):
+        notes += [say("note", name, language, count=int(those.sum()))] if those.any() else []
+    return notes
+
+
+def _is_money(unit: str) -> bool:
+    return unit_info(unit).dimension.startswith("money")
+
+
+def _told(row: pd.Series, language: Language) -> str:
+    """An amount with its currency, whose and when: 5.4T USD (China, 2020)."""
+    name = unit_name(row["unit"], language)
+    value = QUALIFIER_SIGN.get(row["qualifier"], "") + format_number(row["number"], language)
+    value += name if language == "zh" else f" {name}"
+    of = ("，" if language == "zh" else ", ").join(filter(None, (
+        row["who"], period_text(row["period"], language) if row["period"] else "")))
+    return value + (("（{}）" if language == "zh" else " ({})").format(of) if of else "")
+
+
 def shown_unit(data: pd.DataFrame, unit: str = "") -> str:
     """The unit to print: the concept's, where the rows are in it; else the commonest of the rows.
 
@@ -108,10 +143,19 @@ def hover_text(row: pd.Series, language: Language) -> str:
     lines = [f"<b>{escape(head)}</b>", escape(printed),
              f"{escape(period_text(row['period'], language))} · {say('status', row['status'], language)}"]
     if row["sentence"]:
-        lines += [f"<i>{escape(line)}</i>" for line in wrap(clip(row["sentence"], 90), 320, 13)]
+        lines += [f"<i>{escape(line)}</i>" for line in wrap(_around(row), 260, 13)]
     if source:
         lines.append(escape(source))
     return "<br>".join(lines)
+
+
+def _around(row: pd.Series) -> str:
+    """The clause of the sentence that states the number, as much of it as does not hide the chart."""
+    printed, sentence = row["text"], row["sentence"]
+    place = sentence.find(printed) if printed else -1
+    first = max(place - (_HOVERED - len(printed)) // 2, 0) if place >= 0 else 0
+    part = clip(sentence[first:], _HOVERED)
+    return f"…{part}" if first else part
 
 
 def most_precise(group: pd.DataFrame) -> pd.Series:
@@ -130,11 +174,17 @@ def series_colors(names: Sequence[str], p: Palette) -> dict[str, str]:
     return {name: p.series[place] if place < len(p.series) else p.grey for place, name in enumerate(names)}
 
 
-def marks_note(data: pd.DataFrame, language: Language, *, bars: bool = False, selected: bool = False) -> str:
-    """What the marks in the figure mean, in words, only of those that occur."""
+def marks_note(data: pd.DataFrame, language: Language, *, bars: bool = False, selected: bool = False,
+               to_go: bool = False, rings: bool = False) -> str:
+    """What the marks in the figure mean, in words, only of those that occur.
+
+    `to_go`: threads lead from what is reached to what is planned; `rings`: a pale one is about a number that is about.
+    """
     group = "bar" if bars else "mark"
     parts = [say(group, status, language) for status in STATUSES if (data["status"] == status).any()]
-    parts += [say("mark", name, language) for name in QUALIFIERS[1:] if (data["qualifier"] == name).any()]
+    parts += [say("mark", "to_go", language)] if to_go else []
+    parts += [say("mark", "about_point" if rings and name == "about" else name, language)
+              for name in QUALIFIERS[1:] if (data["qualifier"] == name).any()]
     if selected:
         parts.append(say("mark", "selected", language))
     return "　".join(part.replace(" ", "\u00a0") for part in parts)
@@ -147,8 +197,9 @@ def subtitle(unit: str, marks: str, language: Language) -> str:
     return "　　".join(part for part in (name, marks) if part)
 
 
-def source_text(data: pd.DataFrame, language: Language) -> str:
-    """The documents behind `data` with their dates; of more than three the first two and how many."""
+def source_text(data: pd.DataFrame, language: Language, count: int = 0) -> str:
+    """The documents behind `data` with their dates; of more than three the first two and how many (`count` where
+    `data` does not hold them all)."""
     pairs = dict.fromkeys(zip(data["document_title"], data["article_date"], strict=True))
     documents: dict[str, list[str]] = {}
     for title, day in pairs:
@@ -160,8 +211,9 @@ def source_text(data: pd.DataFrame, language: Language) -> str:
         when = "" if not dated else dated[0] if dated[0] == dated[-1] else f"{dated[0]}–{dated[-1]}"
         name = f"《{clip(title, 30)}》" if language == "zh" else clip(title, 30)
         parts.append(f"{name}（{when}）" if when and language == "zh" else f"{name} ({when})" if when else name)
-    if len(parts) > 3:
-        parts = [*parts[:2], say("label", "more_sources", language, count=len(parts))]
+    count = max(count, len(parts))
+    if count > 3:
+        parts = [*parts[:2], say("label", "more_sources", language, count=count)]
     return ("；" if language == "zh" else "; ").join(parts)
 
 

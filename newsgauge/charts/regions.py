@@ -37,12 +37,14 @@ def latest_by(data: pd.DataFrame, key: str) -> pd.DataFrame:
     return pd.DataFrame(rows).reset_index(drop=True) if rows else data.iloc[:0]
 
 
-def _choose(frame: pd.DataFrame, key: str, language: Language) -> tuple[pd.DataFrame, pd.DataFrame, int]:
-    """The rows to draw, the rows of wholes (全国) set aside, and how many numbers of other scales were left out."""
-    data = marks.prepare(frame, language)
-    data, left_out = marks.one_scale(data[data[key] != ""], measures=_LEVELS)
+def _choose(frame: pd.DataFrame, key: str, language: Language) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """The rows to draw, the rows of wholes (全国) set aside, and sentences on what another scale left out."""
+    placed = marks.prepare(frame, language)
+    placed = placed[placed[key] != ""]
+    data, _ = marks.one_scale(placed, measures=_LEVELS)
     if data.empty:
-        return data, data, left_out
+        return data, data, []
+    left_out = marks.left_out(placed, data, language)
     whole = data["region_code"].isin(_WHOLES) | data[key].isin(("全国", "全球"))
     if data.loc[~whole, key].nunique() < 2 and whole.any():
         whole[:] = False
@@ -71,7 +73,7 @@ def regions(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         notes.append(say("note", "left_out_rows", language, shown=_MOST_ROWS, count=len(names)))
         names = names[:_MOST_ROWS]
         data = data[data[by].isin(names)].reset_index(drop=True)
-    notes += [say("note", "left_out_scale", language, count=left_out)] if left_out else []
+    notes += left_out
     narrow = width < 500
     labels = [label_lines(marks.place_name(name, language), 84 if narrow else 156, TEXT_SIZE) for name in names]
     left = 26 + label_room(labels)
@@ -155,8 +157,8 @@ def tile_map(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
     """
     tiles = {region.code: region for region in load_regions() if region.tile}
     data = marks.prepare(frame, language)
-    data = data[data["region_code"].isin(tiles)]
-    data, left_out = marks.one_scale(data, measures=_LEVELS)
+    placed = data[data["region_code"].isin(tiles)]
+    data, _ = marks.one_scale(placed, measures=_LEVELS)
     if data.empty:
         return empty_figure("tile_map", language=language, theme=theme, width=width, title=title)
     p = palette(theme)
@@ -168,8 +170,7 @@ def tile_map(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
     lines = max(region.tile[1] for region in tiles.values()) + 1
     side = min((width - 36) / columns, 62)
     margin = (width - side * columns) / 2
-    notes = [say("note", "tile_map", language)]
-    notes += [say("note", "left_out_scale", language, count=left_out)] if left_out else []
+    notes = [say("note", "tile_map", language), *marks.left_out(placed, data, language)]
     red = bool(selected) and (best["observation_id"] == selected).any()
     fig = new_figure(
         "tile_map", language=language, theme=theme, width=width, plot_height=side * lines, left=margin, right=margin,

@@ -46,12 +46,14 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     room = width - left - right
     times = time_axis(data["x"].min().date(), data["x"].max().date(), language, room=room)
     notes = [say("note", "line_rule", language)] if runs else []
-    undated, other = len(everything) - len(dated), len(dated) - len(data)
-    notes += [say("note", "left_out_scale", language, count=other)] if other else []
+    undated = len(everything) - len(dated)
+    notes += marks.left_out(dated, data, language)
     notes += [say("note", "left_out_undated", language, count=undated)] if undated else []
     ringed = data["observation_id"].isin(conflicts)
     notes += [say("note", "conflict", language)] if ringed.any() else []
-    key = marks.marks_note(data, language, selected=bool(selected) and (data["observation_id"] == selected).any())
+    ways = _ways(data)
+    key = marks.marks_note(data, language, selected=bool(selected) and (data["observation_id"] == selected).any(),
+                           to_go=bool(ways), rings=True)
     joint = "" if language == "zh" else " "
     fig = new_figure(
         "trend", language=language, theme=theme, width=width, plot_height=height, left=left, right=right,
@@ -62,11 +64,14 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     fig.update_layout(xaxis=times, yaxis=axis)
     _stems(fig, data, colors, p, axis)
     _lines(fig, runs, names, colors)
+    _threads(fig, ways, colors)
     _points(fig, data, names, colors, p, language, selected)
     _qualifiers(fig, data, colors, p, selected)
     if ringed.any():
         _rings(fig, data[ringed], p)
-    named = _labels(fig, data, runs, names, language, unit, p, selected, (room, height), times["range"], axis["range"])
+    paths = [rows for _, rows in runs] + [[row for _, row in rows.iterrows()] for _, rows in ways]
+    named = _labels(fig, data, paths, names, language, unit, p, selected, (room, height), times["range"],
+                    axis["range"])
     if len(names) > 1 and not named:
         fig.update_layout(showlegend=True, meta=fig.layout.meta | {"legend_rows": _legend_rows(names, width)})
     return dress(fig, captions=captions)
@@ -125,6 +130,28 @@ def _lines(fig: go.Figure, runs: list[tuple[str, list[pd.Series]]], names: list[
         if xs:
             fig.add_scatter(x=xs[:-1], y=ys[:-1], mode="lines", line=dict(color=colors[members[0]], width=1.6),
                             hoverinfo="skip", showlegend=False, legendgroup=group)
+
+
+def _ways(data: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    """From the latest actual number of a series to its targets beyond, in order of time."""
+    ways = []
+    comparable = data[data["measure"].isin(("level", "share", "ratio")) & (data["comparison"] == "")]
+    for (series, _), group in comparable.groupby(["series", "scale"], sort=False):
+        actual, goals = group[group["status"] == "actual"], group[group["status"] == "target"]
+        if actual.empty or goals.empty:
+            continue
+        latest = marks.most_precise(actual[actual["x"] == actual["x"].max()])
+        ahead = goals[goals["x"] > latest["x"]].sort_values("x", kind="stable").drop_duplicates("x")
+        if not ahead.empty:
+            ways.append((series, pd.concat([latest.to_frame().T, ahead])))
+    return ways
+
+
+def _threads(fig: go.Figure, ways: list[tuple[str, pd.DataFrame]], colors: dict[str, str]) -> None:
+    """What is still to go: a thin dashed thread from the latest actual number to the target."""
+    for series, rows in ways:
+        fig.add_scatter(x=rows["x"].tolist(), y=rows["number"].tolist(), mode="lines", hoverinfo="skip",
+                        showlegend=False, line=dict(color=colors[series], width=1, dash="dash"))
 
 
 def _stems(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p: Palette, axis: dict) -> None:
@@ -188,12 +215,12 @@ def _rings(fig: go.Figure, rows: pd.DataFrame, p: Palette) -> None:
                     cliponaxis=False, marker=dict(symbol="circle-open", size=20, color=p.red, line=dict(width=1.5)))
 
 
-def _labels(fig: go.Figure, data: pd.DataFrame, runs: list[tuple[str, list[pd.Series]]], names: list[str],
-            language: Language, unit: str, p: Palette,
-            selected: str | None, size: tuple[float, float], x_range: list[str], y_range: list[float]) -> bool:
-    """The values beside their points, the selected and the latest first, as many as find a place.
+def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], names: list[str],
+            language: Language, unit: str, p: Palette, selected: str | None, size: tuple[float, float],
+            x_range: list[str], y_range: list[float]) -> bool:
+    """The values beside their points, the selected and the latest first, as many as find a place off the `paths`.
 
-    Of several series each has its name at its latest point; whether all were named is the answer.
+    Of several series each has its name at its latest point of each status; whether all were named is the answer.
     """
     first, last = (pd.Timestamp(day) for day in x_range)
     labels = marks.Labels(*size, margin=24)
@@ -209,7 +236,7 @@ def _labels(fig: go.Figure, data: pd.DataFrame, runs: list[tuple[str, list[pd.Se
                 labels.block(x, y - part * 8, 10)
         if row["qualifier"] in ("over", "under"):
             labels.block(x, y - 11 if row["qualifier"] == "over" else y + 11, 8)
-    for _, rows in runs:
+    for rows in paths:
         spots = [pixels[row.name] for row in rows]
         for (x0, y0), (x1, y1) in pairwise(spots):
             steps = max(int(max(abs(x1 - x0), abs(y1 - y0)) / 8), 1)
@@ -220,27 +247,30 @@ def _labels(fig: go.Figure, data: pd.DataFrame, runs: list[tuple[str, list[pd.Se
     if len(order) > _LABELLED:          # too many for all: each series' latest, and the selected
         order = order[~order.duplicated("series") | ~order["_first"]]
     seen: set[tuple] = set()
-    named: set[str] = set()
+    named: set[tuple[str, str]] = set()
     placed: list[tuple] = []
     for index, row in order.iterrows():
         value = marks.value_text(row, language, unit)
         series = row["series"]
-        text = f"{clip(series, 16)} {value}" if len(names) > 1 and series not in named else value
+        called = f"{clip(series, 16)} {value}" if len(names) > 1 and (series, row["status"]) not in named else value
         if (series, row["x"], value) in seen:
             continue
         gap = 18 if row["qualifier"] in ("over", "under") else 8
-        if position := labels.place(*pixels[index], text, 12, gap):
+        for text in dict.fromkeys((called, value)):            # where the name finds no place, the number may
+            if position := labels.place(*pixels[index], text, 12, gap):
+                break
+        if position:
             seen.add((series, row["x"], value))
-            named.add(series)
+            named |= {(series, row["status"])} if text == called else set()
             red = bool(selected) and row["observation_id"] == selected
             color = p.red if red else p.muted if row["status"] == "forecast" else p.ink
-            placed.append((row["x"], row["number"], escape(text), position, color, gap * 2 - 8))
+            placed.append((row["x"], row["number"], escape(text), position, color, gap * 2 - 3))
     if placed:
         xs, ys, texts, positions, colors, sizes = map(list, zip(*placed, strict=True))
         fig.add_scatter(x=xs, y=ys, mode="markers+text", text=texts, textposition=positions, cliponaxis=False,
                         textfont=dict(size=12, color=colors), marker=dict(size=sizes, opacity=0), hoverinfo="skip",
                         showlegend=False)
-    return len(named) == len(names)
+    return len({series for series, _ in named}) == len(names)
 
 
 def _legend_rows(names: list[str], width: int) -> int:

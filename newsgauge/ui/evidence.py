@@ -44,7 +44,7 @@ def drawer(store) -> None:
 
 
 def _evidence(store, observation: Mapping[str, object]) -> None:
-    st.markdown(escape(observation["indicator"]))
+    st.markdown(_subject(observation))
     st.markdown(heading(observation, red=True), anchors=False)
     st.caption(escape(caption(observation)))
     _quotation(store, observation)
@@ -59,6 +59,15 @@ def _evidence(store, observation: Mapping[str, object]) -> None:
     judge.verdict(store, observation)
 
 
+def _subject(observation: Mapping[str, object]) -> str:
+    """What is measured: the concept in the reader's language, and how the text calls it."""
+    quoted = escape(observation["indicator"])
+    if not observation["concept"]:
+        return quoted
+    name = labels.concept(observation["concept"])
+    return f"**{escape(name)}**" + (f" :gray[“{quoted}”]" if name != observation["indicator"] else "")
+
+
 def _quotation(store, observation: Mapping[str, object]) -> None:
     """The sentence with the red pencil's mark, its neighbours in grey, and the article it stands in."""
     before, _, after = store.neighbours(observation["observation_id"])
@@ -68,8 +77,13 @@ def _quotation(store, observation: Mapping[str, object]) -> None:
         st.markdown(marked(observation["sentence"], observation["mark_start"], observation["mark_end"]))
         if after:
             st.caption(escape(after))
-    st.markdown(f"**{escape(observation['article_title'])}**")
-    st.caption(escape(labels.row(observation["document_title"], observation["publisher"], observation["article_date"])))
+    st.markdown(say("evidence.stated", who=f"**{escape(observation['attribution'] or say('evidence.nobody'))}**"))
+    article = store.article(observation["article_id"])
+    printed = article is None or article["title_printed"]
+    st.markdown(f"**{escape(labels.article(observation['article_title'], printed))}**"
+                + ("" if printed else f" :gray[{say('evidence.untitled')}]"))
+    st.caption(say("evidence.document", document=escape(labels.row(
+        observation["document_title"], observation["publisher"], observation["article_date"]))))
 
 
 def _links(observation: Mapping[str, object]) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin
 
+import pandas as pd
 import streamlit as st
 
 from newsgauge.links import FIELDS, parameters, parse_years
@@ -17,6 +18,15 @@ from newsgauge.model import STATUSES
 from newsgauge.store import Filters
 from newsgauge.ui import labels
 from newsgauge.ui.language import language, say
+
+_FAR, _FEW = 10, 0.01              # years apart from all others, and the share of numbers, that are not on the slider
+
+
+class Years(NamedTuple):
+    """The years from one end of the slider to the other, and those of all numbers, which its ends stand for."""
+
+    span: tuple[int, int]
+    whole: tuple[int, int]
 
 
 class Choice(NamedTuple):
@@ -45,16 +55,14 @@ def page_parameters(filters: Filters | None = None, /, **more: str) -> dict[str,
 
 
 def view_link() -> str:
-    """The address of this very view, with language and everything chosen on the page."""
+    """The address of this very view, with everything chosen on the page; the language only where it was chosen."""
     query = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    if "lang" not in st.query_params:
-        query.append(("lang", language()))
-    return f"{st.context.url or ''}?{urlencode(query)}"
+    return f"{st.context.url or ''}?{urlencode(query)}".rstrip("?")
 
 
 def page_link(**parameters: str) -> str:
-    """The address of this page with `parameters` and the language, and without the selection."""
-    return f"{st.context.url or ''}?{urlencode(parameters | {'lang': language()})}"
+    """The address of this page with `parameters` alone, without selection and language."""
+    return f"{st.context.url or ''}?{urlencode(parameters)}"
 
 
 def data_link(filters: Filters, **more: str) -> str:
@@ -63,16 +71,39 @@ def data_link(filters: Filters, **more: str) -> str:
     return urljoin(st.context.url or "", f"api/observations.csv?{query}".rstrip("?"))
 
 
-def _store(years: tuple[int, int]) -> None:
+def year_span(counts: pd.DataFrame) -> Years | None:
+    """The years that are worth a slider, of the years of all numbers with their counts (frame(value, count)).
+
+    A single 1974 or 2100 would make it useless: years that stand more than ten apart from all others and hold at most
+    one number in a hundred are taken in by its ends. None where no number has a year.
+
+    >>> year_span(pd.DataFrame({"value": [1974, 2019, 2021, 2100], "count": [1, 90, 300, 1]}))
+    Years(span=(2019, 2021), whole=(1974, 2100))
+    """
+    runs: list[list[tuple[int, int]]] = []
+    for year, count in sorted(zip(counts["value"].astype(int), counts["count"].astype(int), strict=True)):
+        if not runs or year - runs[-1][-1][0] > _FAR:
+            runs.append([])
+        runs[-1].append((year, count))
+    if not runs:
+        return None
+    few = _FEW * counts["count"].sum()
+    kept = [run for run in runs if sum(count for _, count in run) > few]
+    return Years((kept[0][0][0], kept[-1][-1][0]), (runs[0][0][0], runs[-1][-1][0]))
+
+
+def _store(years: Years | None) -> None:
     """Write all filters at once: the browser's URL may be a step behind when clicks follow quickly."""
     for parameter in FIELDS:
         st.query_params.pop(parameter, None)
         if chosen := st.session_state.get(f"_filter_{parameter}"):
             st.query_params[parameter] = list(chosen)
     st.query_params.pop("year", None)
-    chosen_years = tuple(st.session_state.get("_filter_year", years))
-    if chosen_years != years:
-        st.query_params["year"] = f"{chosen_years[0]}-{chosen_years[1]}"
+    chosen = st.session_state.get("_filter_year")
+    if years and chosen and tuple(chosen) != years.span:
+        first, last = (whole if year == end else year
+                       for year, end, whole in zip(chosen, years.span, years.whole, strict=True))
+        st.query_params["year"] = f"{first}-{last}"
 
 
 def reset() -> None:
@@ -81,10 +112,9 @@ def reset() -> None:
         st.query_params.pop(parameter, None)
 
 
-def sidebar_filters(choices: Sequence[Choice], years: tuple[int, int] | None) -> Filters:
-    """Draw the filters and return the selection; `years` is the range the corpus covers, None if it names no year."""
+def sidebar_filters(choices: Sequence[Choice], years: Years | None) -> Filters:
+    """Draw the filters and return the selection; `years` are those the corpus covers, None if it names none."""
     filters, unknown = read_filters(choices)
-    span = years or (0, 0)
     with st.sidebar:
         st.subheader(say("filters.title"), anchor=False)
         for choice in choices:
@@ -93,11 +123,11 @@ def sidebar_filters(choices: Sequence[Choice], years: tuple[int, int] | None) ->
             label = say(f"filters.{choice.parameter}")
             if choice.parameter == "status":
                 st.pills(label, STATUSES, selection_mode="multi", format_func=choice.name, key=key,
-                         on_change=_store, args=(span,))
+                         on_change=_store, args=(years,))
             else:
                 st.multiselect(label, choice.options, format_func=choice.name, key=key, on_change=_store,
-                               args=(span,), placeholder=say("filters.all"), select_all=False)
-            if choice.parameter == "topic" and years and years[0] < years[1]:
+                               args=(years,), placeholder=say("filters.all"), select_all=False)
+            if choice.parameter == "topic" and years and years.span[0] < years.span[1]:
                 filters = _year_slider(filters, years)
         if parameters(filters):
             st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=reset, type="tertiary",
@@ -107,21 +137,22 @@ def sidebar_filters(choices: Sequence[Choice], years: tuple[int, int] | None) ->
     return filters
 
 
-def _year_slider(filters: Filters, years: tuple[int, int]) -> Filters:
+def _year_slider(filters: Filters, years: Years) -> Filters:
     """The slider of years; a range in the URL that reaches beyond the corpus is cut to it."""
-    first, last = filters.years or years
-    within = (min(max(first, years[0]), years[1]), max(min(last, years[1]), years[0]))
-    st.session_state["_filter_year"] = within
-    st.slider(say("filters.year"), *years, key="_filter_year", on_change=_store, args=(years,),
-              help=say("filters.year_help"))
-    return replace(filters, years=within if filters.years and within != years else None)
+    chosen = _within(filters.years or years.whole, years.whole)
+    st.session_state["_filter_year"] = _within(chosen, years.span)
+    help_text = say("filters.year_help") if years.span == years.whole else say(
+        "filters.year_beyond", first=years.whole[0], last=years.whole[1])
+    st.slider(say("filters.year"), *years.span, key="_filter_year", on_change=_store, args=(years,), help=help_text)
+    return replace(filters, years=chosen if filters.years and chosen != years.whole else None)
 
 
-def selection_sentence(filters: Filters, count: int, counted: str) -> str:
-    """What is selected, in words: how many numbers or articles, of which years, topics, regions and so on.
+def _within(years: tuple[int, int], ends: tuple[int, int]) -> tuple[int, int]:
+    return min(max(years[0], ends[0]), ends[1]), max(min(years[1], ends[1]), ends[0])
 
-    Plain text; to be escaped before it is shown as markdown.
-    """
+
+def selected(filters: Filters) -> str:
+    """The years, topics, regions and so on that are chosen, in plain words; "" where nothing is."""
     parts = [
         labels.join(names(value) for value in getattr(filters, FIELDS[parameter]))
         for parameter, names in (("topic", labels.topic), ("region", labels.region), ("document", labels.document),
@@ -131,6 +162,14 @@ def selection_sentence(filters: Filters, count: int, counted: str) -> str:
     if filters.years:
         first, last = filters.years
         parts.insert(0, str(first) if first == last else f"{first}–{last}")
-    if not parts:
-        return say(f"filters.all_{counted}", count=f"{count:,}")
-    return say(f"filters.some_{counted}", count=f"{count:,}", parts=say("filters.and").join(parts))
+    return say("filters.and").join(parts)
+
+
+def selection_sentence(filters: Filters, count: int, counted: str) -> str:
+    """What is selected, in words: how many numbers or articles, of which years, topics, regions and so on.
+
+    Plain text; to be escaped before it is shown as markdown.
+    """
+    parts = selected(filters)
+    key = f"filters.some_{counted}" if parts else f"filters.all_{counted}"
+    return say(key, count=f"{count:,}", parts=parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -65,7 +66,7 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
                      query_params=filters.page_parameters())
         st.stop()
     facets = store.facets(Filters())
-    selection = filters.sidebar_filters(_choices(facets), _years(facets))
+    selection = filters.sidebar_filters(_choices(facets), filters.year_span(facets["year"]))
     count = store.count(selection) if counted == "numbers" else store.count_articles(selection)[0]
     sentence = filters.selection_sentence(selection, count, counted)
     _selection_line(sentence)
@@ -91,7 +92,7 @@ def _masthead(slug: str) -> None:
 
 def _choices(facets: dict) -> list[filters.Choice]:
     """What the sidebar offers: what the corpus holds, most frequent first, and what the URL names."""
-    names = {"topic": labels.topic, "region": labels.region, "document": labels.document,
+    names = {"topic": labels.topic, "region": labels.region_in_both, "document": labels.document,
              "concept": labels.concept, "status": labels.status}
     choices = []
     for parameter, name in names.items():
@@ -101,15 +102,22 @@ def _choices(facets: dict) -> list[filters.Choice]:
     return choices
 
 
-def _years(facets: dict) -> tuple[int, int] | None:
-    years = facets["year"]["value"].dropna()
-    return (int(years.min()), int(years.max())) if len(years) else None
-
-
 def _selection_line(sentence: str) -> None:
-    """The selection in words, with its link to copy."""
+    """The selection in words, with its link, which is copied as it is shown."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(escape(sentence), width="stretch")
-        with st.popover(say("filters.link"), icon=":material/link:", type="tertiary"):
-            st.caption(say("filters.link_help"))
-            st.code(filters.view_link(), language=None, wrap_lines=True)
+        menu = st.popover(say("filters.link"), icon=":material/link:", type="tertiary", key="link", on_change="rerun")
+        if menu.open:
+            with menu:
+                copied(filters.view_link())
+                st.caption(say("filters.link_help"))
+
+
+def copied(link: str) -> None:
+    """The link, put on the reader's clipboard; where the browser does not allow that, how to copy it by hand."""
+    st.code(link, language=None, wrap_lines=True)
+    words = [json.dumps(text).replace("<", "\\u003c") for text in (link, say("filters.link_copied"))]
+    st.html(f'<p id="link-copied" role="status">{say("filters.link_by_hand")}</p><script>'
+            f'navigator.clipboard?.writeText({words[0]}).then(() => {{'
+            f'document.getElementById("link-copied").textContent = {words[1]};}}, () => {{}});</script>',
+            unsafe_allow_javascript=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -14,6 +14,7 @@ from newsgauge.charts.targets import targets
 from newsgauge.charts.timeline import timeline
 from newsgauge.charts.trend import trend
 from newsgauge.concepts import load_concepts
+from newsgauge.regions import get_region
 from newsgauge.ui import agreement, controls, figures, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
@@ -41,6 +42,7 @@ def choose(view: View) -> Chosen:
     """Concepts, most reported first, or any phrase; the phrase goes first where there is one."""
     counts = view.store.facets(replace(view.filters, concepts=()))["concept"]
     codes = list(counts["value"])
+    _show_main(view)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         shown = controls.choose_several("show", say("indicators.concepts"), codes, _option(counts),
@@ -52,12 +54,24 @@ def choose(view: View) -> Chosen:
         found = _named(_search(view, phrase))
         return Chosen(say("indicators.phrase", phrase=phrase), (), found, len(found))
     concepts = tuple(shown) or view.filters.concepts
-    if not concepts:
-        ranked = leading_concepts(view.store, view.filters)
-        concepts = tuple(series.latest["concept"] for series in ranked[:1])
     chosen = replace(view.filters, concepts=concepts)
     frame, count = agreement.latest(view.store, chosen), view.store.count(chosen)
     return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame), count)
+
+
+def _show_main(view: View) -> None:
+    """Put the main concept of the selection into the URL where nobody chose one, so that a link shows what is seen.
+
+    It follows the selection as long as it stands there alone.
+    """
+    asked = st.query_params.get_all("show")
+    if asked and asked != [st.session_state.get("shown_by_itself")]:
+        return
+    st.query_params.pop("show", None)
+    if view.filters.concepts or "q" in st.query_params:
+        return
+    if ranked := leading_concepts(view.store, view.filters):
+        st.query_params["show"] = st.session_state["shown_by_itself"] = ranked[0].latest["concept"]
 
 
 def _search(view: View, phrase: str) -> pd.DataFrame:
@@ -82,12 +96,14 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def chips(view: View, chosen: Chosen) -> None:
-    """The latest numbers of what is chosen, one of each concept, entity and status; the nation's first."""
+    """The latest numbers of what is chosen, one of each concept, entity and status; those of the regions selected, then
+    the nation's first."""
     dated = chosen.frame[chosen.frame["period_end"].notna()]
     order = dated.assign(
-        nation=dated["entity"] == "全国", level=~dated["measure"].isin(("growth", "change")),
+        own=_is_own(dated, view.filters.regions), nation=dated["entity"] == "全国",
+        level=~dated["measure"].isin(("growth", "change")),
         actual=dated["status"] == "actual",
-    ).sort_values(["level", "nation", "actual", "period_end", "confidence"], ascending=False, kind="stable")
+    ).sort_values(["level", "own", "nation", "actual", "period_end", "confidence"], ascending=False, kind="stable")
     keys = ["entity", "status", "concept" if chosen.concepts else "indicator"]
     latest = order.drop_duplicates(keys).head(_CHIPS)
     if latest.empty:
@@ -97,6 +113,12 @@ def chips(view: View, chosen: Chosen) -> None:
             one = len(chosen.concepts) == 1
             label = labels.entity(row) if one else labels.concept(row["concept"]) if row["concept"] else ""
             number_chip(row, key=f"chip_{row['observation_id']}", label=label, whose=not one)
+
+
+def _is_own(frame: pd.DataFrame, codes: Sequence[str]) -> pd.Series:
+    """Whether a number is of one of the regions themselves, not of a place or a firm in them."""
+    names = {region.name for code in codes if (region := get_region(code))}
+    return frame["region_code"].isin(codes) & frame["entity"].isin(names)
 
 
 def figure(view: View, chosen: Chosen, shape: str) -> None:
@@ -114,9 +136,10 @@ def figure(view: View, chosen: Chosen, shape: str) -> None:
         options["conflicts"] = disagreeing
     figures.show_figure(_BUILDERS[shape](frame, **options), frame, name=f"indicators_{shape}",
                         filters=view.sentence, twin=False)
+    st.markdown(f"[{say('indicators.to_statements', count=f'{len(chosen.frame):,}')}](#statements)")
 
 
 def statements(chosen: Chosen) -> None:
     """Everything the selection states about what is chosen, as a table."""
-    st.header(say("indicators.statements", count=len(chosen.frame)), anchor=False)
+    st.header(say("indicators.statements", count=len(chosen.frame)), anchor="statements")
     tables.observation_table(chosen.frame, name="statements", alt=say("indicators.statements", count=len(chosen.frame)))

@@ -38,6 +38,12 @@ def region(code: str) -> str:
     return display_name(code, language()) or code
 
 
+def region_in_both(code: str) -> str:
+    """The name of a region in both languages, so that a list of them can be searched in either: Shanxi 山西省."""
+    names = dict.fromkeys((region(code), display_name(code, "zh"), display_name(code, "en")))
+    return " ".join(name for name in names if name)
+
+
 def entity(statement: Mapping[str, object]) -> str:
     """Whose number it is, of a row with `entity` and `region_code`: a region in the language of this run, all else as
     the text says it."""
@@ -50,6 +56,11 @@ def entity(statement: Mapping[str, object]) -> str:
 def document(document_id: str) -> str:
     """The title of a document."""
     return data.document_titles().get(document_id, document_id)
+
+
+def article(title: str, printed: bool = True) -> str:
+    """The title of an article; the first words of one that was printed without show that they go on."""
+    return title if printed or title.endswith("…") else f"{title}…"
 
 
 def period(value: str) -> str:

@@ -12,7 +12,7 @@ _JOINER = "\u2060"
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _PAIRS = re.compile(r"(?<=[<>~=-])(?=[<>~=-])")
 _ADDRESSES = re.compile(r"(?<=:)|(?<=@)|(?<=www)(?=\.)", re.IGNORECASE)
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[^\S\u00a0\u3000]+")      # a fixed space holds a mark to its word; a wide one parts them
 
 # Ink tells status: solid for reached, hollow for planned, a hollow diamond for forecast; the marks of the charts.
 STATUS_MARKS: dict[Status, str] = {"actual": "●", "target": "○", "forecast": "◇"}

@@ -22,11 +22,13 @@ def corpus(view: View) -> None:
     st.header(say("overview.holds"), anchor=False)
     articles, documents = view.store.count_articles(view.filters)
     disputed = len(agreement.among(view.store, agreement.latest(view.store, view.filters), agreement.OPEN))
-    years = view.store.facets(view.filters)["year"]["value"].dropna().astype(int)
+    years = filters.year_span(view.store.facets(view.filters)["year"])
+    ends = view.filters.years or (years.span if years else ())
     entries = {
         "numbers": (f"{view.count:,}", "pages/data.py"), "articles": (f"{articles:,}", "pages/documents.py"),
         "documents": (f"{documents:,} :small[/ {view.store.store.size:,}]", "pages/sources.py"),
-        "years": (f"{years.min()}–{years.max()}" if len(years) else "–", ""),
+        "years" if view.filters.years or not years or years.span == years.whole else "years_most": (
+            "–".join(map(str, dict.fromkeys(ends))) or "–", ""),
         "open": (f":red[{disputed:,}]" if disputed else "0", f"#{agreement.ANCHOR}"),
     }
     with st.grid(5, min_column_width=140):
@@ -85,8 +87,14 @@ def _target(one: Series) -> str:
 
 
 def coverage(view: View) -> None:
-    """Numbers by topic and year; a click on a cell selects its topic and year."""
+    """Numbers by topic and year; a click on a cell selects its topic and year.
+
+    Of years that are selected no others are shown: the number of a longer time counts in the last of them.
+    """
     frame = view.store.coverage(view.filters)
+    if view.filters.years:
+        frame["year"] = frame["year"].clip(*view.filters.years)
+        frame = frame.groupby(["topic", "year"], as_index=False)["count"].sum()
     figures.show_figure(build_coverage(frame, names=labels.topic_names(), **figures.options()), frame,
                         name="coverage", filters=view.sentence, on_pick=_select_cell)
 

@@ -24,6 +24,9 @@ def readable(frame: pd.DataFrame, columns: Sequence[str] = MAIN) -> pd.DataFrame
     table = frame.copy()
     table["shown"] = [format_value(row, language()) for row in frame.to_dict("records")]
     table["status"] = [f"{STATUS_MARKS[status]} {labels.status(status)}" for status in frame["status"]]
+    if language() == "en":             # the wording is Chinese; the concept says what it is
+        table["indicator"] = [f"{labels.concept(concept)} · {wording}" if concept else wording
+                              for concept, wording in zip(frame["concept"], frame["indicator"], strict=True)]
     table["entity"] = [labels.entity(row) for row in frame.to_dict("records")]
     table["concept"] = [labels.concept(concept) if concept else "" for concept in frame["concept"]]
     for name in ("qualifier", "measure"):
@@ -38,8 +41,8 @@ def column_config(columns: Sequence[str]) -> dict:
     for name in ("value", "value_max"):
         config[name] = st.column_config.NumberColumn(say(f"field.{name}"), format="localized")
     config["confidence"] = st.column_config.NumberColumn(say("field.confidence"), format="percent")
-    for name in ("sentence", "indicator"):
-        config[name] = st.column_config.TextColumn(say(f"field.{name}"), width="large")
+    for name, width in (("sentence", "large"), ("indicator", "medium"), ("document_title", "medium")):
+        config[name] = st.column_config.TextColumn(say(f"field.{name}"), width=width)
     return config
 
 
