@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import base64
-import io
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from random import Random
 
 import plotly.graph_objects as go
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageFont
 
-from newsgauge.charts.template import new_figure, palette
-from newsgauge.charts.text import wrap
+from newsgauge.charts import text
+from newsgauge.charts.legend import add_legend, legend_rows
+from newsgauge.charts.template import PAD, dress, new_figure, palette
 from newsgauge.fonts import FAMILIES, font_faces, font_path
 from newsgauge.model import Language
 from newsgauge.topics import topic_of
@@ -129,107 +129,49 @@ def _word(term: str, count: float, size: float, color: str, path: str, middle: f
                      middle - (right - left) / 2, centre - (bottom - top) / 2, right - left, bottom - top, color)
 
 
-_MARGIN, _TITLE, _TEXT = 18, 20, 12          # pixels around the texts of a download, and their sizes
-
-
-def _frame(cloud: CloudLayout, title: str, note: str) -> tuple[int, int, list[tuple[float, float, float, str, str]]]:
-    """What stands around the words in a download: room above and below, and texts as x, base line, size, text, colour.
-
-    A text with a colour of its own is an entry of the legend, with a square of that colour before it.
-    """
-    texts, y, room = [], 0.0, cloud.width - 2 * _MARGIN
-    if title:
-        y += _MARGIN
-        for line in wrap(title, room, _TITLE):
-            texts.append((_MARGIN, y + _TITLE, _TITLE, line, ""))
-            y += _TITLE * 1.4
-    if cloud.legend:
-        x, y = _MARGIN, y + _MARGIN + _TEXT
-        for label, color in cloud.legend:
-            wide = (_em_width(label) + 2.5) * _TEXT
-            if x > _MARGIN and x + wide > cloud.width - _MARGIN:
-                x, y = _MARGIN, y + _TEXT * 1.6
-            texts.append((x, y, _TEXT, label, color))
-            x += wide
-        y += _TEXT * 0.6
-    foot = wrap(note, room, _TEXT) if note else []
-    head = math.ceil(y)
-    for n, line in enumerate(foot):
-        texts.append((_MARGIN, head + cloud.height + _TEXT * (1.6 * n + 1.4), _TEXT, line, ""))
-    return head, math.ceil(_TEXT * (1.6 * len(foot) + 1)) if foot else 0, texts
-
-
-def to_png(cloud: CloudLayout, *, scale: float = 3, title: str = "", note: str = "", theme: str = "light",
-           background: bool = True, font: Path | None = None) -> bytes:
-    """The cloud as PNG, `scale` pixels for one of the layout; with title, legend and note (source) when given."""
-    path, colors = str(font or font_path()), palette(theme)
-    head, tail, texts = _frame(cloud, title, note) if background else (0, 0, [])
-    size = (round(cloud.width * scale), round((cloud.height + head + tail) * scale))
-    image = Image.new("RGBA", size, colors.paper if background else (0, 0, 0, 0))
-    draw = ImageDraw.Draw(image)
-    for word in cloud.words:
-        draw.text((word.x * scale, (word.y + head) * scale), word.term, fill=word.color, anchor="ls",
-                  font=ImageFont.truetype(path, word.size * scale))
-    for x, y, text_size, text, color in texts:
-        if color:
-            draw.rectangle([value * scale for value in (x, y - text_size * 0.85, x + text_size * 0.85, y)], fill=color)
-            x += text_size * 1.3
-        draw.text((x * scale, y * scale), text, fill=colors.ink, anchor="ls",
-                  font=ImageFont.truetype(path, text_size * scale))
-    out = io.BytesIO()
-    image.save(out, "PNG", compress_level=1 if not background else 6)
-    return out.getvalue()
-
-
-def to_svg(cloud: CloudLayout, *, title: str = "", note: str = "", theme: str = "light") -> str:
-    """The cloud as SVG with its font inside (only the characters it needs), and the same texts as the PNG."""
-    colors, (head, tail, texts) = palette(theme), _frame(cloud, title, note)
-    used = "".join([*(word.term for word in cloud.words), *(text for *_, text, _ in texts)])
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{cloud.width}" height="{cloud.height + head + tail}" '
-        f'viewBox="0 0 {cloud.width} {cloud.height + head + tail}" role="img" aria-label="{escape(title)}">',
+def to_svg(cloud: CloudLayout) -> str:
+    """The words alone as SVG on no ground, with their font inside (only the characters they need)."""
+    used = "".join(word.term for word in cloud.words)
+    return "\n".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{cloud.width}" height="{cloud.height}" '
+        f'viewBox="0 0 {cloud.width} {cloud.height}">',
         f"<style>{font_faces({'sans': used})}text{{font-family:'{FAMILIES['sans']}',sans-serif;"
         "white-space:pre}</style>",
-        f'<rect width="100%" height="100%" fill="{colors.paper}"/>',
-    ]
-    for word in cloud.words:
-        parts.append(f'<text x="{word.x:.1f}" y="{word.y + head:.1f}" font-size="{word.size:.2f}" fill="{word.color}">'
-                     f"{escape(word.term)}<title>{escape(word.term)} {word.count:g}</title></text>")
-    for x, y, size, text, color in texts:
-        if color:
-            parts.append(f'<rect x="{x:.1f}" y="{y - size * 0.85:.1f}" width="{size * 0.85:.1f}" '
-                         f'height="{size * 0.85:.1f}" fill="{color}"/>')
-            x += size * 1.3
-        parts.append(f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{colors.ink}">{escape(text)}</text>')
-    return "\n".join([*parts, "</svg>\n"])
+        *(f'<text x="{word.x:.1f}" y="{word.y:.1f}" font-size="{word.size:.2f}" fill="{word.color}">'
+          f"{escape(word.term)}</text>" for word in cloud.words),
+        "</svg>\n"])
 
 
-def to_figure(cloud: CloudLayout, *, language: Language, theme: str = "light", title: str = "", source: str = "",
-              note: str = "", alt: str = "", hover: Mapping[str, str] | None = None) -> go.Figure:
+def to_figure(cloud: CloudLayout, *, language: Language, theme: str = "light", title: str = "", subtitle: str = "",
+              source: str = "", note: str = "", alt: str = "", parts: Sequence[str] = (),
+              hover: Mapping[str, str] | None = None, captions: bool = True) -> go.Figure:
     """The cloud as a plotly figure that grows and shrinks with the page and whose words react to pointer and click.
 
     The picture lies behind; over each word lie unseen points with `customdata` [word], and the text of `hover` for
-    the word (default: word and count).
+    the word (default: word and count). `parts` say what is shown in the names of files.
     """
+    rows = legend_rows(dict(cloud.legend), cloud.width - 2 * PAD)
     fig = new_figure("cloud", language=language, theme=theme, width=cloud.width, plot_height=cloud.height, title=title,
-                     source=source, note=note, alt=alt, left=0, right=0, bottom=0)
-    picture = base64.b64encode(to_png(cloud, scale=2, theme=theme, background=False)).decode("ascii")
-    fig.add_layout_image(source=f"data:image/png;base64,{picture}", xref="x", yref="y", x=0, y=0, sizex=cloud.width,
-                         sizey=cloud.height, sizing="stretch", layer="below")
+                     subtitle=subtitle, source=source, note=note, alt=alt, left=0, right=0, bottom=0, legend_rows=rows,
+                     parts=parts)
+    picture = base64.b64encode(to_svg(cloud).encode()).decode("ascii")
+    fig.add_layout_image(source=f"data:image/svg+xml;base64,{picture}", xref="x", yref="y", x=0, y=0,
+                         sizex=cloud.width, sizey=cloud.height, sizing="stretch", layer="below")
     x, y, texts, data = [], [], [], []
     for word in cloud.words:
-        columns, rows = max(1, round(word.width / _HIT)), max(1, round(word.height / _HIT))
-        for n in range(columns * rows):
+        columns, lines = max(1, round(word.width / _HIT)), max(1, round(word.height / _HIT))
+        for n in range(columns * lines):
             x.append(word.left + (n % columns + 0.5) * word.width / columns)
-            y.append(word.top + (n // columns + 0.5) * word.height / rows)
-            texts.append((hover or {}).get(word.term, f"{word.term}  {word.count:g}"))
+            y.append(word.top + (n // columns + 0.5) * word.height / lines)
+            texts.append((hover or {}).get(word.term, f"{text.escape(word.term)}  {word.count:g}"))
             data.append([word.term])
     fig.add_scatter(x=x, y=y, mode="markers", marker=dict(size=_HIT, opacity=0), text=texts, customdata=data,
                     hovertemplate="%{text}<extra></extra>", showlegend=False,
                     selected=dict(marker=dict(opacity=0)), unselected=dict(marker=dict(opacity=0)))
+    add_legend(fig, dict(cloud.legend))
     fig.update_xaxes(range=[0, cloud.width], visible=False, constrain="domain")
     fig.update_yaxes(range=[cloud.height, 0], visible=False, scaleanchor="x", constrain="domain")
-    return fig.update_layout(height=cloud.height, margin=dict(l=0, r=0, t=0, b=0), hoverdistance=_HIT)
+    return dress(fig.update_layout(hoverdistance=_HIT), captions=captions)
 
 
 def topic_colors(frequencies: Mapping[str, float], *, theme: str = "light"

@@ -95,7 +95,6 @@ class Section:
     evidence: Sequence[Evidence] = ()
     left_out: int = 0                        # numbers, or rows, behind the figure beyond those given
     table: Sequence[Mapping[str, object]] = ()   # its data by named columns, where no sentence stands behind it
-    picture: str = ""                        # SVG of a figure that plotly does not draw
     comment: str = ""                        # what the reader who chose it says
     selection: str = ""                      # what was filtered, in words
     link: str = ""
@@ -210,10 +209,9 @@ def _section(section: Section, number: int, cited: Mapping[tuple, int], language
 
 def _picture(section: Section, number: int, language: Language, drawn: bool) -> str:
     alt = _text(_meta(section, "alt") or _meta(section, "title"))
-    if not drawn and not section.picture:
+    if not drawn:
         return drawn_in_page(_bare(section.figure), f"plot{number}", language=language, alt=alt)
-    svg = section.picture.encode() or figure_bytes(_bare(section.figure), "svg", language=language, title="",
-                                                   subtitle="", note="", source="")
+    svg = figure_bytes(_bare(section.figure), "svg", language=language, title="", subtitle="", note="", source="")
     # A picture of its own, not part of the page: it can neither run a script nor take the page's names.
     return f"<img alt='{alt}' src='data:image/svg+xml;base64,{base64.b64encode(svg).decode()}'>"
 

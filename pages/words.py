@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from newsgauge.ui import controls, word_views
+from newsgauge.ui import controls, filters, word_views
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 
@@ -15,8 +15,8 @@ if shape == "cloud":
     picture, table = st.columns([3, 2], gap="medium")
     with picture:
         ink = controls.choose_view("ink", say("words.ink"), word_views.INKS, lambda code: say(f"words.ink_{code}"))
-        word_views.cloud(view, view.filters, own, name="cloud", title=say("words.cloud_title"), ink=ink,
-                         size=(600, 460))
+        word_views.cloud(view, view.filters, own, name="cloud", what=filters.selected(view.filters) or say("words.all"),
+                         sentence=view.sentence, ink=ink, size=(600, 460))
     with table:
         word_views.term_table(view, own)
 else:

@@ -61,10 +61,9 @@ def evidence(start, end, **changes):
                        "end": end, "article": ARTICLE} | changes)
 
 
-def picture(title="甲", **texts):
-    """A section whose picture needs no browser."""
-    fig = go.Figure(layout={"meta": {"title": title, "alt": title} | texts})
-    return {"figure": fig, "picture": "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 4'/>"}
+def drawing(title="甲", **texts):
+    """A figure with nothing in it but what is said around it."""
+    return go.Figure(layout={"meta": {"title": title, "alt": title} | texts})
 
 
 class Seen(HTMLParser):
@@ -91,9 +90,9 @@ class Seen(HTMLParser):
 def test_whatever_a_document_says_is_shown_as_text():
     row = evidence(0, 8, number=HOSTILE, caption=HOSTILE, sentence=HOSTILE,
                    article={"title": HOSTILE, "container": HOSTILE, "date": "2021"})
-    section = Section(**picture(HOSTILE, note=HOSTILE, source=HOSTILE, subtitle=HOSTILE), evidence=[row],
+    section = Section(drawing(HOSTILE, note=HOSTILE, source=HOSTILE, subtitle=HOSTILE), evidence=[row],
                       comment=HOSTILE, selection=HOSTILE, link=f"https://example.org/?{HOSTILE}")
-    table = Section(**picture("乙"), table=[{HOSTILE: HOSTILE}])
+    table = Section(drawing("乙"), table=[{HOSTILE: HOSTILE}])
     page = report_html(Report(HOSTILE, [section, table], HOSTILE, "2026-01-02"))
     seen = Seen(page)
     assert {tag for tag, _ in seen.tags}.isdisjoint({"script", "iframe", "object", "link", "form"})
@@ -106,7 +105,7 @@ def test_whatever_a_document_says_is_shown_as_text():
 
 
 def test_nothing_is_fetched_and_nothing_runs():
-    page = report_html(Report("标题", [Section(**picture(), link="https://example.org/data")])).decode()
+    page = report_html(Report("标题", [Section(drawing(), link="https://example.org/data")])).decode()
     assert "default-src 'none'" in page
     assert "script-src" not in page
     addresses = set(re.findall(r"""(?:src|href|url)\s*[=(]\s*["']?([a-z]+:|//)""", page))
@@ -114,7 +113,7 @@ def test_nothing_is_fetched_and_nothing_runs():
 
 
 def test_a_sentence_stands_once_with_all_its_numbers_marked():
-    section = Section(**picture(), evidence=[evidence(*FIFTEEN), evidence(*NINE)], left_out=7)
+    section = Section(drawing(), evidence=[evidence(*FIFTEEN), evidence(*NINE)], left_out=7)
     text = report_html(Report("标题", [section])).decode()
     assert text.count("到2023年底") == 1
     assert re.findall("<mark>(.+?)</mark>", text) == ["9.21万座", "15万座"]
@@ -124,7 +123,7 @@ def test_a_sentence_stands_once_with_all_its_numbers_marked():
 
 def test_marks_that_overlap_leave_the_sentence_whole():
     shifted = evidence(NINE[0] + 2, NINE[1] + 2)
-    page = report_html(Report("标题", [Section(**picture(), evidence=[evidence(*NINE), shifted])]))
+    page = report_html(Report("标题", [Section(drawing(), evidence=[evidence(*NINE), shifted])]))
     quoted = re.search("<blockquote>(.+?)<a", page.decode())[1]
     assert re.sub("<[^>]+>", "", quoted).strip() == SENTENCE
 
@@ -133,8 +132,8 @@ def test_sources_are_numbered_and_each_sentence_points_to_its_own():
     other = ARTICLE | {"title": "各地5G建设提速", "date": "2021-11-25"}
     elsewhere = evidence(*FIFTEEN, sentence="另一句" + SENTENCE, article=other)
     page = report_html(Report("标题", [
-        Section(**picture(), evidence=[evidence(*NINE), elsewhere]),
-        Section(**picture("乙"), evidence=[evidence(*NINE)])])).decode()
+        Section(drawing(), evidence=[evidence(*NINE), elsewhere]),
+        Section(drawing("乙"), evidence=[evidence(*NINE)])])).decode()
     assert re.findall(r"href='#(source\d)'", page) == ["source1", "source2", "source1"]
     assert re.findall(r"<li id='(source\d)'>(.+?)</li>", page) == [
         ("source1", "山西吹响5G建设号角[N]. 信息产业监测, 2021-10-21."),
@@ -142,7 +141,7 @@ def test_sources_are_numbered_and_each_sentence_points_to_its_own():
 
 
 def test_both_languages():
-    sections = [Section(**picture("A"), evidence=[evidence(*NINE)]), Section(**picture("B"), table=[{"Year": 2021}])]
+    sections = [Section(drawing("A"), evidence=[evidence(*NINE)]), Section(drawing("B"), table=[{"Year": 2021}])]
     english = Seen(report_html(Report("Numbers", sections, made="2026-01-02", language="en")))
     assert ("html", {"lang": "en"}) in english.tags
     assert "Evidence" in english.text
@@ -153,7 +152,7 @@ def test_both_languages():
 
 
 def test_headings_are_in_order_and_pictures_have_words():
-    seen = Seen(report_html(Report("标题", [Section(**picture("甲"), evidence=[evidence(*NINE)])])))
+    seen = Seen(report_html(Report("标题", [Section(drawing("甲"), evidence=[evidence(*NINE)])])))
     levels = [int(tag[1]) for tag, _ in seen.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
@@ -162,7 +161,7 @@ def test_headings_are_in_order_and_pictures_have_words():
 
 def test_pdf_has_numbered_pages_of_real_text_and_bookmarks(figure):
     report = Report("山西的基站", [Section(figure, [evidence(*NINE), evidence(*FIFTEEN)], comment="一句评论"),
-                              Section(**picture("第二幅"))], "引言", "2026-01-02")
+                              Section(drawing("第二幅"))], "引言", "2026-01-02")
     document = pypdfium2.PdfDocument(report_pdf(report))
     texts = [page.get_textpage().get_text_range() for page in document]
     assert len(texts) >= 2
@@ -208,9 +207,9 @@ def test_a_figure_is_kept_as_it_is_with_the_numbers_it_draws(tmp_path, figure):
 
 def test_data_without_sentences_are_kept_as_a_table(tmp_path, figure):
     words = pd.DataFrame({"term": [f"词{n}" for n in range(40)], "count": range(40)})
-    assert add(tmp_path, figure, words, selection="", link="", picture="<svg/>")
+    assert add(tmp_path, figure, words, selection="", link="")
     kept = load_figure(tmp_path, load_contents(tmp_path).figures[0][0])
-    assert (len(kept.table), kept.rows, kept.picture) == (25, 40, "<svg/>")
+    assert (len(kept.table), kept.rows) == (25, 40)
 
 
 def test_what_is_taken_out_leaves_no_file(tmp_path, figure):

@@ -47,7 +47,7 @@ def test_figures_are_collected_ordered_commented_and_taken_out(store, lang):
     assert len(codes) == 3, "the same figure goes in once"
     trend, cloud, coverage = (load_figure(store.home, code) for code in codes)
     assert len(trend.evidence) > 5
-    assert cloud.picture.startswith("<svg")
+    assert cloud.figure.layout.images[0].source.startswith("data:image/svg")
     assert coverage.table
 
     at = open_page("pages/data.py", view="report", lang=lang)

@@ -180,12 +180,13 @@ def label_room(labels: list[str], size: int = TEXT_SIZE) -> float:
     return max((text_width(line, size) for label in labels for line in label.split("\n")), default=0)
 
 
-def plotly_config(language: Language, filename: str, *, format: str = "png") -> dict:
-    """The `config` of a figure on a page: plotly's menu in `language`, its own picture download named `filename`."""
+def plotly_config(language: Language, filename: str, *, format: str = "png", camera: bool = True) -> dict:
+    """The `config` of a figure on a page: plotly's menu in `language`, its own picture download named `filename`, or
+    without it (`camera=False`) where it would differ from ours."""
     config = {
         "displaylogo": False, "responsive": True, "typesetMath": False, "scrollZoom": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d",
-                                   "resetScale2d"],
+                                   "resetScale2d", *([] if camera else ["toImage"])],
         "toImageButtonOptions": {"format": format, "filename": filename, "scale": 3},
     }
     if language == "zh":

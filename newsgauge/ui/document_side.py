@@ -29,7 +29,7 @@ def about(view: View, article: Mapping[str, object], observations: pd.DataFrame)
     for row in shares.head(_TOPICS).to_dict("records"):
         st.progress(min(row["share"], 1.0), text=f"{escape(labels.topic(row['topic']))} {row['share']:.0%}")
     word_views.cloud(view, only, kept.load_own_words(view.store.home), name="cloud_article",
-                     title=say("documents.words"), size=_CLOUD)
+                     what=labels.row(article["title"], article["date"]), heading=say("documents.words"), size=_CLOUD)
     st.header(say("documents.numbers", count=len(observations)), anchor=False)
     with st.container(gap=None):
         for row in observations.head(_NUMBERS).to_dict("records"):

@@ -20,36 +20,41 @@ from newsgauge.ui.language import language, say
 
 
 def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str,
-                makers: Mapping[str, Callable[[], bytes | str]] | None = None) -> None:
+                paper: Callable[[], go.Figure] | None = None) -> None:
     """The figure as a file of each kind, with or without its data; `filters` says in words what is selected.
 
-    Title, key, note and source are inside the files, Chinese in an embedded font. `makers` make the files of a
-    figure that is no chart (a word cloud), by their endings.
+    Title, key, note and source are inside the files, Chinese in an embedded font. `paper` draws the figure for files
+    where it is not the one of the page in light colours (a word cloud is laid out anew).
     """
+    paper = paper or (lambda: figure)
+    words = language()                         # files are made in a thread that knows no page
+
+    def write(kind: export.FigureFormat) -> bytes:
+        return export.figure_bytes(paper(), kind, language=words)
+
+    def write_all(**about: str) -> bytes:
+        return export.figure_zip(paper(), table, language=words, format="png" if browser else "html", **about)
+
     title = (figure.layout.meta or {}).get("title") or name
     browser = export.browser_path()
     with st.popover(say("download.menu"), icon=":material/download:"):
         st.caption(say("download.figure"))
         with st.container(horizontal=True):
-            for kind in makers or get_args(export.FigureFormat):
-                make = makers[kind] if makers else partial(export.figure_bytes, figure, kind, language=language())
+            for kind in get_args(export.FigureFormat):
                 st.download_button(
-                    kind.upper(), make, export.file_name([title], kind), figure_files.MEDIA_TYPES[kind],
-                    key=f"download_{name}_{kind}", on_click="ignore",
-                    disabled=not makers and browser is None and kind != "html")
-        if browser is None and not makers:
+                    kind.upper(), partial(write, kind), export.figure_name(figure, kind),
+                    figure_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}", on_click="ignore",
+                    disabled=browser is None and kind != "html")
+        if browser is None:
             st.caption(say("download.no_browser"))
         _data_buttons(table, name=name, title=title)
-        if not makers:
-            st.caption(say("download.all"))
-            st.download_button(
-                "ZIP", partial(export.figure_zip, figure, table, language=language(), link=view_link(),
-                               filters=filters, format="png" if browser else "html",
-                               downloaded=date.today().isoformat()),
-                export.file_name([title], "zip"), "application/zip", key=f"download_{name}_zip", on_click="ignore")
+        st.caption(say("download.all"))
+        st.download_button(
+            "ZIP", partial(write_all, link=view_link(), filters=filters, downloaded=date.today().isoformat()),
+            export.figure_name(figure, "zip"), "application/zip", key=f"download_{name}_zip", on_click="ignore")
         if not (figure.layout.meta or {}).get("title"):
             return                             # the sentence that there is nothing to see
-        report_view.add_button(figure, table, name=name, selection=filters, makers=makers)
+        report_view.add_button(table, name=name, selection=filters, paper=paper)
         with st.expander(say("citation.title"), icon=":material/format_quote:"):
             references.figure_references(figure)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -39,13 +39,13 @@ def _pick(key: str, on_pick: Callable[..., None]) -> None:
 def show_figure(
     figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str = "",
     on_pick: Callable[..., None] | None = evidence.open_evidence, twin: bool = True, heading: bool = True,
-    makers: Mapping[str, Callable[[], bytes | str]] | None = None,
+    paper: Callable[[], go.Figure] | None = None,
 ) -> None:
     """Show `figure` with everything that belongs to it; `table` is its data, `name` ASCII for keys.
 
     `on_pick` is called with a point's customdata when the point is clicked: by default the id of an observation,
     whose evidence opens; None for a figure without points to follow. `filters` says in words what is selected, for
-    the download; `makers` see `downloads.figure_menu`. `twin=False` where the page shows the table anyway, and
+    the download; `paper` see `downloads.figure_menu`. `twin=False` where the page shows the table anyway, and
     `heading=False` where it writes the title.
     """
     meta = figure.layout.meta or {}
@@ -56,11 +56,11 @@ def show_figure(
     key = f"figure_{name}_{evidence.evidence_round()}"
     selection = {"on_select": lambda: _pick(key, on_pick), "selection_mode": "points"} if on_pick else {}
     st.plotly_chart(figure, theme=None, key=key, alt=meta.get("alt") or meta.get("title") or name,
-                    config=plotly_config(language(), name), **selection)
+                    config=plotly_config(language(), name, camera=paper is None), **selection)
     for part in ("note", "source"):
         if meta.get(part):
             st.caption(say(f"figure.{part}", text=escape(meta[part])))
     with st.container(horizontal=True):
-        downloads.figure_menu(figure, table, name=name, filters=filters, makers=makers)
+        downloads.figure_menu(figure, table, name=name, filters=filters, paper=paper)
         if twin:
             downloads.table_twin(table, name=name, title=meta.get("title") or name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -43,7 +42,6 @@ class Kept:
     rows: int
     selection: str
     link: str
-    picture: str
 
 
 def load_contents(home: Path) -> Contents:
@@ -65,18 +63,17 @@ def keep_contents(home: Path, contents: Contents) -> None:
             file.unlink(missing_ok=True)
 
 
-def add(home: Path, figure: go.Figure, table: pd.DataFrame, *, selection: str, link: str, picture: str = "") -> bool:
+def add(home: Path, figure: go.Figure, table: pd.DataFrame, *, selection: str, link: str) -> bool:
     """Put a figure at the end of the report; False when it is there already or the report is full.
 
     `table` is its data: of observations those are kept that the figure draws, of other data the first rows.
-    `picture` is the SVG of a figure that is no chart.
     """
     contents = load_contents(home)
     spec = figure.to_json()
     code = hashlib.sha256(f"{spec}{selection}".encode()).hexdigest()[:16]
     if code in dict(contents.figures) or len(contents.figures) >= MOST:
         return False
-    kept = {"figure": json.loads(spec), "selection": selection, "link": link, "picture": picture,
+    kept = {"figure": json.loads(spec), "selection": selection, "link": link,
             "evidence": [], "table": [], "rows": len(table)}
     if "observation_id" in table:
         by_id = table.drop_duplicates("observation_id").set_index("observation_id", drop=False)
@@ -95,6 +92,7 @@ def add(home: Path, figure: go.Figure, table: pd.DataFrame, *, selection: str, l
 def load_figure(home: Path, code: str) -> Kept | None:
     """A figure of the report; None where its file is gone or can't be read."""
     kept = _load(home / "report" / f"{code}.json")
+    kept.pop("picture", None)              # version 0.1.0 kept word clouds as pictures
     try:
         figure = plotly.io.from_json(json.dumps(kept.pop("figure")))
         return Kept(figure=figure, **kept)
@@ -102,7 +100,7 @@ def load_figure(home: Path, code: str) -> Kept | None:
         return None
 
 
-def _load(path: Path) -> Mapping:
+def _load(path: Path) -> dict:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

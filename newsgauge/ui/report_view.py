@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -31,25 +31,23 @@ _COLUMNS = {"topic": "filters.topic", "year": "filters.year", "title": "field.do
             "documents": "words.documents", "dp": "words.dp"}
 
 
-def add_button(figure: go.Figure, table: pd.DataFrame, *, name: str, selection: str,
-               makers: Mapping[str, Callable[[], bytes | str]] | None = None) -> None:
+def add_button(table: pd.DataFrame, *, name: str, selection: str,
+               paper: Callable[[], go.Figure]) -> None:
     """The button of a figure's menu that puts it into the report, and the way there once something is in it.
 
-    `makers` see `downloads.figure_menu`.
+    `paper` see `downloads.figure_menu`.
     """
     count = len(report_basket.load_contents(home_path()).figures)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(say("report.add"), key=f"report_add_{name}", icon=":material/note_add:", help=say("report.add_help"),
-                  on_click=_add, args=(figure, table, selection, view_link(), makers))
+                  on_click=_add, args=(paper, table, selection, view_link()))
         if count:
             st.page_link("pages/data.py", label=say("report.open", count=count), icon=":material/summarize:",
                          query_params=page_parameters(view="report"))
 
 
-def _add(figure: go.Figure, table: pd.DataFrame, selection: str, link: str,
-         makers: Mapping[str, Callable[[], bytes | str]] | None) -> None:
-    picture = str(makers["svg"]()) if makers else ""
-    added = report_basket.add(home_path(), figure, table, selection=selection, link=_shared(link), picture=picture)
+def _add(paper: Callable[[], go.Figure], table: pd.DataFrame, selection: str, link: str) -> None:
+    added = report_basket.add(home_path(), paper(), table, selection=selection, link=_shared(link))
     if added:
         st.toast(say("report.added", count=len(report_basket.load_contents(home_path()).figures)),
                  icon=":material/check:")
@@ -166,7 +164,7 @@ def _section(kept: Kept, comment: str) -> Section:
                           "date": row["article_date"]}) for row in kept.evidence]
     told = {name for row in kept.table for name, value in row.items() if value is not None and not name.endswith("_id")}
     table = [dict(_words(name, value) for name, value in row.items() if name in told) for row in kept.table]
-    return Section(kept.figure, evidence, kept.rows - len(evidence or table), table, kept.picture, comment,
+    return Section(kept.figure, evidence, kept.rows - len(evidence or table), table, comment,
                    kept.selection, kept.link)
 
 

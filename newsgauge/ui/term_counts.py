@@ -12,7 +12,7 @@ from newsgauge.ui.kept import OwnWords
 
 _KEPT = 60
 _MOST_TERMS, _MOST_PLACES = 5000, 300
-_NETWORK_TERMS = 40
+NETWORK_TERMS = 40
 # Of a larger selection, the sentences that pairs are looked for in, and the articles that own words are looked for in.
 _MOST_SENTENCES, _MOST_CUT = 6000, 2000
 
@@ -77,6 +77,6 @@ def closest_pairs(store: CachedStore, filters: Filters, own: OwnWords) -> pd.Dat
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _closest_pairs(_store: CachedStore, version: str, filters: Filters, own: OwnWords) -> pd.DataFrame:
-    terms = count_terms(_store, filters, own)["term"].head(_NETWORK_TERMS)
+    terms = count_terms(_store, filters, own)["term"].head(NETWORK_TERMS)
     sentences = _store.sentence_texts(filters, _MOST_SENTENCES)
     return words.cooccurrences(sentences, terms, own_words=own.words)

@@ -6,9 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from newsgauge import clouds
+from newsgauge.charts.marks import source_text
+from newsgauge.charts.network import term_network
+from newsgauge.charts.template import WIDTH
+from newsgauge.charts.text import escape as plain
 from newsgauge.charts.words import keyness as keyness_figure
 from newsgauge.charts.words import term_trend
 from newsgauge.store import Filters
@@ -17,11 +22,12 @@ from newsgauge.ui.data import CachedStore
 from newsgauge.ui.frame import View
 from newsgauge.ui.kept import OwnWords
 from newsgauge.ui.language import language, say
-from newsgauge.ui.markdown import colored, escape
+from newsgauge.ui.markdown import escape
 
 VIEWS = ("cloud", "keyness", "trend", "compare", "pairs")
 INKS = ("topic", "use")
 _HEIGHT = 460
+_NAMED = 60                        # articles among which the documents are looked for that a source line names
 
 
 def own_words_form(store: CachedStore) -> OwnWords:
@@ -64,38 +70,46 @@ def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str) 
         say("words.more"): more, say("words.less"): less}
 
 
-def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, title: str, ink: str = "topic",
-          size: tuple[int, int] = (460, 460)) -> None:
-    """The cloud of a selection, at most of `size` in pixels; a click on a word shows its places."""
+def _sources(view: View, selection: Filters) -> str:
+    """The documents of a selection with their dates."""
+    articles = view.store.articles(selection, _NAMED).rename(columns={"date": "article_date"})
+    return source_text(articles, language(), view.store.count_articles(selection)[1])
+
+
+def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str, heading: str = "",
+          sentence: str = "", ink: str = "topic", size: tuple[int, int] = (460, 460)) -> None:
+    """The cloud of a selection, at most of `size` in pixels; a click on a word shows its places.
+
+    `what` names the selection in the title and in the names of files, `sentence` says it in full; the page prints
+    `heading` where the title would repeat what stands above.
+    """
     terms = term_counts.count_terms(view.store, selection, own)
     if terms.empty:
         st.info(say("words.empty"))
         return
     options = figures.options()
-    theme, width, height = options["theme"], min(options["width"], size[0]), size[1]
     leading = tuple(zip(terms["term"].head(150), terms["count"].head(150).map(int), strict=True))
-    colors, legend = _inks(view, terms, own, ink, theme)
-    shown = {term: colors[term] for term, _ in leading if term in colors}
-    layout = _lay_out(leading, tuple(shown.items()), tuple(legend.items()), theme, width, height)
-    hover = {row.term: say("words.hover", term=row.term, count=row.count, articles=row.articles,
-                           documents=row.documents) for row in terms.head(150).itertuples()}
-    figure = clouds.to_figure(layout, language=language(), theme=theme, title=title, hover=hover,
-                              alt=say("words.alt", title=title, words=labels.join(term for term, _ in leading[:5])))
-    st.header(escape(title), anchor=False)
-    if legend:
-        st.caption(" ".join(f"{colored('■', color)} {escape(label)}" for label, color in legend.items()))
-    light = partial(_light_layout, leading, terms, view, own, ink)
-    source = say("words.source", count=f"{int(terms['count'].sum()):,}")
+    title = say("words.cloud_of", what=what)
+    texts = {
+        "title": title, "language": language(), "parts": (say("words.view_cloud"), what),
+        "source": _sources(view, selection), "note": say("words.note", count=f"{int(terms['count'].sum()):,}"),
+        "alt": say("words.alt", title=title, words=labels.join(term for term, _ in leading[:5])),
+        "hover": {row.term: plain(say("words.hover", term=row.term, count=row.count, articles=row.articles,
+                                      documents=row.documents)) for row in terms.head(150).itertuples()}}
+
+    def draw(theme: str, width: int, height: int, captions: bool) -> go.Figure:
+        colors, legend = inks[theme]
+        shown = tuple((term, colors[term]) for term, _ in leading if term in colors)
+        layout = _lay_out(leading, shown, tuple(legend.items()), theme, width, height)
+        return clouds.to_figure(layout, theme=theme, captions=captions, **texts,
+                                subtitle=sentence if captions else "")
+
+    inks = {theme: _inks(view, terms, own, ink, theme) for theme in {options["theme"], "light"}}
+    st.header(escape(heading or title), anchor=False)
     figures.show_figure(
-        figure, terms, name=name, filters=view.sentence, on_pick=choose_word, twin=False, heading=False,
-        makers={"png": lambda: clouds.to_png(light(), title=title, note=source),
-                "svg": lambda: clouds.to_svg(light(), title=title, note=source)})
-
-
-def _light_layout(leading, terms, view, own, ink) -> clouds.CloudLayout:
-    """The cloud on paper: in the light theme whatever the page's, at the width of downloads."""
-    colors, legend = _inks(view, terms, own, ink, "light")
-    return clouds.layout(dict(leading), colors=colors, legend=legend)
+        draw(options["theme"], min(options["width"], size[0]), size[1], False), terms, name=name,
+        filters=sentence or what, on_pick=choose_word, twin=False, heading=False,
+        paper=partial(draw, "light", WIDTH, _HEIGHT, True))
 
 
 def term_table(view: View, own: OwnWords) -> None:
@@ -147,7 +161,7 @@ def compare(view: View, own: OwnWords) -> None:
             code = controls.choose_one(parameter, say(f"words.compare_{parameter}"), codes, _slice_name,
                                        default=default)
             chosen.append(_slice(view.filters, code))
-            cloud(view, chosen[-1], own, name=f"cloud_{parameter}", title=_slice_name(code))
+            cloud(view, chosen[-1], own, name=f"cloud_{parameter}", what=_slice_name(code))
     frame = term_counts.compare(view.store, chosen[0], chosen[1], own)
     figures.show_figure(keyness_figure(frame, title=say("words.apart"), **figures.options()), frame,
                         name="keyness_compare", on_pick=choose_word)
@@ -164,11 +178,24 @@ def _slice(selection: Filters, code: str) -> Filters:
 
 
 def pairs(view: View, own: OwnWords) -> None:
-    """Leading words that stand together in sentences."""
-    st.header(say("words.pairs_title"), anchor=False)
-    st.caption(say("words.pairs_help"))
-    st.dataframe(term_counts.closest_pairs(view.store, view.filters, own), hide_index=True, height=_HEIGHT,
-                 alt=say("words.pairs_title"), column_config={
+    """Leading words that stand together in sentences, as a network and as a table."""
+    found = term_counts.closest_pairs(view.store, view.filters, own)
+    terms = term_counts.count_terms(view.store, view.filters, own).head(term_counts.NETWORK_TERMS)
+    texts = {"language": language(), "source": _sources(view, view.filters), "what": filters.selected(view.filters)}
+
+    def draw(theme: str, width: int, captions: bool) -> go.Figure:
+        return term_network(terms, found, colors=inks[theme][0], legend=inks[theme][1], theme=theme, width=width,
+                            captions=captions, **texts)
+
+    options = figures.options()
+    inks = {theme: _inks(view, terms, own, "topic", theme) for theme in {options["theme"], "light"}}
+    figures.show_figure(draw(options["theme"], options["width"], False), found, name="term_network",
+                        filters=view.sentence, on_pick=choose_word, twin=False,
+                        paper=partial(draw, "light", WIDTH, True))
+    if found.empty:
+        return
+    st.caption(say("words.pairs_help", count=len(terms)))
+    st.dataframe(found, hide_index=True, height=_HEIGHT, alt=say("words.pairs_table"), column_config={
         "source": st.column_config.TextColumn(say("words.term")),
         "target": st.column_config.TextColumn(say("words.with")),
         "sentences": st.column_config.NumberColumn(say("words.together")),
