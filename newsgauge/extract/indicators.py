@@ -290,7 +290,7 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
 @cache
 def _compared() -> re.Pattern:
     # 较2018年(提高), 高于上云程度低的企业(12个百分点)
-    return re.compile(rf"(?:较|(?<![占对])比(?![重例率特赛])|{any_of('indicator', 'compared')})[^，]*$")
+    return re.compile(rf"(?:较|(?<![占对同环])比(?![重例率特赛])|{any_of('indicator', 'compared')})[^，]*$")
 
 
 def _without_change(left: str, raw: str, reading: Reading) -> str:
@@ -301,7 +301,7 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
         tail = raw[len(reading.head):] if raw.startswith(reading.head) else ""
         text = left.removesuffix(tail) if tail and left.endswith(tail) else reading.head
         text = re.sub(r"(?:的?(?:年均|月均|年|累计|平均|单日))$", "", text)
-    while word := ends("change", "reference").before(text):
+    while word := ends("change", "degrees").before(text) or ends("change", "reference").before(text):
         text = text[:-len(word)]
     return _compared().sub("", text)
 
