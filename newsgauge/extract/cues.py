@@ -9,8 +9,8 @@ from newsgauge.patterns import Ends, one_of
 from newsgauge.resources import check_keys, load_table, load_words
 
 _SECTIONS = {
-    "change": {"rise", "fall", "adjacent_only", "not_before", "rate_nouns", "fall_nouns", "reference", "degrees", "light",
-        "reached", "lower", "moving_rates", "moving_falls", "rates_after", "falls_after", "before_rates_after",
+    "change": {"rise", "fall", "adjacent_only", "not_before", "rate_nouns", "fall_nouns", "reference", "degrees",
+        "light", "reached", "lower", "moving_rates", "moving_falls", "rates_after", "falls_after", "before_rates_after",
         "comparisons", "fused", "rate_stands"},
     "share": {"whole", "ratio_nouns"},
     "ratio": {"nouns"},
