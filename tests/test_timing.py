@@ -1,8 +1,12 @@
 """The period of one number of an invented sentence each, and how it was found, as of 25 November 2021."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from newsgauge.extract import observe
+from newsgauge.extract.dates import normalise
 from newsgauge.extract.explain import observe_text
 from newsgauge.extract.timing import lies_ahead, lies_past
 from newsgauge.model import Source
@@ -57,6 +61,25 @@ def test_period(text, number, period, source):
     found = {one.text: one for one in observe_text(text, "2021-11-25")}
     assert number in found
     assert (found[number].period, found[number].period_source) == (period, source), found[number].rules
+
+
+TEXTS = tomllib.loads((Path(__file__).parent / "cases" / "timing.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", TEXTS, ids=[case["what"] for case in TEXTS])
+def test_text(case):
+    if "published" in case:
+        observed = observe_text(case["text"], case["published"], case.get("region", "全国"))
+    else:
+        source = Source("document.txt", case["text"], "")
+        cleaned = clean(source.text)
+        observed = observe(source, cleaned, split_articles(source, cleaned))
+    found: dict[str, list] = {}
+    for one in observed:
+        found.setdefault(one.text, []).append([normalise(one.period), one.status])
+    for number, period, status in case["numbers"]:
+        assert number in found
+        assert [normalise(period), status] in found[number], f"{number}: {found[number]}"
 
 
 @pytest.mark.parametrize(("period", "ahead", "past"), [

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from newsgauge.extract.announcements import enter_paragraph, first_state, read_opening, read_paragraph
+from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
 from newsgauge.extract.attribution import attribution_of
 from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import cues, pattern
@@ -21,11 +21,20 @@ from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, foresees, read_status
 from newsgauge.extract.subjects import dealt_subject, find_subject, subject_to_carry
-from newsgauge.extract.timing import Chosen, choose_period, lies_ahead, lies_past, long_past
+from newsgauge.extract.timing import (
+    ONCE_DONE,
+    YEARS_DEALT,
+    Chosen,
+    choose_period,
+    lies_ahead,
+    lies_past,
+    long_past,
+)
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
 from newsgauge.regions import full_name
 
 _WHITE = re.compile(r"\s+")
+_RUN_IN = 12                   # letters in which a paragraph's own heading ends
 _ROUNDING = 0.1                # by which part a headline's 近 or 超 may differ from the number in the text
 
 
@@ -49,6 +58,7 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article, qua
     times = find_times(body, article.reference_date)
     time_starts = [time.start for time in times]
     state = first_state(article, body)
+    times = in_title_year(times, state.title_period)
     first, last = (bisect_left(paragraph_starts, place) for place in (shift, article.clean_end))
     breaks = _breaks(source, cleaned, paragraphs[first:last], shift)
     local = [_moved(quantity, -shift) for quantity in quantities] if shift else quantities
@@ -65,7 +75,7 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article, qua
                 read_paragraph(state, text[paragraph.start:paragraph.end], paragraph, times[low:high], article,
                                number - first_paragraph)
             next_paragraph = here + 1
-            enter_paragraph(state, here, first_paragraph, paragraphs[here].start - shift)
+            enter_paragraph(state, text, paragraphs, here, first_paragraph, shift)
         state.memory.begin = begin
         read_opening(state, body, begin, times, time_starts)
         low, high = bisect_left(time_starts, begin), bisect_left(time_starts, stop)
@@ -78,12 +88,16 @@ def _breaks(source: Source, cleaned: CleanedText, paragraphs: tuple[Paragraph, .
     origins, text, raw = cleaned.origins, cleaned.text, source.text
     found = set()
     for paragraph in paragraphs:
-        if paragraph.kind not in ("title", "heading"):
-            continue
-        for place in range(paragraph.start + 1, paragraph.end):
+        is_head = paragraph.kind in ("title", "heading")
+        end = paragraph.end if is_head else min(paragraph.end, paragraph.start + _RUN_IN)
+        places = []
+        for place in range(paragraph.start + 1, end):
             gap = raw[origins[place - 1] + 1:origins[place]]
             if gap and "\n" not in gap and not gap.strip() and text[place - 1] > "\u4e00" and text[place] > "\u4e00":
-                found.add(place - shift)
+                places.append(place - shift)
+        # 财政收支 全年实现收入…: one space behind a few words; letters all set apart are no heads.
+        if is_head or len(places) == 1 and places[0] + shift - paragraph.start > 1:
+            found.update(places)
     return frozenset(found)
 
 
@@ -139,7 +153,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     whole: Mention | None = None       # whose the number before is, before a row of names is dealt out
     indicator = topic = period = ""
     so_far: set[str] = set()
-    last_segment = -1
+    last_segment, ranks_before = -1, 0
     for context in group:
         if context.segment != last_segment:
             state.topic = topic or indicator or state.topic
@@ -156,7 +170,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             forbidden=context.sentence.startswith(("不得", "不应", "严禁"), context.start),
             ahead=_is_ahead(chosen, reference, context), past=chosen.own and lies_past(chosen.period, reference),
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section,
-            foreseen=foresees(sentence[:said_until]))
+            foreseen=chosen.rule == ONCE_DONE and "将" not in context.left or foresees(sentence[:said_until]))
         reports = memory.article is not None and memory.article.name == subject.name
         chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports)
         if chosen.own:
@@ -164,8 +178,11 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         if reports and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual" \
                 and not chosen.text.startswith(("去年", "上年")):
             state.report_period = chosen.period
-        if context.dealt and not context.share_of_list and (names := _dealt(found, context, reading)):
+        alike = context.dealt or 1 < context.ranks == ranks_before
+        if alike and not context.share_of_list and (names := _dealt(found, context, reading)):
             context.share_of_list = names[context.rank]
+        if context.rank == context.ranks - 1:
+            ranks_before = context.ranks
         indicator, topic, indicator_rule = name_indicator(context, bare, reading, indicator, topic, state.topic)
         if context.restates and found:
             status, indicator = found[-1].status, found[-1].indicator
@@ -181,7 +198,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     elif status == "target" and chosen.own and reading.measure != "change" and chosen.rule != "within years" \
             and lies_ahead(chosen.period, reference):
         lead = state.early or state.plan.lead or state.section == "target"
-        state.plan = Plan(chosen.period, True, lead=lead)
+        state.plan = Plan(chosen.period, True, lead, state.plan.listed)
     if subject_rule.startswith(("named", "pronoun", "carried over from the number")):
         memory.subject = subject_to_carry(sentence, mentions, said_until) or whole
     state.topic = topic or indicator or state.topic
@@ -215,7 +232,9 @@ def _is_ahead(chosen: Chosen, reference: str, context: Context) -> bool:
     """Whether the time that the sentence states lies ahead; without a date to judge by, what its words say."""
     if not chosen.own:
         return False
-    if chosen.rule == "within years" or lies_ahead(chosen.period, reference):
+    if chosen.rule in ("within years", ONCE_DONE) or lies_ahead(chosen.period, reference):
+        return True
+    if chosen.rule == YEARS_DEALT and chosen.horizon:
         return True
     # 现价对应23/24年PE: a firm's earnings of the year at hand are not yet known.
     if chosen.period == reference[:4] and pattern("timing", "valued_by_year").search(context.left):

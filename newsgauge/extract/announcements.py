@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from newsgauge.extract.about import memory_of
 from newsgauge.extract.cues import cues, ends, pattern
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.state import State
-from newsgauge.extract.status import Plan, announces_plan
+from newsgauge.extract.status import LIST_ITEM, Plan, announces_plan
 from newsgauge.extract.timing import UNUSED_RULES, holds_on, lies_ahead, lies_past
 from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _SHORT = 40                    # letters; a paragraph this short may be a heading
+# 圆满完成全年目标任务，交出一份成绩单。 tells what was done and opens no section.
+_TOLD = re.compile("(?:完成|实现|取得|达到|交出).*[。！]$")
 _EARLY = 3                     # the first paragraphs, by index, say what an article is about
 _MARKET_LETTERS = 600          # in which a report of one day's market shows what it is
+_LONGEST_LIST = 30            # items under one lead that are looked back over
 _LAST_TIMES = 6                # before a sentence, among which the one that opens the paragraph's last sentences is
 
 
@@ -39,6 +43,19 @@ def first_state(article: Article, body: str) -> State:
     return state
 
 
+def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeExpression]:
+    """The times of a text with 全年, 年末 and 上年 counted from the year that its title names, not from its date.
+
+    A communiqué of 2021 says 全年 of 2021 in whatever month of 2022 it appears.
+    """
+    if len(title_period) != 4:
+        return times
+    year = int(title_period)
+    meant = {"全年": f"{year}", "全年度": f"{year}", "年末": f"{year}-12", "年底": f"{year}-12", "上年": f"{year - 1}",
+             "上年末": f"{year - 1}-12", "上年底": f"{year - 1}-12", "年初": f"{year}-01"}
+    return [replace(time, period=meant[time.text], horizon=False) if time.text in meant else time for time in times]
+
+
 def _is_plan(title: str) -> bool:
     """Whether a title is that of a plan itself, not of news about one.
 
@@ -50,19 +67,30 @@ def _is_plan(title: str) -> bool:
         title.startswith(("关于", "《")) or not pattern("status", "plan_news").search(title))
 
 
-def enter_paragraph(state: State, number: int, first: int, start: int) -> None:
+def _is_listed(text: str, paragraphs: tuple[Paragraph, ...], here: int) -> bool:
+    """Whether a paragraph is an item of a list that a paragraph ending in a colon opens (具体为： ——…)."""
+    place = here
+    while place > max(0, here - _LONGEST_LIST) and LIST_ITEM.match(text, paragraphs[place].start):
+        place -= 1
+    return place < here and text[paragraphs[place].end - 1] in "：:"
+
+
+def enter_paragraph(state: State, text: str, paragraphs: tuple[Paragraph, ...], here: int, first: int,
+                    shift: int) -> None:
     """Forget what held only for the paragraph before.
 
-    `number` is the place of the new paragraph in the document, `first` that of the article's first; `start` is where
-    it begins in the article.
+    `here` is the place of the new paragraph of `text` among `paragraphs`, `first` that of the article's first;
+    the article begins at `shift`.
     """
-    state.paragraph, state.paragraph_period, state.topic = number, "", ""
-    state.memory.subject, state.memory.paragraph = None, max(0, start)
-    state.early = number - first <= _EARLY
+    listed = state.plan.active and _is_listed(text, paragraphs, here)
+    state.paragraph, state.paragraph_period, state.topic = here, "", ""
+    state.memory.subject, state.memory.paragraph = None, max(0, paragraphs[here].start - shift)
+    state.early = here - first <= _EARLY
     if state.plan_period:
         state.plan = Plan(state.plan_period.partition("/")[2], True, lead=True)
-    elif not state.plan.lead:
+    elif not state.plan.lead and not listed:
         state.plan = Plan()
+    state.plan = replace(state.plan, listed=listed)
 
 
 def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[TimeExpression], article: Article,
@@ -73,7 +101,7 @@ def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[Ti
     """
     if not text:
         return
-    if paragraph.kind in ("heading", "title", "label") or len(text) <= _SHORT:
+    if paragraph.kind in ("heading", "title", "label") or len(text) <= _SHORT and not _TOLD.search(text):
         is_top = _TOP_HEADING.match(text)
         if is_top:
             state.section, state.section_period = ("target" if _is_plan(article.title) else ""), ""
@@ -86,10 +114,13 @@ def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[Ti
             past = lies_past(times[0].period, article.reference_date)
             state.section, state.section_period = "actual" if past else "target", times[0].period
             return
-    if number <= _EARLY and announces_plan(text):
+    listing = text.endswith(("：", ":"))
+    if listing and not state.plan.lead:
+        state.plan = Plan()        # what the list below is of, this paragraph says
+    if listing or number <= _EARLY and announces_plan(text):
         for time in times:
             if time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
-                state.plan = Plan(time.period, True, lead=True)
+                state.plan = Plan(time.period, True, lead=not listing or state.plan.lead)
 
 
 def read_opening(state: State, body: str, begin: int, times: list[TimeExpression], starts: list[int]) -> None:

@@ -29,9 +29,10 @@ _SECTIONS = {
         "no_alias", "opens", "post_ranks", "posts", "offices", "publishes", "lately", "attributive", "after_world",
         "before_counterpart", "firm_nouns", "not_pronouns", "row_nouns", "row_attributes", "before_row", "not_in_row",
         "share_words", "share_rises", "not_shares", "products", "against", "fines",
-        "fined", "builds", "home_of_firms", "wide_places", "not_wide_places"},
+        "fined", "builds", "home_of_firms", "wide_places", "not_wide_places", "carries_out", "earnings",
+        "authorities", "not_subsidiaries"},
     "timing": {"announced", "until", "moves", "arrivals", "stock_units", "flow", "yearly", "whole_reports", "daily",
-        "onward", "valued_by_year", "valued_prices", "once_done", "value_before",
+        "onward", "will", "valued_by_year", "valued_prices", "once_done", "value_before",
         "runs", "gets_to"},
     "attribution": {"verbs", "prefixes"},
 }

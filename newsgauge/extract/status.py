@@ -12,6 +12,9 @@ from newsgauge.model import Status
 _COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
 _AIM_AFTER = re.compile(r"^[^，。；]{0,12}的[^，。；的]{0,4}目标")
 _MUST_AFTER = re.compile(r"^.{0,3}(?:必须|应当|须|以内完成)")
+# What the items of a list begin with.
+LIST_ITEM = re.compile(
+    r"——|[•●■◆▪○▶]|[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)")
 # PUE不高于, 不超过: a limit is a requirement.
 _LIMIT = re.compile(r"不[高超低少]于?过?$|PUE|要求|必须")
 
@@ -23,13 +26,15 @@ class Plan:
     period: str = ""
     active: bool = False
     lead: bool = False             # announced where the article says what it is about: holds to its end
+    listed: bool = False           # the paragraph at hand is an item of its list (具体为：——…)
 
 
 @cache
 def _intent() -> re.Pattern:
     # 完成了…的目标 is done; 目标是, 预期目标 and 目标规模 are ahead. 虚拟 and 拟合 are no plans.
-    return re.compile(rf"{any_of('status', 'target')}|(?<![虚模])拟(?![建合态真人])|拟建"
-                      r"|目标(?=[是为：:到达规在价\d]|$)|(?:预期|发展|主要)目标")
+    # 规划建设有序推进，…增至: only in its own clause is it a plan.
+    return re.compile(rf"{any_of('status', 'target')}|规划建设(?=[^，。；]*$)|(?<![虚模])拟(?![建合态真人])|拟建"
+                      r"|目标(?=[是为：:到达规在\d]|$)|(?:预期|发展|主要)目标")
 
 
 @cache
@@ -45,7 +50,8 @@ def _expectation() -> re.Pattern:
     # 不可估计 expects nothing; 故障预测 and 预期寿命 are things, not sayings; 或 is "may" only before a verb.
     return re.compile(rf"(?<!可){any_of('status', 'forecast')}|预期(?!寿命|目标|性)"
                       r"|预测(?=[，,：到至称其该我中全今明未由从\d]|$)"
-                      r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
+                      r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
+        r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
 
 
 @cache
@@ -55,8 +61,8 @@ def _completion() -> re.Pattern:
 
 @cache
 def _future() -> re.Pattern:
-    # 将 is the future tense only before a verb; 能将 and 可将 mark an object.
-    return re.compile(rf"(?<![能可])将(?=$|{any_of('status', 'after_will')}|在\d)")
+    # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
+    return re.compile(rf"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|{any_of('status', 'after_will')}|在\d)")
 
 
 @cache
@@ -112,6 +118,8 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     if will < len(before) - len(clause) and pattern("status", "fresh").match(clause):
         will = -1
     if expected >= 0 and expected > done and expected > intent:
+        if section == "target" and before.startswith("预期", expected):
+            return "target", "section of plans"        # 广义货币M2预期增长12%, among the aims of a government
         return "forecast", "words of expectation"
     if intent >= 0 and intent > done:
         return "target", "words of intent"
@@ -137,6 +145,8 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     weak = _last(_weak_intent(), clause)
     if weak >= 0 and weak > _last(_completion(), clause) and (plan.active or _LIMIT.search(clause)):
         return "target", "requirement"
+    if plan.active and done < 0 and (plan.listed or LIST_ITEM.match(before)):
+        return "target", "item of an announced plan"
     if plan.active and done < 0 and (_task().match(clause) or _task().match(before)):
         return "target", "task under an announced plan"
     return "actual", "no sign of plan or expectation"

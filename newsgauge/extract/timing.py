@@ -19,7 +19,15 @@ _NO_STOP = re.compile(r"[^，。；、：\d]*")
 _OLD_REACH = 6                 # letters between an old time and its number (由上年下降3.2%)
 _TALE = 5                      # years back, beyond which what is told is history
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
+_REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-year plan began")
+ONCE_DONE, YEARS_DEALT = "once it is done", "years dealt out before"
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
+
+
+@cache
+def _runs_on() -> re.Pattern:
+    # 共 in 公共预算 and 共同 is no sum.
+    return re.compile(f"{any_of('timing', 'runs')}|(?<!公)共(?![同享和])")
 
 
 @cache
@@ -48,7 +56,9 @@ class Chosen:
         `reports` says that the number is of the firm whose report the article is about. What was done (征收了…) in a
         tale of years long past is of no known time.
         """
-        if self.own or self.source == "inherited":
+        # What is planned is not of the time reported on: 上半年营收…。公司拟投资….
+        past = status == "target" and self.rule == "period of the paragraph" and lies_past(self.period, reference)
+        if self.own or self.source == "inherited" and not past:
             return self
         yearly = self.text in cues("timing")["yearly"]
         if status == "actual":
@@ -145,20 +155,21 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     base = next((time for time in reversed(times) if time.rule == "comparison base" and time.period
                  and context.clause + begin <= time.start and time.end <= end), None)
     inside = _times_before(context, times, begin, said_until, reading, so_far)
-    if pattern("timing", "valued_prices").search(context.left) \
+    if pattern("timing", "valued_prices").search(context.sentence, context.clause, context.start) \
             and not any(context.clause + begin <= time.start <= end for time in inside):
         return Chosen("", "", "none", "a price held right", own=True)
     if previous and _is_later_stage(context, times, begin):
         return Chosen("", "", "none", "a later stage", own=True)
+    last = inside[-1] if inside else None
+    if 1 < context.ranks == len(state.dealt) and (last is None or last.rule == "reference date") and pattern(
+            "timing", "valued_by_year").search(context.sentence, context.clause, context.start):
+        # 预计2022—2024年净利润分别为…。当前股价对应PE为38/29/22倍
+        return Chosen(state.dealt[context.rank], "", "inherited", YEARS_DEALT, own=True,
+                      horizon=lies_ahead(state.dealt[-1], reference))
+    if _is_once_done(context, last.end - begin if last else 0):
+        return Chosen("", "", "none", ONCE_DONE, own=True)
     if inside:
         return _stated(context, inside, base, begin, said_until, reading, previous, so_far, state)
-    if 1 < context.ranks == len(state.dealt) and pattern("timing", "valued_by_year").search(
-            context.sentence, context.clause, context.start):
-        # 预计2022—2024年净利润分别为…。当前股价对应PE为38/29/22倍
-        return Chosen(state.dealt[context.rank], "", "inherited", "years dealt out before", own=True)
-    if pattern("timing", "once_done").search(context.sentence, context.segment, context.start) \
-            and not pattern("entity", "against").search(context.left):
-        return Chosen("", "", "none", "once it is done", own=True)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         until = state.paragraph_period or previous or reference[:7]
         return Chosen(_join(base.period, until), base.text, base.source, "since the date compared with", own=True)
@@ -196,6 +207,18 @@ def _old_value(context: Context, times: list[TimeExpression], begin: int) -> Tim
         else None
 
 
+def _is_once_done(context: Context, low: int) -> bool:
+    """Whether the number is of what will be when something stands (建成后每年可发电…), said after the place `low`.
+
+    明年建成通车后 is of its own time.
+    """
+    stands = pattern("timing", "once_done").search(context.sentence, max(low, context.segment), context.start)
+    if stands is None or low and _NO_STOP.fullmatch(context.sentence, low, stands.start()) \
+            or pattern("entity", "against").search(context.left):
+        return False
+    return pattern("timing", "will").search(context.sentence, stands.end(), context.start) is not None
+
+
 def _year_before(period: str) -> str:
     """The same part of the year before: 2023-H1 → 2022-H1."""
     return "/".join(f"{int(part[:4]) - 1:04d}{part[4:]}" for part in period.split("/"))
@@ -216,10 +239,17 @@ def _time_after(context: Context, times: list[TimeExpression], begin: int) -> Ti
     return after if reaches or context.sentence[context.end:after.start - begin] in ("（", "(") else None
 
 
+@cache
+def _turns() -> re.Pattern:
+    # 由上年 … 下降5.1%转为增长7.4%
+    return re.compile(rf"的|[^，。；、：\d]{{0,{_OLD_REACH}}}\d[\d.,]*[^，。；\d]{{0,8}}?"
+                      f"(?:{any_of('timing', 'moves')}了?[至到为]|[转变][为成])")
+
+
 def _is_base_of_rise(sentence: str, time: TimeExpression, begin: int) -> bool:
     """Whether a time is only where a rise began: 由2010年的2万亿元增加到3万亿元; what follows is of another."""
     start = time.start - begin
-    return sentence[start - 1:start] in ("由", "从") and sentence[time.end - begin:time.end - begin + 1] == "的"
+    return sentence[max(0, start - 1):start] in ("由", "从") and _turns().match(sentence, time.end - begin) is not None
 
 
 @cache
@@ -241,7 +271,8 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
     Across a semicolon a time holds that stands at the head of the sentence, or that all numbers so far are of:
     到2025年，甲达到…；乙达到…
     """
-    running = reading.measure != "level" or "累计" in context.sentence
+    running = reading.measure != "level" or "累计" in context.sentence \
+        or _runs_on().search(context.left) is not None
     usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
               and time.period and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")
               and not _is_base_of_rise(context.sentence, time, begin)]
@@ -278,7 +309,7 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
                                                                    context.clause or context.start):
         period = period[:7]
     stated = period
-    period = _end_of_range(context, period, reading, previous)
+    period = _end_of_range(context, period, reading, previous, passed=time.rule in _REVIEWS and not time.horizon)
     if base is not None and reading.measure == "change" and _is_dated(base, period):
         period = _join(base.period, period)
     if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in cues("timing")["stock_units"] \
@@ -294,21 +325,26 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
 
 def _gets_there(context: Context, reading: Reading) -> bool:
     """Whether a number is what was reached at the end of several years: 财政收入突破4000亿元; not 累计投资…."""
-    if reading.measure not in ("level", "share", "ratio") or pattern("timing", "runs").search(context.left):
+    if reading.measure not in ("level", "share", "ratio") or _runs_on().search(context.left):
         return False
     printed = context.sentence[context.start:context.end]
     return bool(ends("timing", "gets_to").before(context.left) or ends("timing", "gets_to").after(printed))
 
 
-def _end_of_range(context: Context, period: str, reading: Reading, previous: str) -> str:
-    """The end of a range that a number is of (五年来由53万亿元增加到82万亿元); the range for what grew in it."""
+def _end_of_range(context: Context, period: str, reading: Reading, previous: str, *, passed: bool = False) -> str:
+    """The end of a range that a number is of (五年来由53万亿元增加到82万亿元); the range for what grew in it.
+
+    `passed` says that the range is over, so that what was reached in it (收入突破…) stood at its end.
+    """
     if "/" not in period or reading.measure in ("growth", "change"):
         return period
     first, last = period.split("/", 1)
+    if passed and len(last) == 4 and _gets_there(context, reading):
+        return last
     if _FROM.search(context.left) and _rises().match(context.right):
         return first
     # What follows in the sentence is of the same end: …增加到2.5万公里，占总里程的三分之二.
-    goes_on = previous == last and not pattern("timing", "runs").search(context.left)
+    goes_on = previous == last and not _runs_on().search(context.left)
     return last if ends("timing", "arrivals").before(context.left) or goes_on else period
 
 
