@@ -144,3 +144,22 @@ REVIEW = """临海省人民政府工作报告
 def test_a_review_of_five_years_has_flows_and_ends(number, period):
     found = read(REVIEW, "2021-01-08")
     assert found[number].period == period, found[number].rules
+
+
+COMMUNIQUE = """2020年临海市国民经济和社会发展统计公报
+
+临海市统计局
+2021年4月8日
+
+全年实现地区生产总值700亿元，上年为600亿元。
+财政收支 全年税收收入80亿元。
+年末常住人口90万人。
+"""
+
+
+@pytest.mark.parametrize(("number", "period", "indicator"), [
+    ("700亿元", "2020", "地区生产总值"), ("600亿元", "2019", "地区生产总值"), ("80亿元", "2020", "税收收入"),
+    ("90万人", "2020-12", "常住人口")])
+def test_a_communique_counts_from_the_year_of_its_title(number, period, indicator):
+    found = read(COMMUNIQUE, "2021-04-08")
+    assert (found[number].period, found[number].indicator) == (period, indicator), found[number].rules

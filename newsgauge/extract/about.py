@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from newsgauge.extract.cues import any_of, cues, ends, firm_names
+from newsgauge.extract.cues import any_of, cues, ends, firm_names, pattern
 from newsgauge.extract.names import CODED, Memory, ending_kinds, name_ending_on, name_endings, region_mention
 from newsgauge.model import Article, Mention
 from newsgauge.patterns import one_of
 from newsgauge.regions import find_region, region_names
 
 _ALIAS = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)(?:为|：|:)?[“\"]?([^”\"“，；、）（《》]{2,8})[”\"]?")
-_HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|([\u4e00-\u9fff]{2,8})(?=[：:])")
+_HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|[【\[]?([\u4e00-\u9fff]{2,8})(?=[：:])")
 _REACH = 24                    # letters before the ending of a name in which it is looked for
 
 
@@ -21,8 +21,9 @@ def memory_of(article: Article, body: str) -> Memory:
     region = find_region(article.region) if article.region else None
     place = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
     memory = Memory(text=body, region=place, stems=find_stems(body))
-    if name := quoted_firm(article.title) or firm_of(body[:160]) or _leading_firm(article.title):
-        memory.article = Mention(0, 0, name, "firm")
+    if name := quoted_firm(article.title) or firm_of(body[:160]) or _leading_firm(article.title) \
+            or _reported_firm(article.title, body):
+        memory.article = memory.stems[name] = Mention(0, 0, name, "firm")
     elif name := opened(article.title, body):
         memory.article = Mention(0, 0, name, "project")
     return memory
@@ -57,6 +58,20 @@ def quoted_firm(title: str) -> str:
     name = match[1] or match[2]
     listed = match[1] and len(name) == 4 and ends("entity", "listed").before(name)
     return name if name in firm_names() or listed else ""
+
+
+def _reported_firm(title: str, body: str) -> str:
+    """The name before the colon of a title whose text tells of a firm's earnings and names it again; else "".
+
+    >>> _reported_firm("临光旭创：利润超预期", "临光旭创：利润超预期\\n临光旭创一季度营收20亿元，归母净利2亿元。")
+    '临光旭创'
+    """
+    match = _HEAD.match(title)
+    name = match[2] if match else ""
+    if not name or name in region_names() or len(name) > 6 or ends("entity", "authorities").before(name):
+        return ""
+    text = body[len(title):len(title) + 400]
+    return name if name in text and pattern("entity", "earnings").search(text) else ""
 
 
 @cache

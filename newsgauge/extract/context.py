@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from newsgauge.extract.cues import ends
 from newsgauge.model import Quantity
 
 SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
@@ -18,6 +19,11 @@ _SEGMENT_START = re.compile(r"；")
 # 10户、 or 88元和: what stands between numbers of one list. The noun of the number before may stand there too.
 _LIST_JOIN = re.compile(r"^(?:[^，。；：！？,;]{0,14}(?:[、/及和与]|以及))?$")
 _JOINT = re.compile(r"(?:[、/及和与]|以及)$")
+_PER = re.compile(r"(?:单位|每?万元)[^、]{0,6}?(?:生产总值|增加值|GDP|产值)")
+# 前三季度公司实现营收/归母净利润
+_BEFORE_SLASHES = re.compile(r"^.*(?:\d年|季度|半年|全年|单季|月|[HQ]\d|公司|集团|实现|完成)(?=..)")
+_TIME_AHEAD = re.compile(r"^\d{2,4}年(?:度|[上下]半年|前[二三]季度)?")
+_NOT_A_TIME = re.compile(r"(?!(?:\d{2,4}年?)?(?:[QH]\d|[上下]半年|第?[一二三四]季度|\d{1,2}月)|\d{2,4}年$)..")
 _ASIDE = re.compile(r"（[^（）]{0,40}）|\([^()]{0,40}\)")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
@@ -99,6 +105,8 @@ def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, in
         # A name inside the phrase stays: 占全球70%; one that opens it goes, and so does 汇聚全省(129个)点.
         elif end == high and not text.endswith(("占", "居")):
             pass
+        elif ends("indicator", "market_shares").after(sentence, end):
+            text += sentence[start:end]          # 国内市占率, 全球份额
         elif text.endswith(("自", "对", "向")):
             # 自东盟进口: the partner is part of what is measured.
             text += sentence[start:end]
@@ -187,11 +195,26 @@ def _distribute(found: list[Context]) -> None:
         count = last - place + 1
         if count < 2:
             continue
-        names = names_in_order(one.left[:one.left.index("分别")], count) if dealt else []
+        names = names_in_order(one.left[:one.left.index("分别")], count) if dealt else _between_slashes(one.left, count)
         for rank in range(count):
             found[place + rank].rank, found[place + rank].ranks, found[place + rank].dealt = rank, count, dealt
             if names:
                 found[place + rank].share_of_list = names[rank]
+
+
+def _between_slashes(text: str, count: int) -> list[str]:
+    """The names before as many numbers, all parted by strokes: 营收/归母净利润(27.3/1.1亿元); [] where there are none."""
+    parts = _BEFORE_SLASHES.sub("", text).split("/")
+    return parts if len(parts) == count and all(2 <= len(part) <= 12 and not re.search(r"\d", part)
+                                                for part in parts) else []
+
+
+def _is_head(text: str) -> bool:
+    return len(text) > 1 and bool(ends("indicator", "quantity_nouns").before(text))
+
+
+def _parted(marks: str, text: str) -> list[str]:
+    return [part for part in re.split(marks, text) if part]
 
 
 def names_in_order(text: str, count: int) -> list[str]:
@@ -202,16 +225,25 @@ def names_in_order(text: str, count: int) -> list[str]:
     >>> names_in_order("单季和单月的费用", 2)
     ['单季的费用', '单月的费用']
     """
-    parts = [part for part in re.split("[、和及与]|以及", text) if part]
-    if len(parts) != count:
+    parts = next((parts for marks in ("[、和及与]|以及", "[、/]") if len(parts := _parted(marks, text)) == count), [])
+    if not parts:
         return []
+    if (per := _PER.match(parts[0])) and not any(_PER.match(part) for part in parts[1:]):
+        # 单位国内生产总值用水量、能耗: both are told per unit of it.
+        parts[1:] = [per.group() + part for part in parts[1:]]
+    parts[0] = _TIME_AHEAD.sub("", parts[0])
+    if not all(_NOT_A_TIME.match(part) for part in parts):
+        return []                  # Q1/Q2/Q3营收: the periods are dealt out
     last = parts[-1]
     head = ""
     if "的" in last and not any("的" in part for part in parts[:-1]):
         head = last[last.index("的"):]
     elif 0 <= (place := last.find(parts[0][-1])) <= 5 and place < len(last) - 1:
         head = last[place + 1:]
-    elif all(len(part) <= 3 for part in parts[:-1]) and len(last) >= len(parts[0]) + 4:
+    elif (shared := re.search("人均|平均|每[百千万]?[人户元]", last)) and shared.start() >= 2:
+        head = last[shared.start():]
+    elif all(len(part) <= 3 for part in parts[:-1]) and (
+            len(last) >= len(parts[0]) + 4 or _is_head(last[len(parts[0]):])):
         # 城镇、农村居民人均可支配收入: the names are of one length.
         head = last[len(parts[0]):]
     return [part if part.endswith(head) else part + head for part in parts]

@@ -22,7 +22,7 @@ _SECTIONS = {
         "valuations", "places", "this_number", "not_of_what_follows", "dropped_ends", "ranked", "quotes",
         "price_moves", "shares", "priced", "held", "holds", "market_shares", "takes", "share_moves", "compared",
         "nominal", "leads", "led_to",
-        "discourse", "own_nouns", "own_signs"},
+        "discourse", "doers", "own_nouns", "own_signs"},
     "entity": {"firm", "listed", "trades", "institution", "project", "group", "counted_wholes", "boundaries",
         "anaphors", "wholes", "carriers", "not_after_carriers", "called", "before_firm", "after_listed", "generic",
         "common_endings", "proper_endings", "not_in_name", "not_first_in_name", "not_last_in_name", "not_before",

@@ -27,7 +27,12 @@ _PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|�
 # 占全省用电量的比重达(12%): the whole stands between 占 and the linking words; 占比 and 占地 are other words.
 _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；、]{0,20}?)(?:的)?"
                        r"(?:比重|比例|份额|总数|总额|总量|数量)?"
-                       r"(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已)*$")
+                       r"(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已"
+                       r"|[由从](?:[\d.]+[%％])?(?:提高|提升|上升|增加|扩大|下降|降低|回落|回升)?[至到]?|升至|降至)*$")
+# 高于2%的目标
+_TO_THE_AIM = re.compile(r"的(?:政策|通胀|预期|年度|既定|法定)?(?:目标|水平|红线|警戒线|均值|平均水平)(?:$|[，。；])")
+# 9省份有1亿亩, 7万亿元两个台阶
+_NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关")
 _RATIO_TO = re.compile(r"[与和同]([^，。；]{2,14})之比(?:约?为|达到?)?$")
 
 Named = tuple[str, str, str]   # the indicator phrase, the subject to carry on, the rule
@@ -42,7 +47,11 @@ def name_indicator(context: Context, left: str, reading: Reading, previous: str,
     if context.restates:
         return previous, topic, "restated in brackets"
     if context.share_of_list:
-        return tidy(context.share_of_list), topic, "matched in order"
+        name = context.share_of_list
+        name = name if name.startswith(("国内", "全国", "全球")) else tidy(name)
+        before = context.sentence[:context.start].rstrip("%％/、和0123456789.")
+        is_part = reading.measure == "share" and before.endswith("占")
+        return name + "占比" * is_part, topic, "matched in order"
     if reading.measure in ("growth", "change"):
         return _changed(context, left, reading, previous, topic, earlier)
     if reading.measure == "share":
@@ -85,7 +94,7 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
     if ends("indicator", "sizes").before(before) and not context.in_list and not words.endswith("等"):
         return False
     holds = ends("indicator", "hold")
-    moves = ends("change", "rise", "fall").after(right)
+    moves = ends("change", "rise", "fall").after(right) or _NOT_COUNTED.match(right)
     if not (is_noun(right) or not before and right[:1].isalnum() and not stands_within(right) and not moves
             or "的" in right[2:-1] and holds.before(left)):
         return False
@@ -290,7 +299,7 @@ def _changed(context: Context, left: str, reading: Reading, previous: str, topic
 @cache
 def _compared() -> re.Pattern:
     # 较2018年(提高), 高于上云程度低的企业(12个百分点)
-    return re.compile(rf"(?:较|(?<![占对同环])比(?![重例率特赛])|{any_of('indicator', 'compared')})[^，]*$")
+    return re.compile(rf"(?:较|(?<![占对可])比(?![重例率特赛])|{any_of('indicator', 'compared')})[^，]*$")
 
 
 def _without_change(left: str, raw: str, reading: Reading) -> str:
@@ -331,11 +340,14 @@ def _share(context: Context, left: str, previous: str, topic: str, earlier: str)
         following = bare_right[len(part):]
         thing = noun_after(following) if following.startswith("的") else ""
         return f"{thing}{tidy(whole) or whole}{part}", topic, "share of a market"
+    if _TO_THE_AIM.match(right) and (previous or topic):
+        return previous or topic, topic, "the aim of what was spoken of"
     match = _SHARE_OF.search(left) or context.item > context.clause and _SHARE_OF.search(
         context.words(context.clause, context.start))
     if match:
         whole = match[1].strip("的主要 ")
-        subject = noun_before(match.string[:match.start()]) or topic or previous or earlier_clause(context)
+        own = noun_after(right) if right.startswith("的") and len(match.string[:match.start()]) <= 2 else ""
+        subject = own or noun_before(match.string[:match.start()]) or topic or previous or earlier_clause(context)
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
     noun = noun_before(left)
     if right and (right.startswith("的") or is_noun(right)) and not _reaches(left):

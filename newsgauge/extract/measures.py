@@ -179,6 +179,8 @@ def _yields() -> Ends:
 
 
 _LARGEST_RATIO = 1000          # beyond, a bare number after a ratio is a count
+# 收入比由上年的(1.89)
+_OLD_ONE = re.compile(r"[由从][^，。；]{0,6}$")
 # 由去年同期(12%)提升至21%: a level of its own
 _OLD_VALUE = re.compile(r"[由从][^，。；]{0,6}同期的?$")
 # 比上年多(1.1万亿元)
@@ -206,7 +208,8 @@ def _far_change(core: str, left: str, percent: bool) -> tuple[int, str, str] | N
     if match is None or not 1 <= len(core) - match.end() <= 16:
         return None
     thing = core[match.end():]
-    if any(mark in thing for mark in "、《》“”") or (thing[-1] in "率重比额" and left.endswith(("达到", "为", "超过"))):
+    if any(mark in thing for mark in "、《》“”") or thing.startswith("影响") \
+            or thing[-1] in "率重比额" and left.endswith(("达到", "为", "超过")):
         return None
     sign = _verbs()[match[1]]
     if not percent and (sign > 0 or thing[0] in "的"):
@@ -233,5 +236,5 @@ def _names_ratio(core: str) -> bool:
 
 
 def _names_index(left: str) -> bool:
-    tail = _unlinked(left)
+    tail = _unlinked(_OLD_ONE.sub("", left))
     return bool(ends("ratio", "nouns").before(tail.removesuffix("值")) or ends("ratio", "nouns").before(tail))

@@ -19,6 +19,8 @@ _CODE = (r"[（(\[]?\s?(?:\d{6}(?:\.(?:SH|SZ|BJ|sh|sz))?|\d{4,5}\.(?:HK|hk)|[A-Z
          r"\s?[）)\]】]")
 CODED = re.compile(rf"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{{2,6}}[A-Z]?)\s?{_CODE}")
 _FOUR_LETTERS = re.compile(r"(?:^|[，。；：,\n“【])([\u4e00-\u9fff]{4})")
+# 苏州旭光实现净利润
+_SUBSIDIARY = re.compile("([\u4e00-\u9fff]{2})(?=实现(?:营|净|归|收)|营收|净利|归母|亏损|扣非)")
 _LATIN = re.compile("[A-Z]")
 _PART_OF_YEAR = re.compile(r"\d{0,4}[QHM]\d|[1-4]Q")
 _LONGEST = 24                  # letters of a name before its ending
@@ -230,6 +232,10 @@ def _known_names(sentence: str) -> list[Mention]:
         region = names[word]
         if region.kind in ("province", "city") and (carrier := _carrier().match(sentence, end)):
             found.append(Mention(start, carrier.end(), sentence[start:carrier.end()], "firm"))
+            continue
+        if region.kind in ("province", "city") and (own := _SUBSIDIARY.match(sentence, end)) \
+                and own[1] not in ends("entity", "not_subsidiaries").words:
+            found.append(Mention(start, own.end(), sentence[start:own.end()], "firm"))
             continue
         # 北京、上海市; the letter after a short name may complete it.
         while end < len(sentence) and sentence[end] in "省市区县" and sentence[start:end + 1] in names:

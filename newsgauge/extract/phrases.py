@@ -15,9 +15,12 @@ LONGEST = 26                   # letters of a phrase
 # 在制造领域，; of the single letters only those that are no part of a word (上海, 中心, 下降).
 _LEADING_LETTERS = (r"上(?![市海云网线])|中(?![心国小期央部介学医药])|下(?![载降游滑跌])|内(?![容外存])|后(?![台端])"
                     r"|时(?![间代速])")
+_NOUNS = frozenset({"罚款", "融资", "试点", "服务", "合作", "订单", "签约", "研发"})
 _HAVING = ("有", "具有", "具备", "拥有")
 _COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与|相比)[^，]*$")
 _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】")
+# 按可比价格计算比上年, 按年率计算达
+_RECKONED = re.compile(r"，?(?:按|以)[^，。；]{1,8}(?:计算|计价|口径|估算|折算)，?")
 _HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
 _THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?"
                    r"(?=[已将可共还能正也拥实的现有则]|$)")
@@ -26,6 +29,8 @@ _ACHIEVED = re.compile(r"(?<=.)(?:实现了?|完成了?)(?=.)")
 _WHEN = re.compile(r"(?<=..)在[^，的]{2,12}[后时内间]$")
 # 价格从单月(10元)到包年(98元)
 _FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
+# 被处罚, 对某公司处罚; 对外投资 is a noun
+_AGAINST_WHOM = re.compile("[被遭因]|对(?![外内华美欧日俄]|东盟|非洲)")
 # 10个高校、研究院所、企业等不同机构: what follows 等 is counted.
 _EXAMPLES = re.compile(r"(?:[^，。；：、的]{1,10}、)+[^，。；：、的]{1,12}等(?:不同|各类|多个|多家|各)?"
                        r"([^，。；：、的]{2,12})")
@@ -62,7 +67,10 @@ def predicate() -> re.Pattern:
 
 @cache
 def _bare_verbs() -> frozenset[str]:
-    return ends("change", "rise", "fall").words | ends("indicator", "bare_verbs").words
+    table = cues("indicator")
+    built = set(table["hold"]) - set(table["keep"]) - set(table["nominal"]) - set(table["quantity_nouns"]) \
+        - set(table["pays"]) - _NOUNS
+    return ends("change", "rise", "fall").words | ends("indicator", "bare_verbs").words | built
 
 
 @cache
@@ -77,7 +85,9 @@ def tidy(text: str) -> str:
     >>> tidy("目前5G基站数已经达到了")
     '5G基站数'
     """
-    text = text.strip("，。；：、 “”\"'·-—/")
+    text = text.strip("，。；：、 【】\"'·-—/")
+    if text.count("“") != text.count("”"):
+        text = text.strip("“”")
     while word := ends("indicator", "links").before(text):
         text = text[:-len(word)].rstrip("，、 ")
     while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text):
@@ -87,6 +97,12 @@ def tidy(text: str) -> str:
     if text.count("“") > text.count("”"):
         text = text.replace("“", "", 1)
     return text.strip("，。；：、 的")
+
+
+@cache
+def _doers() -> re.Pattern:
+    # 三家基础电信企业发展用户, 各地建成站点: who does it is not what is counted.
+    return re.compile(f"^[^的，“”]{{0,10}}{any_of('indicator', 'doers')}(?:已|共|累计|已经|新|陆续|分别)*$")
 
 
 @cache
@@ -116,8 +132,10 @@ def noun_before(left: str) -> str:
         text = match[1]
     if text in _bare_verbs():
         return ""
+    if (done := _verbs().search(text)) and len(text) - done.end() > 2 and _doers().match(text[:done.start()]):
+        text = tidy(text[done.end():].removeprefix("了"))
     # 因违规收费被处罚
-    if text.startswith(("被", "遭", "因", "对")) and len(text) > 4 and (word := ends("indicator", "hold").before(text)):
+    if _AGAINST_WHOM.match(text) and len(text) > 4 and (word := ends("indicator", "hold").before(text)):
         text = word
     text = cues("indicator")["nominal"].get(text, text)
     return _tail(text) if len(text) > LONGEST else text
@@ -125,7 +143,7 @@ def noun_before(left: str) -> str:
 
 def _unframed(left: str) -> str:
     """The words after a title in 《》, after 在内的 and after 该 with its noun; without a preposition at the end."""
-    text = _TITLE.sub("", left)
+    text = _RECKONED.sub("", _TITLE.sub("", left))
     text = pattern("indicator", "demands").split(text.rsplit("在内的", 1)[-1])[-1]
     return _HAS.sub("", _LAST_PREPOSITION.sub("", _THIS.sub("", text)))
 

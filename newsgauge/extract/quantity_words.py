@@ -138,6 +138,8 @@ def _compound(text: str, unit: Unit, end: int) -> tuple[Unit, int]:
         for form, second in units_by_letter(in_text=False).get(text[end + 1:end + 2], ()):
             if text.startswith(form, end + 1):
                 after = end + 1 + len(form)
+                if sign == "/" and text.startswith("比", after) and form in ("环", "同"):
+                    break                                # 同比-1.0pct/环比+1.3pct
                 if sign == "/":
                     return unit_info(f"{unit.name}/{second.name}"), after
                 if second.dimension == "count" and text[after:after + 1] in ("）", ")"):

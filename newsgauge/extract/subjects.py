@@ -22,6 +22,7 @@ _BEFORE_SUBJECT = re.compile(
 # 设备上云的中小企业复工率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
+_PARTNER = re.compile("[为是系](?:我|全|本)[国省市]")
 _COMPARED_REACH = 16           # letters between a region that something is compared with and its number
 _QUOTE_REACH, _SPEAKER_REACH = 300, 40     # letters to the end of a quote, and after it to who speaks
 _HEAD_REACH = 24               # letters of a passage in which its opening words are looked for
@@ -263,6 +264,9 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return True
     if ends("entity", "wholes").before(before):
         return True
+    # 东盟为我国第一大贸易伙伴: what follows is ours; 实施“415”培育工程: what is done is nobody.
+    if _PARTNER.match(sentence, after) or mention.kind == "project" and ends("entity", "carries_out").before(before):
+        return True
     if mention.code == "WORLD" and ends("entity", "after_world").after(sentence, after):
         # 全球比重高达41.7%: the whole, not the owner.
         return True
@@ -301,7 +305,9 @@ def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
 def _is_pronoun(sentence: str, low: int, place: int, word: str) -> bool:
     """Whether the word found at `place` stands for a name: 该 always does, the others at the head of a clause."""
     between = sentence[low:place]
-    opening = place == 0 or sentence[place - 1] in "，；：。“、" or len(between) <= 3 and (
+    # 我们上调公司2022年净利润
+    opening = place == 0 or sentence[place - 1] in "，；：。“、" or between.startswith("我们") and len(between) <= 8 \
+        or len(between) <= 3 and (
         word not in ("公司", "企业", "集团") or not between or bool(ends("indicator", "openers").before(between)))
     if word[0] != "该" and not opening or ends("entity", "not_pronouns").after(sentence, place):
         return False
