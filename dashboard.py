@@ -25,6 +25,7 @@ else:
 
     from newsgauge.api import data_routes
     from newsgauge.page_language import PageLanguage
+    from newsgauge.ui.warm import lifespan
 
     app = st.App(__file__, routes=data_routes(st.get_option("server.baseUrlPath")),
-                 middleware=[Middleware(PageLanguage)])
+                 middleware=[Middleware(PageLanguage)], lifespan=lifespan)

@@ -1,6 +1,9 @@
 """What the pages are made of, without a page: safe markdown, numbers in words, the series that stands for a concept."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -137,6 +140,18 @@ def test_years_far_from_all_others_are_no_end_of_the_slider():
 ])
 def test_reasons_are_told_in_words(parameters, words):
     assert _parameters(parameters).items() >= words.items()
+
+
+def test_the_server_begins_with_what_the_first_page_needs():
+    code = ("import asyncio, sys, threading\n"
+            "from newsgauge.ui.warm import lifespan\n"
+            "async def life():\n"
+            "    async with lifespan(None):\n"
+            "        [one.join() for one in threading.enumerate() if one.name == 'warm']\n"
+            "asyncio.run(life())\n"
+            "assert {'plotly', 'pandas', 'duckdb', 'newsgauge.ui.overview'} <= set(sys.modules)\n"
+            "assert not {'fontTools', 'kaleido', 'sklearn', 'jieba'} & set(sys.modules), 'read only when needed'\n")
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1], timeout=120)
 
 
 def test_sparkline_draws_a_mark_for_each_point():

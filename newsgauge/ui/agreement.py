@@ -149,6 +149,8 @@ def _parameters(parameters: Mapping[str, object]) -> dict[str, str]:
     def word(name: str, value: object) -> str:
         if name == "spread":
             return f"{value:.0%}"
+        if name == "bound":
+            return say(f"agreement.bound_{value}")
         if name.endswith("_words"):
             return f"“{value}”" if value else say("agreement.no_word")
         return unit_name(value, language()) or value if name.endswith("_unit") else str(value)

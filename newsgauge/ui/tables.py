@@ -41,7 +41,7 @@ def column_config(columns: Sequence[str]) -> dict:
     for name in ("value", "value_max"):
         config[name] = st.column_config.NumberColumn(say(f"field.{name}"), format="localized")
     config["confidence"] = st.column_config.NumberColumn(say("field.confidence"), format="percent")
-    for name, width in (("sentence", "large"), ("indicator", "medium"), ("document_title", "medium")):
+    for name, width in (("sentence", "large"), ("indicator", 240), ("document_title", 150)):
         config[name] = st.column_config.TextColumn(say(f"field.{name}"), width=width)
     return config
 

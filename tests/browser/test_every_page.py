@@ -80,6 +80,19 @@ def test_every_page_fits_a_phone(visit, slug, lang):
     assert outside == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tags_of_chosen_values_are_readable(visit, scheme):
+    seen = visit(color_scheme=scheme).open("data", topic="数字贸易", lang="en")
+    ink, *papers = seen.page.locator("[data-tag]").first.evaluate("""(tag) => {
+        const behind = [];
+        for (let part = tag; part; part = part.parentElement) behind.push(getComputedStyle(part).backgroundColor);
+        const rgb = (text) => text.match(/[\\d.]+/g).map(Number);
+        return [rgb(getComputedStyle(tag).color), ...behind.map(rgb)];
+    }""")
+    paper = next(colour for colour in papers if len(colour) == 3 or colour[3] == 1)
+    assert contrast(ink[:3], paper[:3]) >= 4.5
+
+
 @pytest.mark.parametrize("address", [
     *(f"indicators?show=5g_base_stations&view={view}" for view in ("regions", "map", "targets", "timeline")),
     *(f"words?view={view}&topic=数字贸易" for view in ("keyness", "trend", "compare")),
