@@ -167,8 +167,9 @@ def _add(arguments: argparse.Namespace) -> int:
 def _remove(arguments: argparse.Namespace) -> int:
     from newsgauge import ingest
 
-    act = ingest.restore if arguments.undo else ingest.remove
-    return _told(act(arguments.documents, arguments.home))
+    if arguments.undo:
+        return _told(ingest.restore(arguments.documents, arguments.home))
+    return _told(ingest.remove(arguments.documents, arguments.home, wipe=arguments.wipe))
 
 
 def _told(report) -> int:
@@ -338,9 +339,12 @@ def _parser() -> argparse.ArgumentParser:
     with_home(sub)
 
     sub = command("remove", _remove, "remove documents from the store",
-                  "The originals stay, so that --undo brings the documents back.")
+                  "The originals stay, so that --undo brings the documents back; --wipe deletes them for good.")
     sub.add_argument("documents", nargs="+", metavar="DOCUMENT", help="file name or document id")
-    sub.add_argument("--undo", action="store_true", help="bring removed documents back")
+    act = sub.add_mutually_exclusive_group()
+    act.add_argument("--undo", action="store_true", help="bring removed documents back")
+    act.add_argument("--wipe", action="store_true",
+                     help="delete originals, numbers and corrections of the documents; there is no way back")
     with_home(sub)
 
     sub = command("corrections", _corrections, "export or import what readers have corrected")

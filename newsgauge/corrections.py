@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from newsgauge import model
 from newsgauge.extract import periods
-from newsgauge.shards import StoreError, append_line, read_lines, replace_file
+from newsgauge.shards import StoreError, append_line, drop_lines, read_lines, replace_file
 
 FILE = "corrections.jsonl"
 ACTIONS = ("change", "reject", "confirm", "reset")
@@ -178,6 +178,11 @@ def check_article_change(name: str, value: object) -> str:
     if text and (not _DATE.fullmatch(text) or periods.bounds(text) is None):
         raise ValueError(f"date {text!r} is not a date; write YYYY-MM-DD or YYYY-MM")
     return text
+
+
+def forget(home: Path, documents: Collection[str]) -> None:
+    """Delete all records of documents, given by their ids, from the journal."""
+    drop_lines(home / FILE, lambda record: record.get("document_id") in documents)
 
 
 def export(home: Path, path: Path) -> int:

@@ -14,7 +14,7 @@ State = Literal["stable", "look", "unstable"]
 
 FEWEST_ARTICLES = 20              # below, a topic model says more about chance than about the texts
 LEAST_TOPICS, MOST_TOPICS = 3, 12
-ARTICLES_A_TOPIC = 8              # so many at least, on average
+ARTICLES_A_TOPIC = 8              # so many at least, on average, where there are more than three topics
 RUNS, RUNS_PER_K = 20, 6          # of the model, for the final agreement and for each number of topics tried
 SUBSAMPLE = 0.9                   # of the articles that a run sees
 TOP = 10                          # words that stand for a topic
@@ -69,7 +69,7 @@ def discover(counts: pd.DataFrame, *, k: int | None = None, seed: int = 0) -> Di
     """
     matrix, articles, terms, weighted = _tf_idf(counts)
     empty = pd.DataFrame({"article_id": [], "topic": [], "share": []}), pd.DataFrame({"k": [], "agreement": []})
-    most = min(MOST_TOPICS, round(len(articles) / ARTICLES_A_TOPIC), len(terms) - 1) if k is None else k
+    most = min(MOST_TOPICS, max(LEAST_TOPICS, len(articles) // ARTICLES_A_TOPIC), len(terms) - 1) if k is None else k
     if len(articles) < FEWEST_ARTICLES or most < (LEAST_TOPICS if k is None else 1):
         return Discovery((), *empty, _hints(weighted), len(articles), len(terms), 0, seed)
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from newsgauge import article_corrections, shards
+from newsgauge import article_corrections, shards, upkeep
 from newsgauge.reading.errors import ReadError
 from newsgauge.tabulate import InvariantError, analyse, process, split
 
@@ -125,7 +125,7 @@ def build(paths: Iterable[Path | str] | None = None, home: Path | str | None = N
     _take_in(home, [job for job in jobs.values() if job.document_id not in removed], report, progress,
              damaged={shard.name for shard in shards.list_shards(home)[0] if not shards.is_readable(shard.path)},
              cluster=cluster, exchange=exchange)
-    shards.discard_worn(home)
+    upkeep.discard_worn(home)
     return report
 
 
@@ -142,14 +142,21 @@ def add(paths: Iterable[Path | str | Upload], home: Path | str | None = None, *,
     return report
 
 
-def remove(documents: Iterable[str], home: Path | str | None = None) -> Report:
-    """Remove documents, given by id or file name; the originals stay, so that `restore` brings them back."""
+def remove(documents: Iterable[str], home: Path | str | None = None, *, wipe: bool = False) -> Report:
+    """Remove documents, given by id or file name; the originals stay, so that `restore` brings them back.
+
+    With `wipe` nothing of them stays in the store: neither originals nor corrections; documents that were removed
+    before can be wiped too. Raises StoreError when something of them can't be deleted.
+    """
     home = shards.home_path(home)
     gone = shards.removed_documents(home)
-    current = shards.current_shards(shards.list_shards(home)[0]).keys() - gone
-    report = _named(home, documents, current, "is not in the store")
+    current = shards.current_shards(shards.list_shards(home)[0]).keys()
+    kept = (record["sha256"][:16] for record in shards.list_originals(home)) if wipe else ()
+    report = _named(home, documents, current | set(kept) if wipe else current - gone, "is not in the store")
     if report.documents:
-        shards.mark_removed(home, report.documents, "remove", _now())
+        shards.mark_removed(home, report.documents, "wipe" if wipe else "remove", _now())
+    if wipe and report.documents:
+        report.notes += upkeep.wipe(home, report.documents)
     report.removed = len(report.documents)
     return report
 
@@ -158,9 +165,11 @@ def restore(documents: Iterable[str], home: Path | str | None = None, *, progres
     """Bring removed documents back, given by id or file name; they are read again where the extractor has changed."""
     home = shards.home_path(home)
     report = _named(home, documents, shards.removed_documents(home), "is not among the removed documents")
-    jobs = [job for job in (_kept(home, document_id) for document_id in report.documents) if job]
+    jobs = {document_id: _kept(home, document_id) for document_id in report.documents}
     report.documents = []
-    _take_in(home, jobs, report, progress)
+    report.failures += [Failure(document_id, "was wiped", "add the document again")
+                        for document_id, job in jobs.items() if job is None]
+    _take_in(home, [job for job in jobs.values() if job], report, progress)
     _mark_restored(home, report.documents)
     return report
 
@@ -262,7 +271,7 @@ def _mark_restored(home: Path, documents: Iterable[str]) -> None:
 def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | None, *,
              damaged: Collection[str] = (), cluster: str = "", exchange: str = "") -> None:
     """Read the jobs whose documents are not in the store in the same state, in a shard that is not `damaged`."""
-    shards.sweep(home)
+    upkeep.sweep(home)
     keys = {document: shard.documents[document]
             for document, shard in shards.current_shards(shards.list_shards(home)[0]).items()
             if shard.name not in damaged}
@@ -302,7 +311,7 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
             report.observations += result["observations"]
             report.notes += result["notes"]
             report.documents.append(job.document_id)
-    shards.tidy(home)
+    upkeep.tidy(home)
 
 
 # Counts of articles and observations of a document that is in the store now, and notes on what could not be read of it;

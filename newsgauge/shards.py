@@ -2,7 +2,7 @@
 
     HOME/shards/<order>-<token>/{document,article,…}.parquet, shard.json     one batch of documents, never changed
     HOME/originals/ab/abcdef….txt, abcdef….json                              the file as given, and what is known of it
-    HOME/removed.jsonl                                                       which documents were removed or restored
+    HOME/removed.jsonl                                                       what was removed, wiped or restored
     HOME/corrections.jsonl                                                   see corrections.py
 
 A document may stand in several shards; the shard with the highest name holds its current state, so a rebuilt
@@ -75,10 +75,6 @@ _SORTED = {"observation": ("concept", "period_end", "observation_id"), "document
 _SORTED_ELSE = ("article_id",)
 _ROW_GROUP = 16_384
 _NAME = re.compile(r"(\d{20})-[0-9a-f]{8}")
-# Shards below so many bytes are merged, this many at least, into shards of at most _LARGEST bytes.
-_TIERS, _MERGED, _LARGEST = (2**19, 2**22, 2**24), 8, 2**25
-_LITTER_AGE = 3600                 # seconds after which an unfinished folder can't be a running writer's
-_OUTLIVES = 600                    # seconds that a replaced shard stays for those who are reading it
 
 
 class StoreError(Exception):
@@ -153,7 +149,7 @@ def list_shards(home: Path) -> tuple[list[Shard], list[str]]:
         raise StoreError(f"{home / 'shards'}: can't be read ({error.strerror}); make it readable") from error
     for name in names:
         try:
-            shards.append(_load_shard(home / "shards" / name))
+            shards.append(load_shard(home / "shards" / name))
         except FileNotFoundError:
             if (home / "shards" / name).exists():    # else another process has just replaced it
                 problems.append(f"shard {name} has lost a file; rebuild with: python -m newsgauge build")
@@ -163,7 +159,7 @@ def list_shards(home: Path) -> tuple[list[Shard], list[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _load_shard(path: Path) -> Shard:
+def load_shard(path: Path) -> Shard:
     """What shard.json says; a finished shard never changes, so it is read once."""
     try:
         record = json.loads((path / "shard.json").read_text(encoding="utf-8"))
@@ -200,20 +196,6 @@ def is_readable(path: Path) -> bool:
     return True
 
 
-def discard_worn(home: Path) -> None:
-    """Throw away shards that have lost a part or are of an older version, once their documents have been read again."""
-    with lock(home, "tidy"):
-        worn = []
-        for path in (home / "shards").glob("[0-9]*"):
-            try:
-                _load_shard(path)
-            except (WornShardError, FileNotFoundError):
-                worn.append(path.name)
-            except StoreError:                       # of a newer version
-                continue
-        _discard(home, worn)
-
-
 def current_shards(shards: list[Shard]) -> dict[str, Shard]:
     """document_id → the shard that holds its current state; `shards` in order of their names."""
     return {document: shard for shard in shards for document in shard.documents}
@@ -223,99 +205,6 @@ def needed_shards(shards: list[Shard]) -> list[Shard]:
     """Those of the `shards`, in order of their names, that hold the current state of a document."""
     names = {shard.name for shard in current_shards(shards).values()}
     return [shard for shard in shards if shard.name in names]
-
-
-def tidy(home: Path) -> None:
-    """Throw away shards that were replaced some time ago, and merge small ones, so that few files have to be opened."""
-    with lock(home, "tidy", wait=False) as held:
-        if not held:                                 # another process is at it
-            return
-        _discard(home, _outlived(list_shards(home)[0], time.time() - _OUTLIVES))
-        for limit in _TIERS:
-            small = [shard for shard in needed_shards(list_shards(home)[0]) if _size(shard) < limit]
-            for group in _groups(small) if len(small) >= _MERGED else ():
-                _merge(home, group, current_shards(list_shards(home)[0]))
-
-
-def _outlived(shards: list[Shard], before: float) -> list[str]:
-    """The names of the shards that hold nothing current, and whose last document was replaced `before` a time."""
-    replaced = dict.fromkeys((shard.name for shard in shards), 0.0)
-    holder: dict[str, Shard] = {}
-    for shard in shards:
-        written = (shard.path / "shard.json").stat().st_mtime
-        for document in shard.documents:
-            if last := holder.get(document):
-                replaced[last.name] = max(replaced[last.name], written)
-            holder[document] = shard
-    needed = {shard.name for shard in holder.values()}
-    return [name for name, when in replaced.items() if name not in needed and when <= before]
-
-
-def _groups(shards: list[Shard]) -> Iterator[list[Shard]]:
-    """Shards in groups that are to be one, none larger than may be held in memory."""
-    group: list[Shard] = []
-    for shard in shards:
-        if group and sum(map(_size, group)) + _size(shard) > _LARGEST:
-            yield group
-            group = []
-        group.append(shard)
-    if len(group) > 1:
-        yield group
-
-
-def _size(shard: Shard) -> int:
-    return sum((shard.path / f"{name}.parquet").stat().st_size for name in TABLES)
-
-
-def _merge(home: Path, shards: list[Shard], current: Mapping[str, Shard]) -> None:
-    """Write what is current in `shards` as one shard that ranks as the newest of them."""
-    import pyarrow
-    import pyarrow.compute as compute
-    import pyarrow.parquet as parquet
-
-    # Removed documents are kept: they may be restored while we merge.
-    kept = {shard.name: [document for document in shard.documents if current[document].name == shard.name]
-            for shard in shards}
-
-    def rows(table: str) -> pyarrow.Table:
-        """What is kept of a table; one is in memory at a time."""
-        parts = []
-        for shard in shards:
-            part = parquet.read_table(shard.path / f"{table}.parquet")
-            own = pyarrow.array(kept[shard.name], pyarrow.string())
-            parts.append(part.filter(compute.is_in(part["document_id"], own)))
-        return pyarrow.concat_tables(parts)
-
-    documents = {document: shard.documents[document] for shard in shards for document in kept[shard.name]}
-    extractors = {shard.extractor for shard in shards}
-    # A damaged one is left as it is: readers tell it, a rebuild mends it.
-    if documents and all(is_readable(shard.path) for shard in shards):
-        write_shard(home, rows, documents, extractors.pop() if len(extractors) == 1 else "",
-                    order=int(shards[-1].name[:20]) + 1)
-
-
-def _discard(home: Path, names: list[str]) -> None:
-    """Throw shards away: first out of sight by a rename, then from the disk."""
-    for name in names:
-        thrown = home / "shards" / f".old-{os.getpid()}-{secrets.token_hex(4)}"
-        try:
-            os.rename(home / "shards" / name, thrown)
-        except OSError:                              # Windows holds a file open: the next tidying takes it
-            continue
-        shutil.rmtree(thrown, ignore_errors=True)
-
-
-def sweep(home: Path) -> None:
-    """Remove what killed processes have left: unfinished or thrown-away folders and files older than an hour."""
-    folders = [home / "shards", *(home / "originals").glob("*")]
-    for folder in folders:
-        with contextlib.suppress(OSError):
-            for entry in os.scandir(folder):
-                if entry.name.startswith(".") and time.time() - entry.stat().st_mtime > _LITTER_AGE:
-                    if entry.is_dir():
-                        shutil.rmtree(entry.path, ignore_errors=True)
-                    else:
-                        os.unlink(entry.path)
 
 
 # --- originals
@@ -366,23 +255,52 @@ def find_original(home: Path, document_id: str) -> dict[str, str] | None:
     return None
 
 
+def wipe_original(home: Path, document_id: str) -> None:
+    """Delete the original whose document has this id and the record of it, if they are there."""
+    if record := find_original(home, document_id):
+        path = original_path(home, record["sha256"], "json")
+        try:
+            for file in path.parent.glob(f"*{record['sha256']}*"):
+                if file != path:
+                    file.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)             # last: it tells the document's name to who wipes again
+        except OSError as error:
+            raise StoreError(f"{path}: can't be deleted ({error.strerror or error}); make the folder writable, "
+                             "then wipe it again") from error
+
+
 # --- journals: files to which whole lines are appended
 
 def append_line(path: Path, record: Mapping[str, object]) -> None:
     """Append one JSON line to a journal; a line that a crash has left half before it stays a line of its own."""
     line = json.dumps(dict(record), ensure_ascii=False).encode("utf-8") + b"\n"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab+", buffering=0) as file:
-            if file.seek(0, os.SEEK_END):
-                file.seek(-1, os.SEEK_END)
-                if file.read(1) != b"\n":
-                    line = b"\n" + line
-            file.write(line)                         # one write: lines of two processes do not mix
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise StoreError(f"{path}: can't be written ({error.strerror or error}); "
-                         "free some space or make the folder writable, then do it again") from error
+    with _journal(path), path.open("ab+", buffering=0) as file:
+        if file.seek(0, os.SEEK_END):
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":
+                line = b"\n" + line
+        file.write(line)
+        os.fsync(file.fileno())
+
+
+def drop_lines(path: Path, drop: Callable[[dict], bool]) -> None:
+    """Write a journal anew without the records to drop."""
+    with _journal(path):
+        records = read_lines(path)
+        kept = [record for record in records if not drop(record)]
+        if len(kept) < len(records):
+            replace_file(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in kept).encode())
+
+
+@contextlib.contextmanager
+def _journal(path: Path) -> Iterator[None]:
+    """Hold a journal against other writers."""
+    with lock(path.parent, "journal"):
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(f"{path}: can't be written ({error.strerror or error}); "
+                             "free some space or make the folder writable, then do it again") from error
 
 
 def read_lines(path: Path) -> list[dict]:
@@ -412,7 +330,7 @@ def removed_documents(home: Path) -> set[str]:
 
 
 def mark_removed(home: Path, documents: list[str], action: str, when: str) -> None:
-    """Record that documents were removed (`action` "remove") or taken back ("restore")."""
+    """Record that documents were removed (`action` "remove", or "wipe" for good) or taken back ("restore")."""
     append_line(home / "removed.jsonl", {"time": when, "action": action, "documents": documents})
 
 

@@ -223,10 +223,12 @@ def contexts(text: str, term: str, width: int = 30, *, own_words: Iterable[str] 
     return rows
 
 
-def keyness(target: Mapping[str, int], reference: Mapping[str, int], *, minimum: int = 3) -> pd.DataFrame:
+def keyness(target: Mapping[str, int], reference: Mapping[str, int], *, minimum: int = 3,
+            sizes: tuple[int, int] | None = None) -> pd.DataFrame:
     """Words that a selection uses more, or less, than the rest of the corpus.
 
-    `target` and `reference` count the words of two texts that share no part. Columns: term, target, reference (counts),
+    `target` and `reference` count the words of two texts that share no part; `sizes` are the numbers of all their
+    words, where rare ones are not among those counted. Columns: term, target, reference (counts),
     target_rate and reference_rate (per 10,000 words), log_likelihood (G², Dunning 1993, in the two-cell form of Rayson
     and Garside 2000; above 15.13 is p < 0.0001), log_ratio (Hardie 2014: binary logarithm of the ratio of the rates,
     a count of 0 taken as 0.5; 1 is twice as often, below 0 is rarer). Words counted less than `minimum` times in both
@@ -237,7 +239,7 @@ def keyness(target: Mapping[str, int], reference: Mapping[str, int], *, minimum:
     """
     frame = pd.DataFrame({"target": pd.Series(dict(target), dtype=float),
                           "reference": pd.Series(dict(reference), dtype=float)}).fillna(0.0)
-    target_size, reference_size = frame["target"].sum(), frame["reference"].sum()
+    target_size, reference_size = sizes or (frame["target"].sum(), frame["reference"].sum())
     frame = frame[frame["target"] + frame["reference"] >= minimum]
     if not target_size or not reference_size:
         frame = frame.iloc[:0]
@@ -263,7 +265,8 @@ def dispersion(counts: pd.DataFrame, sizes: Mapping[str, int]) -> pd.DataFrame:
 
     `counts` has the columns term, part, count; `sizes` the number of words of every part, parts without the word too.
     Columns of the answer: term, count, parts (that hold the word), dp: Gries' deviation of proportions, normalised
-    (Gries 2008; Lijffijt and Gries 2012), from 0 (spread as evenly as the parts' sizes allow) to 1 (all in one part).
+    (Gries 2008; Lijffijt and Gries 2012), from 0 (spread as evenly as the parts' sizes allow) to 1 (all in the smallest
+    part).
 
     >>> rows = pd.DataFrame({"term": ["数据", "数据", "区块链"], "part": ["a", "b", "a"], "count": [5, 5, 4]})
     >>> dispersion(rows, {"a": 100, "b": 100}).values.tolist()

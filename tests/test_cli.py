@@ -128,6 +128,9 @@ def test_build_add_remove(capsys, document, tmp_path, monkeypatch):
     assert "上海.txt: is not in the store" in err
     assert run(capsys, "remove", "--undo", "上海.txt", "--home", home)[0] == 0
     assert len(Store.open(home).documents()) == 2
+    assert run(capsys, "remove", "--wipe", "上海.txt", "--home", home)[:2] == (0, "documents: 1 removed\n")
+    status, _, err = run(capsys, "remove", "--undo", "上海.txt", "--home", home)
+    assert (status, "上海.txt: is not among the removed documents" in err) == (1, True)
 
 
 def test_the_environment_names_the_home(capsys, document, tmp_path, monkeypatch):

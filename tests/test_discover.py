@@ -31,6 +31,11 @@ def found():
     return discover.discover(planted(36))
 
 
+def test_twenty_articles_are_enough_and_nineteen_are_not():
+    assert discover.discover(planted(20)).k == 3
+    assert discover.discover(planted(19)).k == 0
+
+
 def test_planted_subjects_are_found(found):
     assert found.k == 3
     for topic in found.topics:

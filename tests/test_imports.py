@@ -16,7 +16,7 @@ TIERS = (
     ("reading", "extract", "concepts"),
     ("words", "topics", "echoes", "reconcile", "fonts"),
     ("discover",),
-    ("shards", "corrections", "article_corrections", "tabulate", "clouds", "charts"),
+    ("shards", "corrections", "article_corrections", "upkeep", "tabulate", "clouds", "charts"),
     ("store", "export", "report", "ingest", "workers", "cluster"),
     ("scoring", "links", "report"),
     ("bench", "cli", "ui"),

@@ -15,8 +15,8 @@ from pathlib import Path
 import pyarrow.parquet as parquet
 import pytest
 
-from newsgauge import ingest, shards, tabulate, workers
-from newsgauge.store import Store
+from newsgauge import ingest, shards, tabulate, upkeep, workers
+from newsgauge.store import Filters, Store
 
 ROOT = Path(__file__).parents[1]
 TEXT = "数字经济快讯\n\n2022年，浙江省建成5G基站17.1万个，同比增长{}%。到2025年，浙江省力争建成5G基站20万个。\n"
@@ -146,6 +146,55 @@ def test_removing_and_restoring(tmp_path):
     assert ingest.restore(["n1.txt"], tmp_path).failures
 
 
+def traces(home, document_id, sha256):
+    """Where a document is still to be found in a store's folder."""
+    tables = [file for file in home.rglob("*.parquet")
+              if document_id in parquet.read_table(file, columns=["document_id"])["document_id"].to_pylist()]
+    return tables + [file for file in home.rglob("*") if sha256 in file.name or file.name == "corrections.jsonl"
+                     and document_id in file.read_text(encoding="utf-8")]
+
+
+def test_wiped_documents_leave_no_trace(tmp_path):
+    home, folder = tmp_path / "home", tmp_path / "folder"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"n{number}.txt").write_text(TEXT.format(number), encoding="utf-8")
+    document, other = ingest.build([folder], home).documents
+    ingest.edit(document, home, title="新题")             # its older state stays in a shard for a while
+    store = Store.open(home)
+    for row in store.observations().to_dict("records"):
+        store.append_correction(row["observation_id"], action="confirm")
+    sha256 = shards.find_original(home, document)["sha256"]
+    before = Store.open(home).observations(Filters(documents=(other,)))
+    assert len(traces(home, document, sha256)) > 12
+    assert ingest.remove([document], home).removed == 1
+    report = ingest.remove([document], home, wipe=True)  # after it was only removed
+    assert (report.removed, report.notes, report.failures) == (1, [], [])
+    assert traces(home, document, sha256) == []
+    after = Store.open(home)
+    assert after.observations(Filters(documents=(other,))).equals(before)
+    assert (after.size, len(after.corrections()), after.problems) == (1, 3, ())
+    assert "was wiped; add the document again" in str(ingest.restore([document], home).failures[0])
+    assert ingest.build([folder], home).read == 0         # though its file is still there
+    assert ingest.remove([document], home, wipe=True).removed == 0
+    assert ingest.add([folder], home).read == 1
+    assert Store.open(home).size == 2
+    assert ingest.remove(["n1.txt", "n2.txt"], home, wipe=True).removed == 2
+    assert Store.open(home).size == 0
+
+
+def test_wiping_takes_what_a_damaged_shard_may_hold(tmp_path):
+    first = ingest.add([upload(1), upload(2)], tmp_path).documents[0]
+    file = shards.list_shards(tmp_path)[0][0].path / "sentence.parquet"
+    data = file.read_bytes()
+    file.write_bytes(data[:4] + bytes(len(data) - 12) + data[-8:])
+    report = ingest.remove([first], tmp_path, wipe=True)
+    assert "is damaged; rebuild" in report.notes[0]
+    assert not file.exists()
+    assert ingest.build([], tmp_path).read == 1
+    assert names(tmp_path) == {"n1.txt", "n2.txt"} - {"n1.txt"}
+
+
 def test_progress_counts_every_document(tmp_path):
     told = []
     ingest.add([upload(1), upload(2)], tmp_path, progress=lambda *state: told.append(state))
@@ -180,7 +229,7 @@ def test_small_shards_are_merged(tmp_path, monkeypatch):
     assert len(found) == 10                              # those merged stay for readers that have begun
     assert ingest.build([], tmp_path).unchanged == 8
     assert len(shards.list_shards(tmp_path)[0]) == 10
-    monkeypatch.setattr(shards, "_OUTLIVES", -1)
+    monkeypatch.setattr(upkeep, "_OUTLIVES", -1)
     assert ingest.build([], tmp_path).unchanged == 8
     assert len(shards.list_shards(tmp_path)[0]) == 2
     store = Store.open(tmp_path)
@@ -258,7 +307,8 @@ def test_a_document_that_hangs_or_kills_its_worker_is_ended_alone(tmp_path, monk
 
 def test_two_writers_at_once_lose_nothing(tmp_path):
     code = ("import sys; from newsgauge import ingest; exec(sys.argv[3])\n"
-            "for n in range(int(sys.argv[1]), int(sys.argv[1]) + 8): ingest.add([upload(n)], sys.argv[2])")
+            "for n in range(int(sys.argv[1]), int(sys.argv[1]) + 8):\n"
+            "    report = ingest.add([upload(n)], sys.argv[2])\n    assert report.read == 1, report.failures")
     definition = f"TEXT = {TEXT!r}\ndef upload(n): return ingest.Upload(f'n{{n}}.txt', TEXT.format(n).encode())"
     writers = [subprocess.Popen([sys.executable, "-c", code, str(start), str(tmp_path), definition], cwd=ROOT)
                for start in (0, 8)]
@@ -278,12 +328,14 @@ TRIALS = 110 if hasattr(os, "fork") else 12              # without fork every tr
 # is at work. With an argument: runs that operation and ends.
 KILLED = r"""
 import json, os, sys
-from newsgauge import corrections, ingest, shards, tabulate
+from newsgauge import corrections, ingest, shards, tabulate, upkeep
 TEXT = sys.argv[1]
+upkeep._OUTLIVES = 0.2             # so that what was replaced is thrown away in time to be killed over it
 def upload(n): return ingest.Upload(f"n{n}.txt", TEXT.format(n).encode())
 def run(home, action, argument):
     if action == "add": ingest.add([upload(argument)], home)
     elif action == "remove": ingest.remove([argument], home)
+    elif action == "wipe": ingest.remove([argument], home, wipe=True)
     elif action == "restore": ingest.restore([argument], home)
     elif action == "correct": corrections.append(home, argument, changes={"value": 7.0})
     else:
@@ -354,10 +406,11 @@ def test_kill_at_any_moment_leaves_the_old_or_the_new_state(tmp_path):
 def choose(chance, home, trial, before):
     """An operation, the documents it should leave, and by how much it changes the sum of values if it says so."""
     removed = sorted(shards.removed_documents(home))
-    action = chance.choice(["add", "add", "remove", "restore", "correct", "build"]) if len(before) < 7 else "remove"
+    actions = ["add", "add", "remove", "wipe", "restore", "correct", "build"] if len(before) < 7 else ["wipe"]
+    action = chance.choice(actions)
     if action == "restore" and removed:
         return action, removed[0], before | {removed[0]}, None
-    if action == "remove" and len(before) > 2:
+    if action in ("remove", "wipe") and len(before) > 2:
         gone = chance.choice(sorted(before))
         return action, gone, before - {gone}, None
     if action == "correct":

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from newsgauge import corrections, ingest, shards, words
+from newsgauge import corrections, ingest, shards, upkeep, words
 from newsgauge.shards import SCHEMA
 from newsgauge.store import ALL, Filters, Store, asking, observations, terms
 from newsgauge.store.filters import region_prefix
@@ -183,6 +183,28 @@ def test_terms_and_topics(store):
         assert shares.groupby(key)["share"].sum().round(6).eq(1).all()
     assert "5G基站" in set(store.topic_terms("5G与通信网络")["term"])
     assert len(store.topic_sentences("5G与通信网络")) >= 3
+
+
+def test_two_selections_are_contrasted_by_all_their_words(store):
+    rows = store.term_by(by="article")
+    one, other = store.documents()["document_id"]
+    counted = rows.assign(one=rows["article"].str.startswith(one)).pivot_table(
+        index="term", columns="one", values="count", aggfunc="sum", fill_value=0)
+    chosen = Filters(documents=(one,))
+    rest, pair = store.contrast(chosen, minimum=1), store.contrast(chosen, Filters(documents=(other,)), minimum=1)
+    assert rest.equals(pair)
+    assert dict(zip(rest["term"], rest["target"], strict=True)) == counted[True].to_dict()
+    assert dict(zip(rest["term"], rest["reference"], strict=True)) == counted[False].to_dict()
+    assert set(rest["target_size"]) == {counted[True].sum()}
+    assert set(rest["reference_size"]) == {counted[False].sum()}
+    assert set(store.contrast(chosen, minimum=3)["target_size"]) == {counted[True].sum()}
+    assert store.contrast(chosen, chosen).empty              # what is on both sides is on neither
+    assert len(store.article_texts(without=chosen)) == len(store.articles()) - len(store.articles(chosen))
+
+
+def test_articles_without_a_word_have_no_words(tmp_path):
+    ingest.add([ingest.Upload(f"{n}.txt", f"的了和与是在有{n}".encode()) for n in (1, 2)], tmp_path)
+    assert Store.open(tmp_path).terms().empty
 
 
 def test_counts_of_terms_are_those_of_the_selection(store):
@@ -432,7 +454,7 @@ def test_a_damaged_shard_is_named_and_the_rest_works(own_home):
     shard = shards.list_shards(own_home)[0][0]
     file = shard.path / "observation.parquet"
     file.write_bytes(file.read_bytes()[:-10])
-    shards._load_shard.cache_clear()
+    shards.load_shard.cache_clear()
     (own_home / "removed.jsonl").touch()                         # another version: opened anew
     store = Store.open(own_home)
     assert shard.name in store.problems[0]
@@ -463,7 +485,7 @@ def test_shards_of_another_version_are_named(own_home, version, message):
     file = shards.list_shards(own_home)[0][0].path / "shard.json"
     record = json.loads(file.read_text(encoding="utf-8"))
     file.write_text(json.dumps(record | {"format": version}), encoding="utf-8")
-    shards._load_shard.cache_clear()
+    shards.load_shard.cache_clear()
     (own_home / "removed.jsonl").touch()
     store = Store.open(own_home)
     assert message in store.problems[0]
@@ -481,7 +503,7 @@ def test_an_open_store_outlives_the_replacement_of_its_shards(own_home, monkeypa
     assert len(shards.list_shards(own_home)[0]) == 2     # the old one stays for readers that have begun
     assert Store.open(own_home).extractors == {"another"}
     list(parts)
-    monkeypatch.setattr(shards, "_OUTLIVES", -1)
+    monkeypatch.setattr(upkeep, "_OUTLIVES", -1)
     ingest.build([], own_home)
     assert len(shards.list_shards(own_home)[0]) == 1
     assert len(store.documents()) == 2
@@ -499,7 +521,7 @@ def test_shards_that_go_again_and_again_while_they_are_asked(own_home, monkeypat
             ingest.build([], home)
         return tables
 
-    monkeypatch.setattr(shards, "_OUTLIVES", -1)
+    monkeypatch.setattr(upkeep, "_OUTLIVES", -1)
     monkeypatch.setattr(asking, "open_tables", open_and_replace)
     monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
     ingest.build([], own_home)

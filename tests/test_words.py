@@ -122,6 +122,8 @@ def test_keyness_agrees_with_the_formula_worked_by_hand():
     assert frame.loc["甲", "log_likelihood"] == pytest.approx(expected, rel=1e-6)
     assert frame.loc["甲", "log_ratio"] == pytest.approx(math.log2(60 / 10_000 / (20 / 12_000)))
     assert frame.loc["甲", "target_rate"] == pytest.approx(60)
+    told = words.keyness({"甲": 60}, {"甲": 20}, sizes=(10_000, 12_000)).set_index("term")
+    assert told.loc["甲", "log_likelihood"] == pytest.approx(expected, rel=1e-6)
 
 
 def test_keyness_orders_over_use_first_and_leaves_rare_words_out():

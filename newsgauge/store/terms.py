@@ -45,7 +45,27 @@ class Terms(Asking):
             "greatest(0, least(1, round((1 + off) / 2 / $widest, 12))) AS dp FROM best JOIN spread USING (term) "
             "ORDER BY best.count DESC, term"
             .replace("$tokens", f"{float(max(tokens, 1))!r}")
-            .replace("$widest", repr(1 - shortest / tokens if size > 1 else 1.0)), params, documents)
+            .replace("$widest", repr(1 - shortest / max(tokens, 1) if size > 1 else 1.0)), params, documents)
+
+    def contrast(self, one: Filters, other: Filters | None = None, *, minimum: int = 3) -> pandas.DataFrame:
+        """Counts of terms in two selections of articles: frame(term, target, reference, target_size, reference_size).
+
+        Without `other` the reference is all that `one` leaves out; articles that both hold are counted on neither
+        side. The sizes, the same in every row, are of all terms; terms that stand fewer than `minimum` times on both
+        sides together are left out.
+        """
+        first, params = one.to_sql("article")
+        second, more = ("TRUE", []) if other is None else other.to_sql("article")
+        return self._frame(
+            f"WITH sides AS (SELECT article_id, coalesce({first}, FALSE) AS one, coalesce({second}, FALSE) AS other "
+            "FROM @article), chosen AS (SELECT article_id, one FROM sides WHERE "
+            f"{'TRUE' if other is None else 'one <> other'}), "
+            'counts AS (SELECT term, coalesce(sum("count") FILTER (one), 0)::BIGINT AS target, '
+            'coalesce(sum("count") FILTER (NOT one), 0)::BIGINT AS reference '
+            "FROM @term JOIN chosen USING (article_id) GROUP BY term), "
+            "sized AS (SELECT *, sum(target) OVER ()::BIGINT AS target_size, "
+            "sum(reference) OVER ()::BIGINT AS reference_size FROM counts) "
+            f"SELECT * FROM sized WHERE target + reference >= {int(minimum)} ORDER BY term", [*params, *more])
 
     def term_by(self, filters: Filters = ALL, by: str = "year", terms: Collection[str] = ()) -> pandas.DataFrame:
         """Counts of terms by the articles' year, document or article: frame(term, year|document|article, count,
@@ -100,9 +120,13 @@ class Terms(Asking):
         columns = ["left", "term", "right", "article_id", "start", "end", "document", "document_title", "date", "title"]
         return pandas.DataFrame(rows[:limit], columns=columns)
 
-    def article_texts(self, filters: Filters = ALL, limit: int | None = None) -> list[tuple[str, str]]:
-        """Id and text of the articles selected, latest first."""
+    def article_texts(self, filters: Filters = ALL, limit: int | None = None, *,
+                      without: Filters | None = None) -> list[tuple[str, str]]:
+        """Id and text of the articles selected, but for those that `without` selects, latest first."""
         where, params = filters.to_sql("article")
+        if without:
+            left_out, more = without.to_sql("article")
+            where, params = f"({where}) AND NOT coalesce({left_out}, FALSE)", [*params, *more]
         return self._rows(f"SELECT article_id, text FROM @article WHERE {where} "
                           f"ORDER BY reference_date DESC, article_id {page(limit, 0)}", params, filters.in_documents())
 

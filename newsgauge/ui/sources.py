@@ -111,9 +111,14 @@ def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
         st.markdown(say("sources.remove_help"))
         for document in documents:
             st.markdown(f"- {escape(labels.document(document))}")
+        wipe = st.checkbox(say("sources.wipe"), help=say("sources.wipe_help"), key="sources_wipe")
         if st.button(say("sources.remove", count=len(documents)), key="sources_confirm"):
-            st.session_state["sources_report"] = ingest.remove(documents, store.home)
-            st.session_state["sources_removed"] = documents
+            try:
+                st.session_state["sources_report"] = ingest.remove(documents, store.home, wipe=wipe)
+            except StoreError as error:
+                st.error(escape(errors.told(error)))
+                return
+            st.session_state["sources_removed"] = [] if wipe else documents
             st.rerun()
 
     confirm()

@@ -40,22 +40,34 @@ def _count_terms(_store: CachedStore, version: str, filters: Filters, own: OwnWo
     return kept[["term", "count", "share", "articles", "documents", "dp"]].reset_index(drop=True)
 
 
-def _cut_anew(store: CachedStore, filters: Filters, own: OwnWords) -> pd.DataFrame:
+def _cut_anew(store: CachedStore, filters: Filters, own: OwnWords, *, without: Filters | None = None) -> pd.DataFrame:
     """frame(term, part, count), counted anew since own words change how text is cut; of the latest articles only,
     where there are more than can be cut while one waits."""
-    rows = [(term, article_id, count) for article_id, text in store.article_texts(filters, _MOST_CUT)
+    rows = [(term, article_id, count)
+            for article_id, text in store.article_texts(filters, _MOST_CUT, without=without)
             for term, count in words.count_terms(text, own_words=own.words).items()]
     return pd.DataFrame(rows, columns=["term", "part", "count"])
 
 
 def compare(store: CachedStore, one: Filters, other: Filters | None, own: OwnWords) -> pd.DataFrame:
-    """Keyness of one selection against another, or against the rest of the corpus."""
-    target = count_terms(store, one, own).set_index("term")["count"]
-    reference = count_terms(store, other or Filters(), own).set_index("term")["count"]
-    if other is None:
-        reference = (reference - target.reindex(reference.index).fillna(0)).astype(int)
-        reference = reference[reference > 0]
-    return words.keyness(target.to_dict(), reference.to_dict())
+    """Keyness of one selection against another, or against the rest; articles that both hold count on neither side."""
+    return _compare(store, store.version, one, other, own)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner=False)
+def _compare(_store: CachedStore, version: str, one: Filters, other: Filters | None, own: OwnWords) -> pd.DataFrame:
+    if own.words:
+        sides = [_cut_anew(_store, one, own, without=other),
+                 _cut_anew(_store, other or Filters(), own, without=one)]
+        target, reference = ({term: int(count) for term, count in side.groupby("term")["count"].sum().items()}
+                             for side in sides)
+        found = words.keyness(target, reference)
+    else:
+        counts = _store.contrast(one, other)
+        sizes = None if counts.empty else (int(counts["target_size"].iloc[0]), int(counts["reference_size"].iloc[0]))
+        found = words.keyness(dict(zip(counts["term"], counts["target"], strict=True)),
+                              dict(zip(counts["term"], counts["reference"], strict=True)), sizes=sizes)
+    return found[~found["term"].isin(own.stop_words)].reset_index(drop=True)
 
 
 def find_places(store: CachedStore, term: str, filters: Filters, own: OwnWords) -> pd.DataFrame:

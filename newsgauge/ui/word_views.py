@@ -165,6 +165,7 @@ def compare(view: View, own: OwnWords) -> None:
     frame = term_counts.compare(view.store, chosen[0], chosen[1], own)
     figures.show_figure(keyness_figure(frame, title=say("words.apart"), **figures.options()), frame,
                         name="keyness_compare", on_pick=choose_word)
+    st.caption(say("words.apart_help"))
 
 
 def _slice_name(code: str) -> str:
