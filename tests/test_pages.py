@@ -169,12 +169,16 @@ def test_a_word_is_listed_at_as_many_places_as_it_is_counted():
 
 
 def test_own_words_and_stop_words_are_kept(store):
-    at = open_page("pages/words.py")
+    at, another = open_page("pages/words.py"), open_page("pages/words.py")
     at.multiselect(key="own_stop_words").set_value(["5G"]).run()
     assert "5G" not in set(at.dataframe[0].value["term"])
+    # A second reader, who still sees no stop words, adds one: both are kept.
+    another.multiselect(key="own_stop_words").set_value(["技术"]).run()
+    assert kept.load_own_words(store.home).stop_words == ("5G", "技术")
     again = open_page("pages/words.py")
-    assert "5G" not in set(again.dataframe[0].value["term"])
-    kept.keep_own_words(store.home, kept.OwnWords())
+    assert not {"5G", "技术"} & set(again.dataframe[0].value["term"])
+    again.multiselect(key="own_stop_words").set_value([]).run()
+    assert kept.load_own_words(store.home) == kept.OwnWords()
 
 
 @pytest.mark.parametrize("view", ["documents", "articles", "years"])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from newsgauge.shards import replace_file
+from newsgauge.shards import lock, replace_file
 
 _WORDS, _LABELS = "own_words.json", "topic_labels.json"
 _MOST, _LONGEST = 500, 40
+_BETWEEN = "·"
 
 
 @dataclass(frozen=True)
@@ -26,20 +28,31 @@ def load_own_words(home: Path) -> OwnWords:
     return OwnWords(*(tidy(kept.get(name)) for name in ("words", "stop_words")))
 
 
-def keep_own_words(home: Path, own: OwnWords) -> None:
-    """Write them down, whole or not at all."""
-    _keep(home / _WORDS, asdict(own))
+def change_own_words(home: Path, name: str, shown: tuple[str, ...], now: object) -> None:
+    """Keep what a reader changed in the list `name` (words or stop_words) that was `shown` to him and is `now`.
+
+    Words that others kept meanwhile stay.
+    """
+    with lock(home, "kept"):
+        own, wanted = load_own_words(home), tidy(now)
+        left = [word for word in getattr(own, name) if word in wanted or word not in shown]
+        _keep(home / _WORDS, asdict(replace(own, **{name: tidy([*left, *wanted])})))
 
 
-def load_labels(home: Path) -> dict[str, str]:
-    """The reader's names of found topics, by the topics' leading words."""
-    return {key: label[:_LONGEST] for key, label in _load(home / _LABELS).items() if isinstance(label, str)}
+def load_labels(home: Path) -> list[tuple[tuple[str, ...], str]]:
+    """The reader's names of found topics: the leading words of each with its name."""
+    return [(tuple(words.split(_BETWEEN)), label[:_LONGEST]) for words, label in _load(home / _LABELS).items()
+            if isinstance(label, str)]
 
 
-def keep_label(home: Path, key: str, label: str) -> None:
-    """Name a found topic; an empty name is taken back."""
-    labels = load_labels(home) | {key: label.strip()}
-    _keep(home / _LABELS, {key: label for key, label in labels.items() if label})
+def keep_label(home: Path, words: Iterable[str], label: str, instead: Iterable[str] = ()) -> None:
+    """Name a found topic by its leading words, `instead` of the words it was kept under; an empty name is taken
+    back."""
+    with lock(home, "kept"):
+        labels = {_BETWEEN.join(known): name for known, name in load_labels(home)}
+        labels.pop(_BETWEEN.join(instead), None)
+        labels[_BETWEEN.join(words)] = label.strip()
+        _keep(home / _LABELS, {key: name for key, name in labels.items() if name})
 
 
 def tidy(words: object) -> tuple[str, ...]:

@@ -33,17 +33,18 @@ _NAMED = 60                        # articles among which the documents are look
 def own_words_form(store: CachedStore) -> OwnWords:
     """The reader's own words and stop words; kept, also when the program is started again."""
     own = kept.load_own_words(store.home)
+
+    def keep(name: str, shown: tuple[str, ...]) -> None:
+        kept.change_own_words(store.home, name, shown, st.session_state[f"own_{name}"])
+
     with st.popover(say("words.own"), icon=":material/tune:"):
         st.caption(say("words.own_help"))
-        given_now = {}
         for name, given in (("words", own.words), ("stop_words", own.stop_words)):
-            given_now[name] = kept.tidy(st.multiselect(
-                say(f"words.own_{name}"), given, given, accept_new_options=True, select_all=False,
-                placeholder=say("words.own_add"), key=f"own_{name}"))
-    changed = OwnWords(**given_now)
-    if changed != own:
-        kept.keep_own_words(store.home, changed)
-    return changed
+            st.session_state[f"own_{name}"] = list(given)     # as kept, by whichever reader
+            st.multiselect(
+                say(f"words.own_{name}"), given, accept_new_options=True, select_all=False,
+                placeholder=say("words.own_add"), key=f"own_{name}", on_change=keep, args=(name, given))
+    return own
 
 
 def choose_word(word: str) -> None:
