@@ -7,29 +7,38 @@ articles, whose `level` is "article", stand in the same journal: see article_cor
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import re
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from newsgauge import model
-from newsgauge.extract import periods
+from newsgauge.extract.dates import bounds, normalise, period_columns
+from newsgauge.regions import find_region, full_name, get_region
 from newsgauge.shards import StoreError, append_line, drop_lines, read_lines, replace_file
+
+if TYPE_CHECKING:
+    from newsgauge.concepts import Concept
 
 FILE = "corrections.jsonl"
 ACTIONS = ("change", "reject", "confirm", "reset")
 ARTICLE_ACTIONS = ("change", "merge", "split", "reset")
 _ACTIONS_OF = {"observation": ACTIONS, "article": ARTICLE_ACTIONS}
 ARTICLE_FIELDS = ("title", "date")
-_CHOICES = {"qualifier": model.QUALIFIERS, "measure": model.MEASURES, "status": model.STATUSES}
+CHOICES = {"qualifier": model.QUALIFIERS, "measure": model.MEASURES, "status": model.STATUSES}
 _NUMBERS = ("value", "value_max")
 _LONGEST_TITLE = 200
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _TEXTS = ("unit", "period", "indicator", "entity", "region", "region_code", "concept")
-FIELDS = (*_NUMBERS, *_CHOICES, *_TEXTS)      # what can be corrected
+FIELDS = (*_NUMBERS, *CHOICES, *_TEXTS)      # what can be corrected
+
+Span = tuple[str, int, int]        # document_id, start, end
 
 
 @dataclass(slots=True)
@@ -48,9 +57,10 @@ class Verdict:
 
 
 def append(home: Path, row: Mapping[str, object], *, action: str = "change",
-           changes: Mapping[str, object] | None = None, reason: str = "") -> dict:
+           changes: Mapping[str, object] | None = None, reason: str = "", span: tuple[int, int] | None = None) -> dict:
     """Record a correction of the observation `row` (with its ids) and return the record.
 
+    `span`: where an earlier verdict on it stands, which this one comes on top of; else where the row is now.
     `action`: change (fields in `changes`), reject, confirm, or reset, which takes back all earlier ones.
     Raises ValueError, naming field and allowed values, for a change that can't be.
     """
@@ -59,8 +69,9 @@ def append(home: Path, row: Mapping[str, object], *, action: str = "change",
     changes = {name: check_change(name, value) for name, value in (changes or {}).items()}
     if action == "change" and not changes:
         raise ValueError(f"nothing to change; name at least one of {', '.join(FIELDS)}")
-    return record(home, "observation", action, row["document_id"], (row["start"], row["end"]), text=row["text"],
-                  changes=changes, reason=reason, before={name: _plain(value) for name, value in row.items()})
+    return record(home, "observation", action, row["document_id"], span or (row["start"], row["end"]),
+                  text=row["text"], changes=changes, reason=reason,
+                  before={name: _plain(value) for name, value in row.items()})
 
 
 def record(home: Path, level: str, action: str, document_id: str, span: tuple[int, int], **known: object) -> dict:
@@ -79,23 +90,38 @@ def check_change(name: str, value: object) -> object:
     >>> check_change("value", "1200")
     1200.0
     """
-    if name in _CHOICES:
-        if value not in _CHOICES[name]:
-            raise ValueError(f"{name} {value!r} is not one of {', '.join(_CHOICES[name])}")
+    if name in CHOICES:
+        if value not in CHOICES[name]:
+            raise ValueError(f"{name} {value!r} is not one of {', '.join(CHOICES[name])}")
         return value
     if name in _NUMBERS:
         if name == "value_max" and value in (None, ""):
             return None
         try:
-            return float(value)
-        except (TypeError, ValueError) as error:
-            raise ValueError(f"{name} {value!r} is not a number; write digits such as 12.5") from error
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise ValueError(f"{name} {value!r} is not a number; write digits such as 12.5")
+        return number
     if name not in _TEXTS:
         raise ValueError(f"{name} can't be corrected; these can: {', '.join(FIELDS)}")
-    text = str(value or "").strip()
-    if name == "period" and text and periods.bounds(text) is None:
-        raise ValueError(f"period {text!r} is not a time; write 2021, 2021-06, 2021-H1, 2021-Q3 or 2019/2022")
+    text = " ".join(str(value or "").split())
+    if name == "period" and text:
+        if bounds(text) is None:
+            raise ValueError(f"period {text!r} is not a time; write 2021, 2021-06, 2021-H1, 2021-Q3 or 2019/2022")
+        return normalise(text)
+    if name == "concept" and text and not _concept(text):
+        raise ValueError(f"concept {text!r} is not in the catalogue; choose one of concepts.toml or none")
+    if name == "region_code" and text and not get_region(text):
+        raise ValueError(f"{text!r} is no code of a region; write one of GB/T 2260, CN, WORLD or of ISO 3166")
     return text
+
+
+def _concept(concept_id: str) -> Concept | None:
+    from newsgauge.concepts import load_concepts
+
+    return load_concepts().get(concept_id)
 
 
 def load(home: Path) -> list[dict]:
@@ -104,62 +130,108 @@ def load(home: Path) -> list[dict]:
 
 
 def load_journal(path: Path) -> list[dict]:
-    """The records of observations and articles in a file, oldest first; what is no such record is passed over."""
+    """The records of observations and articles in a file, oldest first; what is no such record is passed over, and so
+    is a change that can't be."""
     found = []
-    for record in read_lines(path):
-        record.setdefault("level", "observation")
-        if record.get("action") in _ACTIONS_OF.get(record["level"], ()) and isinstance(record.get("document_id"), str) \
-                and isinstance(record.get("start"), int) and isinstance(record.get("end"), int):
+    for record in filter(_is_record, map(_levelled, read_lines(path))):
+        record["changes"] = dict(_possible(record))
+        if record["action"] != "change" or record["changes"]:
             found.append(record)
     return found
 
 
-def fold(records: Iterable[Mapping]) -> list[Verdict]:
-    """What holds now of each span that has been spoken of."""
-    verdicts: dict[tuple, Verdict] = {}
+def _levelled(record: dict) -> dict:
+    return {"level": "observation", "changes": {}, "at": None, "reason": "", "time": "", "before": {},
+            **{name: value for name, value in record.items() if value is not None}}
+
+
+def _is_record(record: Mapping) -> bool:
+    """Whether the fields of a record are of the kinds they must be."""
+    texts = (record.get(name) for name in ("action", "document_id", "level", "reason", "time"))
+    places = (record.get(name) for name in ("start", "end", *(["at"] if record.get("action") == "split" else [])))
+    return (all(isinstance(text, str) for text in texts) and all(type(place) is int for place in places)
+            and all(isinstance(record[name], dict) for name in ("changes", "before"))
+            and record["action"] in _ACTIONS_OF.get(record["level"], ()))
+
+
+def _checked(record: Mapping, name: str) -> object:
+    check = check_change if record["level"] == "observation" else check_article_change
+    return check(name, record["changes"][name])
+
+
+def _possible(record: Mapping) -> Iterator[tuple[str, object]]:
+    """The changes of a record that can be."""
+    for name in record["changes"]:
+        with contextlib.suppress(ValueError):
+            yield name, _checked(record, name)
+
+
+def fold(records: Iterable[Mapping], meant: Mapping[Span, Span] | None = None) -> list[Verdict]:
+    """What holds now of each number that has been spoken of.
+
+    `meant`: span of a record → that of the first verdict on the same number, where they differ.
+    """
+    verdicts: dict[Span, Verdict] = {}
     for record in records:
-        key = record["document_id"], record["start"], record["end"]
+        key = span_of(record)
+        key = (meant or {}).get(key, key)
         if record["action"] == "reset":
             verdicts.pop(key, None)
             continue
         verdict = verdicts.setdefault(key, Verdict(*key))
         if record["action"] == "change":
-            verdict.changes.update(record.get("changes") or {})
+            verdict.changes.update(record["changes"])
         verdict.rejected = record["action"] == "reject"
         verdict.confirmed = record["action"] == "confirm" or (verdict.confirmed and not verdict.rejected)
-        verdict.reason, verdict.time = record.get("reason") or verdict.reason, record.get("time", "")
-        verdict.before = verdict.before or record.get("before") or {}
+        verdict.reason, verdict.time = record["reason"] or verdict.reason, record["time"]
+        verdict.before = verdict.before or record["before"]
     return list(verdicts.values())
 
 
-def corrected_row(row: Mapping[str, object], verdict: Verdict) -> dict:
-    """The observation `row` with the verdict's changes and what follows from them: concept, canonical value, years."""
-    row = {**row, **verdict.changes}
-    changed = verdict.changes.keys()
-    if changed & {"value", "value_max", "unit", "indicator", "measure", "entity", "concept"}:
-        row.update(_relink(row, keep_concept="concept" in changed))
-    if "period" in changed:
+def span_of(record: Mapping) -> Span:
+    """Which place of which document a record is about."""
+    return record["document_id"], record["start"], record["end"]
+
+
+def corrected_row(row: Mapping[str, object], verdict: Verdict, home: tuple[str, str] = ("", "")) -> dict:
+    """The observation `row` with the verdict's changes and what follows from them: region, concept, canonical value,
+    years. `home`: name and code of the region of its article."""
+    changes = verdict.changes
+    row = {**row, **changes}
+    if "entity" in changes:
+        row.update(_whose(row["entity"], home) | changes)
+    if "region_code" in changes and "region" not in changes:
+        row["region"] = full_name(row["region_code"])
+    if "region" in changes and "region_code" not in changes:
+        row["region_code"] = getattr(find_region(row["region"]), "code", "")
+    if changes.keys() & {"value", "value_max", "unit", "indicator", "measure", "entity", "concept"}:
+        row.update(_relink(row, keep_concept="concept" in changes))
+    if "period" in changes:
         row.update(period_columns(row["period"]), period_source="explicit" if row["period"] else "none")
     return row
 
 
+def _whose(entity: str, home: tuple[str, str]) -> dict[str, str]:
+    """Kind and region of an entity; an entity that is no region is of that of its article."""
+    from newsgauge.extract.names import Memory, find_mentions
+
+    if region := find_region(entity):
+        return {"entity_kind": "region", "region": full_name(region.code), "region_code": region.code}
+    kinds = (mention.kind for mention in find_mentions(entity, Memory()) if mention.end == len(entity))
+    return {"entity_kind": next(kinds, ""), "region": home[0], "region_code": home[1]}
+
+
 def _relink(row: Mapping[str, object], *, keep_concept: bool) -> dict:
-    from newsgauge import concepts, units
+    from newsgauge import concepts
 
     if keep_concept:
-        value, value_max = (None if number is None else units.canonical(number, row["unit"])[0]
-                            for number in (row["value"], row["value_max"]))
-        return {"canonical_value": value, "canonical_value_max": value_max}
+        concept = _concept(row["concept"])
+        return {f"canonical_{name}": concept and concepts.concept_value(
+            row[name], row["unit"], row["measure"], concept, row["text"]) for name in _NUMBERS}
     names = model.Observation.__dataclass_fields__
     linked = concepts.link(model.Observation(**{name: row[name] for name in names} | {
         "concept": "", "canonical_value": None, "canonical_value_max": None, "rules": tuple(row["rules"])}))
     return {name: getattr(linked, name) for name in ("concept", "canonical_value", "canonical_value_max")}
-
-
-def period_columns(period: str) -> dict[str, object]:
-    """First and last day and year of a period, None where it is of no known time."""
-    first, last = (periods.bounds(period) if period else None) or (None, None)
-    return {"period_start": first, "period_end": last, "year": last.year if last else None}
 
 
 def check_article_change(name: str, value: object) -> str:
@@ -175,7 +247,7 @@ def check_article_change(name: str, value: object) -> str:
         return text[:_LONGEST_TITLE]
     if name != "date":
         raise ValueError(f"{name} of an article can't be corrected; these can: {', '.join(ARTICLE_FIELDS)}")
-    if text and (not _DATE.fullmatch(text) or periods.bounds(text) is None):
+    if text and (not _DATE.fullmatch(text) or bounds(text) is None):
         raise ValueError(f"date {text!r} is not a date; write YYYY-MM-DD or YYYY-MM")
     return text
 
@@ -204,14 +276,14 @@ def import_(home: Path, path: Path) -> list[dict]:
 
 
 def load_file(path: Path) -> list[dict]:
-    """The valid records of an exported file; StoreError when it holds none."""
-    records = load_journal(path)
-    for record in records:
-        check = check_change if record["level"] == "observation" else check_article_change
+    """The records of an exported file; StoreError when it holds none, or a change that can't be."""
+    for record in filter(_is_record, map(_levelled, read_lines(path))):
         try:
-            record["changes"] = {name: check(name, value) for name, value in (record.get("changes") or {}).items()}
-        except (ValueError, AttributeError) as error:
+            for name in record["changes"]:
+                _checked(record, name)
+        except ValueError as error:
             raise StoreError(f"{path}: {error}; correct the file and import it again") from error
+    records = load_journal(path)
     if not records:
         raise StoreError(f"{path}: holds no corrections; name a file that was written by an export of corrections")
     return records

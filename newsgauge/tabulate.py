@@ -72,8 +72,8 @@ def process(source: Source, *, published: str = "", added: str = "", changes: Se
 
 def _rows(source: Source, cleaned: CleanedText, articles: Sequence[Article], observations: Sequence[Observation],
           *, published: str, added: str) -> dict[str, list[dict]]:
-    from newsgauge.corrections import period_columns
     from newsgauge.echoes import signature
+    from newsgauge.extract.dates import period_columns
     from newsgauge.reading.articles import infer_date
     from newsgauge.topics import measure_topics, topic_shares
     from newsgauge.words import count_terms

@@ -60,6 +60,16 @@ def bounds(period: str) -> tuple[date, date] | None:
     return begin[0], end[1]
 
 
+def period_columns(period: str) -> dict[str, object]:
+    """First and last day and year of a period, None where it is of no known time.
+
+    >>> period_columns("2021-H1")["year"], period_columns("")["period_start"]
+    (2021, None)
+    """
+    first, last = (bounds(period) if period else None) or (None, None)
+    return {"period_start": first, "period_end": last, "year": last.year if last else None}
+
+
 def same_period(one: str, other: str) -> bool:
     """Whether two periods cover the same days, however they are written.
 
@@ -67,6 +77,15 @@ def same_period(one: str, other: str) -> bool:
     True
     """
     return one == other or (bounds(one) is not None and bounds(one) == bounds(other))
+
+
+def year_before(period: str) -> str:
+    """The same part of the year before.
+
+    >>> year_before("2023-H1"), year_before("2023-01/2023-09")
+    ('2022-H1', '2022-01/2022-09')
+    """
+    return "/".join(f"{int(part[:4]) - 1:04d}{part[4:]}" for part in period.split("/"))
 
 
 def normalise(period: str) -> str:

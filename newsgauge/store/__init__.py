@@ -48,7 +48,8 @@ class Store(Observations, Articles, Terms):
         row = self.observation(observation_id)
         if row is None:
             raise ValueError(f"no observation {observation_id!r} in the store")
-        return corrections.append(self.home, row, action=action, changes=changes, reason=reason)
+        return corrections.append(self.home, row, action=action, changes=changes, reason=reason,
+                                  span=self._tables.spoken.get(observation_id))
 
 
 @lru_cache(maxsize=4)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from newsgauge import corrections, shards
+from newsgauge.extract.dates import period_columns
 from newsgauge.shards import SCHEMA, TABLES, StoreError
 from newsgauge.store.filters import is_in
 
@@ -38,6 +40,7 @@ class Tables:
     problems: tuple[str, ...]      # a sentence for each shard that can't be read
     extractors: frozenset[str]     # versions of the extractor that made the shards
     places: Mapping[str, shards.Shard]     # document_id → the shard that holds its rows, of all that are current
+    spoken: Mapping[str, tuple[int, int]]  # observation_id → the span under which readers have spoken of it
 
     def fill(self, sql: str, documents: Collection[str] = ()) -> str:
         """The statement with the tables it names as @observation, @article … put in.
@@ -66,7 +69,7 @@ def open_tables(home: Path, *, damaged: frozenset[str] = frozenset()) -> Tables:
         found, problems = shards.list_shards(home)
         found = shards.needed_shards([shard for shard in found if shard.name not in damaged])
         try:
-            database, places = _make_tables(home, found)
+            database, places, spoken = _make_tables(home, found)
         except duckdb.Error as error:
             fault, worse = error, unreadable(home, tuple(shard.name for shard in found))
             if not worse and before == version(home):
@@ -78,10 +81,11 @@ def open_tables(home: Path, *, damaged: frozenset[str] = frozenset()) -> Tables:
         raise StoreError(f"{home}: the store can't be read ({fault}); {REBUILD}") from fault
     problems += [f"shard {name} is damaged; {REBUILD}" for name in sorted(damaged)]
     return Tables(before, database, tuple(shard.name for shard in found), tuple(problems),
-                  frozenset(shard.extractor for shard in found), places)
+                  frozenset(shard.extractor for shard in found), places, spoken)
 
 
-def _make_tables(home: Path, found: list[shards.Shard]) -> tuple[duckdb.DuckDBPyConnection, dict[str, shards.Shard]]:
+def _make_tables(home: Path, found: list[shards.Shard]
+                 ) -> tuple[duckdb.DuckDBPyConnection, dict[str, shards.Shard], dict[str, tuple[int, int]]]:
     current, removed = shards.current_shards(found), shards.removed_documents(home)
     database = duckdb.connect(config={
         "autoinstall_known_extensions": False, "autoload_known_extensions": False, "memory_limit": _MEMORY,
@@ -97,8 +101,8 @@ def _make_tables(home: Path, found: list[shards.Shard]) -> tuple[duckdb.DuckDBPy
     for table in TABLES:
         database.execute(_view_sql(table, clean, mixed))
     places = {document: shard for document, shard in current.items() if document not in removed}
-    _apply_corrections(database, corrections.fold(corrections.load(home)), places)
-    return database, places
+    records = [record for record in corrections.load(home) if record["document_id"] in places]
+    return database, places, _apply_corrections(database, records, places)
 
 
 def unreadable(home: Path, names: tuple[str, ...]) -> frozenset[str]:
@@ -151,18 +155,18 @@ def _no_glob(path: str) -> str:
     return "".join(f"[{character}]" if character in "[*?" else character for character in path)
 
 
-def _apply_corrections(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict],
-                       places: Mapping[str, shards.Shard]) -> None:
-    """Make `observation` of `raw_observation` and what readers have said of it."""
+def _apply_corrections(database: duckdb.DuckDBPyConnection, records: list[dict],
+                       places: Mapping[str, shards.Shard]) -> dict[str, tuple[int, int]]:
+    """Make `observation` of `raw_observation` and what readers have said of it; tells under which span they have."""
     columns = SCHEMA["observation"] | _VERDICT
     database.execute(f"CREATE TABLE spoken ({', '.join(f'{_quote(name)} {kind}' for name, kind in columns.items())})")
-    verdicts = [verdict for verdict in verdicts if verdict.document_id in places]
-    if verdicts:
-        rows = _spoken_rows(database, verdicts, places)
+    rows, spans = _spoken_rows(database, records, places) if records else ([], {})
+    if rows:
         database.executemany(f"INSERT INTO spoken VALUES ({', '.join('?' * len(columns))})",
                              [[row[name] for name in columns] for row in rows])
-    database.execute(f"CREATE VIEW observation AS {_with_verdicts('raw_observation')}" if verdicts else
+    database.execute(f"CREATE VIEW observation AS {_with_verdicts('raw_observation')}" if rows else
                      f"CREATE VIEW observation AS {_without_verdicts('raw_observation')}")
+    return spans
 
 
 def _without_verdicts(source: str) -> str:
@@ -176,41 +180,92 @@ def _with_verdicts(source: str, among: str = "") -> str:
             f"UNION ALL SELECT * FROM spoken {among}")
 
 
-def _spoken_rows(database: duckdb.DuckDBPyConnection, verdicts: list[corrections.Verdict],
-                 places: Mapping[str, shards.Shard]) -> list[dict]:
-    """The observations that verdicts speak of: found by the same span, else by the one that overlaps it most, else
-    restored from the row that the verdict was made on."""
-    ids = sorted({verdict.document_id for verdict in verdicts})
-    holding = {places[document].name: places[document] for document in ids}.values()
-    cursor = database.execute(f"{_read_sql('observation', holding)} WHERE {is_in('document_id', ids)}", ids)
-    names = [column[0] for column in cursor.description]
-    by_document: dict[str, list[dict]] = {}
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        by_document.setdefault(row["document_id"], []).append(row)
-    rows: dict[str, dict] = {}
-    for verdict in verdicts:
-        def overlap(row: dict, verdict: corrections.Verdict = verdict) -> tuple[bool, int]:
-            return ((row["start"], row["end"]) == (verdict.start, verdict.end),
-                    min(row["end"], verdict.end) - max(row["start"], verdict.start))
+def _spoken_rows(database: duckdb.DuckDBPyConnection, records: list[dict], places: Mapping[str, shards.Shard]
+                 ) -> tuple[list[dict], dict[str, tuple[int, int]]]:
+    """The observations that records speak of as they now are, and the span under which each is spoken of.
 
-        found = max(by_document.get(verdict.document_id, ()), key=overlap, default=None)
-        if found is None or overlap(found)[1] <= 0 or found["observation_id"] in rows:
-            found = _restored_row(database, verdict)
-        if found is not None:
-            rows[found["observation_id"]] = corrections.corrected_row(found, verdict) | {
+    They are found by the same span, else by the one that overlaps it most, else restored from the row that the
+    verdict was made on.
+    """
+    ids = sorted({record["document_id"] for record in records})
+    holding = {places[document].name: places[document] for document in ids}.values()
+    found = _by_document(database, f"{_read_sql('observation', holding)} WHERE {is_in('document_id', ids)}", ids)
+    articles = _by_document(database, 'SELECT document_id, article_id, ordinal, "start", "end", region, region_code '
+                            f"FROM article WHERE {is_in('document_id', ids)}", ids)
+    spans = dict.fromkeys(map(corrections.span_of, records))
+    nearest = {span: _nearest(found.get(span[0], ()), span) for span in spans}
+    rows: dict[str, dict] = {}
+    spoken: dict[str, tuple[int, int]] = {}
+    for verdict in corrections.fold(records, _same_number(nearest)):
+        row = nearest[verdict.document_id, verdict.start, verdict.end]
+        around = articles.get(verdict.document_id, ())
+        if row is None or row["observation_id"] in rows:
+            row = _restored_row(verdict, around)
+        if row is not None:
+            home = next(((article["region"], article["region_code"]) for article in around
+                         if article["article_id"] == row["article_id"]), ("", ""))
+            spoken[row["observation_id"]] = verdict.start, verdict.end
+            rows[row["observation_id"]] = corrections.corrected_row(row, verdict, home) | {
                 "corrected": bool(verdict.changes), "confirmed": verdict.confirmed, "rejected": verdict.rejected,
                 "correction_reason": verdict.reason}
-    return list(rows.values())
+    return list(rows.values()), spoken
 
 
-def _restored_row(database: duckdb.DuckDBPyConnection, verdict: corrections.Verdict) -> dict | None:
+def _by_document(database: duckdb.DuckDBPyConnection, sql: str, params: list) -> dict[str, list[dict]]:
+    cursor = database.execute(sql, params)
+    names = [column[0] for column in cursor.description]
+    rows: dict[str, list[dict]] = {}
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        rows.setdefault(row["document_id"], []).append(row)
+    return rows
+
+
+def _overlap(one: Sequence, other: Sequence) -> int:
+    return min(one[-1], other[-1]) - max(one[-2], other[-2])
+
+
+def _nearest(rows: Iterable[dict], span: corrections.Span) -> dict | None:
+    """The observation of this span, else the one that overlaps it most."""
+    def place(row: dict) -> tuple[bool, int]:
+        own = row["start"], row["end"]
+        return own == span[1:], _overlap(own, span)
+
+    best = max(rows, key=place, default=None)
+    return best if best is not None and place(best)[1] > 0 else None
+
+
+def _same_number(nearest: Mapping[corrections.Span, dict | None]) -> dict[corrections.Span, corrections.Span]:
+    """Span → the first one spoken of that means the same number: the same observation, or none, and they overlap."""
+    meant: dict[corrections.Span, corrections.Span] = {}
+    heads: dict[tuple, list[corrections.Span]] = {}
+    for span, row in nearest.items():
+        known = heads.setdefault((span[0], row and row["observation_id"]), [])
+        head = next((head for head in known if _overlap(head, span) > 0), None)
+        if head is None:
+            known.append(span)
+        meant[span] = head or span
+    return meant
+
+
+_MISSING = {"VARCHAR": "", "VARCHAR[]": [], "INTEGER": 0}
+_KINDS = {"VARCHAR": str, "VARCHAR[]": list, "DOUBLE": int | float, "INTEGER": int}
+_LIMIT = {"DOUBLE": math.inf, "INTEGER": 2**31}
+
+
+def _restored_row(verdict: corrections.Verdict, articles: Iterable[dict]) -> dict | None:
     """The row the verdict was made on, put into the article that holds its span now; None when it can't be."""
-    row = {name: verdict.before.get(name) for name in SCHEMA["observation"]}
-    found = database.execute('SELECT article_id, ordinal FROM article WHERE document_id = ? AND "start" <= ? '
-                             'AND "end" >= ? ORDER BY "start" DESC LIMIT 1',
-                             [verdict.document_id, verdict.start, verdict.end]).fetchone()
-    if not found or row["value"] is None or not row["observation_id"] or verdict.rejected:
+    def cell(name: str, kind: str) -> object:
+        value = verdict.before.get(name)
+        fits = isinstance(value, _KINDS.get(kind, ())) and (isinstance(value, str | list) or abs(value) < _LIMIT[kind])
+        return value if fits else _MISSING.get(kind)
+
+    row = {name: cell(name, kind) for name, kind in SCHEMA["observation"].items()}
+    article = max((article for article in articles if article["start"] <= verdict.start
+                   and verdict.end <= article["end"]), key=lambda article: article["start"], default=None)
+    if article is None or row["value"] is None or not row["observation_id"] or verdict.rejected \
+            or not all(row[name] in choices for name, choices in corrections.CHOICES.items()):
         return None
-    return row | {"article_id": found[0], "article": found[1],
-                  "rules": row["rules"] or [], "topics": row["topics"] or []}
+    return row | {"article_id": article["article_id"], "article": article["ordinal"],
+                  "topics": [topic for topic in row["topics"] if isinstance(topic, str)],
+                  "rules": [rule for rule in row["rules"] if isinstance(rule, str)], **period_columns(row["period"])}

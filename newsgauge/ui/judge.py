@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from newsgauge.concepts import load_concepts
 from newsgauge.model import MEASURES, QUALIFIERS, STATUSES
 from newsgauge.store import StoreError
+from newsgauge.ui import labels
 from newsgauge.ui.errors import told
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -37,7 +39,9 @@ def _form(store, observation: Mapping[str, object]) -> None:
             "status": _choice(right, "status", STATUSES, observation),
             "period": left.text_input(say("field.period"), observation["period"], help=say("judge.period_help")),
             "entity": right.text_input(say("field.entity"), observation["entity"]),
-            "indicator": st.text_input(say("field.indicator"), observation["indicator"]),
+            "indicator": left.text_input(say("field.indicator"), observation["indicator"]),
+            "region": right.text_input(say("field.region"), observation["region"], help=say("judge.region_help")),
+            "concept": _concept(observation["concept"]),
         }
         reason = st.text_input(say("judge.reason"))
         if st.form_submit_button(say("judge.change"), icon=":material/edit:"):
@@ -46,6 +50,12 @@ def _form(store, observation: Mapping[str, object]) -> None:
                 _append(store, observation, action="change", changes=changed, reason=reason)
             else:
                 st.caption(say("judge.nothing"))
+
+
+def _concept(concept: str) -> str:
+    known = ["", *load_concepts()]
+    return st.selectbox(say("field.concept"), known, known.index(concept) if concept in known else 0,
+                        format_func=lambda name: labels.concept(name) if name else say("judge.no_concept"))
 
 
 def _choice(column, name: str, values: tuple[str, ...], observation: Mapping[str, object]) -> str:
