@@ -68,6 +68,14 @@ def test_time_is_linear_in_numbers(piece):
     assert long < 4 * 2.5 * max(short, 0.05)
 
 
+def test_time_is_linear_in_names():
+    def text(names: int) -> str:
+        return "".join(f"{chr(0x4e00 + n // 80)}{chr(0x5e00 + n % 80)}研究院成立，投入3亿元。" for n in range(names))
+
+    short, long = seconds(text(500)), seconds(text(2_000))
+    assert long < 4 * 2.5 * max(short, 0.05)
+
+
 @pytest.mark.parametrize("piece", ["1", "（", "之", "%", "万亿", "：“", "将达到", "的公司", "，"])
 def test_a_hostile_line_of_a_megabyte_is_read(piece):
     assert seconds(piece * (1_000_000 // len(piece))) < 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from newsgauge.extract.cues import any_of, cues, ends, firm_names, pattern
@@ -12,7 +13,11 @@ from newsgauge.patterns import one_of
 from newsgauge.regions import find_region, region_names
 
 _ALIAS = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)(?:为|：|:)?[“\"]?([^”\"“，；、）（《》]{2,8})[”\"]?")
+# 【家居】和木家具：盈利能力改善: after its column, a firm before a colon
+_IN_COLUMN = re.compile(r"【[^【】]{1,8}】\s?([\u4e00-\u9fff]{3,6})(?=[：:])")
 _HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|[【\[]?([\u4e00-\u9fff]{2,8})(?=[：:])")
+_CLAUSE_START = re.compile("[，。；\n“]")
+_SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short form, and clauses that begin with it
 _REACH = 24                    # letters before the ending of a name in which it is looked for
 
 
@@ -22,7 +27,7 @@ def memory_of(article: Article, body: str) -> Memory:
     place = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
     memory = Memory(text=body, region=place, stems=find_stems(body))
     if name := quoted_firm(article.title) or firm_of(body[:160]) or _leading_firm(article.title) \
-            or _reported_firm(article.title, body):
+            or _reported_firm(article.title, body) or _firm_in_column(article.title, body):
         memory.article = memory.stems[name] = Mention(0, 0, name, "firm")
     elif name := opened(article.title, body):
         memory.article = Mention(0, 0, name, "project")
@@ -74,6 +79,14 @@ def _reported_firm(title: str, body: str) -> str:
     return name if name in text and pattern("entity", "earnings").search(text) else ""
 
 
+def _firm_in_column(title: str, body: str) -> str:
+    """The firm that an item of a broker's digest names after its column, if its text goes on to speak of a firm."""
+    match = _IN_COLUMN.match(title)
+    if match is None or match[1] in region_names() or ends("entity", "not_in_column").before(match[1]):
+        return ""
+    return match[1] if pattern("indicator", "own_signs").search(body, len(title)) else ""
+
+
 @cache
 def _firm_start() -> re.Pattern:
     return re.compile(f"(?:{one_of(firm_names())})")
@@ -113,6 +126,8 @@ def find_stems(text: str) -> dict[str, Mention]:
     for match in _ALIAS.finditer(text):
         if _names_firm(text, match):
             stems[match[1]] = Mention(0, 0, match[1], "firm")
+    begun = Counter(text[match.end():match.end() + length] for match in _CLAUSE_START.finditer(text)
+                    for length in range(_SHORTEST_STEM, _LONGEST_STEM + 1))
     for start, word in name_endings().find(text):
         if ending_kinds()[word] != "firm" and word not in ("研究院", "研究所"):
             continue
@@ -120,7 +135,7 @@ def find_stems(text: str) -> dict[str, Mention]:
         if mention is None:
             continue
         stem = mention.name[:-len(word)]
-        if 2 <= len(stem) <= 4 and stem not in stems and stem not in region_names() and "·" not in stem \
-                and sum(text.count(mark + stem) for mark in "，。；\n“") >= 3:
+        if _SHORTEST_STEM <= len(stem) <= _LONGEST_STEM and stem not in stems and stem not in region_names() \
+                and "·" not in stem and begun[stem] >= _OFTEN:
             stems[stem] = Mention(0, 0, mention.name, mention.kind)
     return stems
