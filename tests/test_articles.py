@@ -146,7 +146,7 @@ def test_local_paper_speaks_of_its_own_region():
 
 
 def test_report_is_of_the_region_whose_government_reports():
-    opened = "——2024年1月28日在{}第十四届人民代表大会第二次会议上\n各位代表：\n现在，我代表{}人民政府，向大会报告工作。{}"
+    opened = "——2024年1月28日在{}第十四届人民代表大会第二次会议上\n各位代表：现在，我代表{}人民政府，向大会报告工作。{}"
     nation = "面对复杂的国际国内环境，在党中央坚强领导下，中国经济回升向好，"
     assert article_region("政府工作报告", opened.format("宁夏回族自治区", "自治区", nation))[0] == "宁夏回族自治区"
     assert article_region("政府工作报告", opened.format("全国", "自治区", nation))[0] == "全国"

@@ -2,10 +2,11 @@
 
 import pytest
 
-from newsgauge.extract.about import find_stems, firm_of, opened, quoted_firm
+from newsgauge.extract.about import find_stems, firm_of, memory_of, opened, quoted_firm
 from newsgauge.extract.attribution import attribution_of
 from newsgauge.extract.explain import observe_text
 from newsgauge.extract.names import Memory, find_mentions
+from newsgauge.model import Article
 
 NAMES = [
     ("湖北、江西两省", [("湖北省", "region"), ("江西省", "region")]),
@@ -102,6 +103,20 @@ def test_whose_number(text, region, entity):
     ("全省建成3万个", ""), ("介绍信共有3万个", "")])
 def test_who_says_it(sentence, who):
     assert attribution_of(sentence, sentence.index("3"))[0] == who
+
+
+def test_firm_after_its_column():
+    def about(title: str, body: str) -> str:
+        found = memory_of(Article(
+            document="", ordinal=0, start=0, end=9, clean_start=0, clean_end=9, title=title,
+            title_printed=True, piece=None, story=0, date="", date_source="none", reference_date="", region="全国",
+            region_code="CN"), f"{title}\n{body}").article
+        return found.name if found else ""
+
+    assert about("【家居】和木家具：盈利改善", "前三季度营收27亿元。") == "和木家具"
+    assert about("【策略】市场展望：静待回暖", "公司业绩回升，收入增长3%。") == ""
+    assert about("【地方】湖北省：基站增加", "公司建成基站3万个。") == ""
+    assert about("【家居】和木家具：盈利改善", "基站3万个。") == ""
 
 
 def test_whom_an_article_is_about():

@@ -246,8 +246,8 @@ def _dealt(found: list[Observation], context: Context, reading: Reading) -> list
     """What 同比分别增长7%、4%和8% is the growth of: the amounts before it, where there are as many."""
     if context.rank:
         found = found[:-context.rank]
-    levels = [one.indicator for one in found if one.measure == "level"][-context.ranks:]
-    is_rate = reading.measure in ("growth", "change")
+    levels = [one.indicator for one in found if one.measure not in ("growth", "change")][-context.ranks:]
+    is_rate = reading.measure in ("growth", "change") and "/" not in context.left       # 同/环比
     return levels if len(levels) == context.ranks and is_rate and len(context.left) <= 8 else []
 
 

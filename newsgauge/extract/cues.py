@@ -19,7 +19,7 @@ _SECTIONS = {
     "indicator": {"links", "hold", "opener_guards", "general_nouns", "keep", "prepositions", "predicates",
         "quantity_nouns", "counted_suffix", "openers", "frames", "demands", "sizes", "bare_verbs", "adverbs",
         "after_amount", "mass_nouns", "fates", "teams", "pays", "purposes", "bears", "reaches", "other_end",
-        "valuations", "places", "this_number", "not_of_what_follows", "dropped_ends", "ranked", "quotes",
+        "valuations", "places", "bodies", "this_number", "not_of_what_follows", "dropped_ends", "ranked", "quotes",
         "price_moves", "shares", "priced", "held", "holds", "market_shares", "takes", "share_moves", "compared",
         "nominal", "leads", "led_to",
         "discourse", "doers", "own_nouns", "own_signs"},
@@ -30,10 +30,10 @@ _SECTIONS = {
         "before_counterpart", "firm_nouns", "not_pronouns", "row_nouns", "row_attributes", "before_row", "not_in_row",
         "share_words", "share_rises", "not_shares", "products", "against", "fines",
         "fined", "builds", "home_of_firms", "wide_places", "not_wide_places", "carries_out", "earnings",
-        "authorities", "not_subsidiaries"},
+        "authorities", "not_subsidiaries", "not_in_column"},
     "timing": {"announced", "until", "moves", "arrivals", "stock_units", "flow", "yearly", "whole_reports", "daily",
         "onward", "will", "valued_by_year", "valued_prices", "once_done", "value_before",
-        "runs", "gets_to"},
+        "runs", "gets_to", "not_that_day", "records"},
     "attribution": {"verbs", "prefixes"},
 }
 

@@ -33,6 +33,7 @@ _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；�
 _TO_THE_AIM = re.compile(r"的(?:政策|通胀|预期|年度|既定|法定)?(?:目标|水平|红线|警戒线|均值|平均水平)(?:$|[，。；])")
 # 9省份有1亿亩, 7万亿元两个台阶
 _NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关")
+_FROM_WHERE = re.compile(r"来自[^，。；]{2,16}?的([^，。；：、！？的]{2,12})")
 _RATIO_TO = re.compile(r"[与和同]([^，。；]{2,14})之比(?:约?为|达到?)?$")
 
 Named = tuple[str, str, str]   # the indicator phrase, the subject to carry on, the rule
@@ -65,6 +66,8 @@ def _amount(context: Context, left: str, measure: str, previous: str, topic: str
     if right.startswith("是") and left.rstrip().endswith("有"):
         right = right[1:]
     before = noun_before(left)
+    if left.rstrip().endswith("等") and unit in cues("indicator")["bodies"] and not is_noun(right):
+        return unit + "数", topic, "unit that is what is counted"
     if unit in ("人", "名", "位") and (people := _people(right)):
         return people, topic, "what the people counted are or do"
     if led := _led(left, right):
@@ -136,6 +139,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, previous:
     unit = context.quantity.unit
     if before in cues("indicator")["bears"] and (known := previous or topic or earlier):
         return known, topic, "what was spoken of before"
+    if before in ("新增", "净增", "再增") and (known := previous or topic):
+        return before + known, topic, "what was spoken of before"
     if not before and ends("indicator", "quotes").before(left) and _tells_of_shares(context):
         return "股价", topic, "moves of a share"
     if pair := _saved().before(left.rstrip()):
@@ -207,6 +212,8 @@ def _of_what_follows(before: str, measure: str) -> str:
 def _people(right: str) -> str:
     """近百人参会 → 参会人数; 120人的科研团队 → 科研团队人数; "" where a noun for the people themselves follows."""
     text = without_brackets(right)
+    if come := _FROM_WHERE.match(text):
+        return counted(up_to_predicate(come[1]))        # 10位来自生产一线的先进人物
     match = re.match(r"的?([^，。；：、！？的]{2,10})", text)
     if not match:
         return ""

@@ -208,6 +208,8 @@ def _far_change(core: str, left: str, percent: bool) -> tuple[int, str, str] | N
     if match is None or not 1 <= len(core) - match.end() <= 16:
         return None
     thing = core[match.end():]
+    if thing in ("保持在", "维持在", "稳定在", "控制在"):
+        return _verbs()[match[1]], "", core[:match.start()]          # 年均增长保持在6.5%以上
     if any(mark in thing for mark in "、《》“”") or thing.startswith("影响") \
             or thing[-1] in "率重比额" and left.endswith(("达到", "为", "超过")):
         return None

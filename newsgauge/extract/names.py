@@ -282,8 +282,8 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     if len(name) - len(ending) < 2 or name in ends("entity", "generic").words or name[0] in "全该本各每我" \
             or name[0].isdigit() and not name[:4].isdigit():
         return None
-    # Q3公司 is the quarter of a firm.
-    if _PART_OF_YEAR.match(name):
+    # Q3公司 is the quarter of a firm, 公司境内医院 are what a firm has.
+    if _PART_OF_YEAR.match(name) or name.startswith(("公司", "企业")):
         return None
     # 临海集团全资子公司Hill Brook: the name follows.
     if ending == "子公司" and (_LATIN.match(sentence, end) or name[-5:-3] in ("全资", "控股", "旗下")):

@@ -29,6 +29,8 @@ _ACHIEVED = re.compile(r"(?<=.)(?:实现了?|完成了?)(?=.)")
 _WHEN = re.compile(r"(?<=..)在[^，的]{2,12}[后时内间]$")
 # 价格从单月(10元)到包年(98元)
 _FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
+# 6部门向全社会发布, 12国对此表示关注
+_TOWARDS = re.compile("向(?![导量日])|对(?![象外接口应联虾])")
 # 被处罚, 对某公司处罚; 对外投资 is a noun
 _AGAINST_WHOM = re.compile("[被遭因]|对(?![外内华美欧日俄]|东盟|非洲)")
 # 10个高校、研究院所、企业等不同机构: what follows 等 is counted.
@@ -61,7 +63,8 @@ def _prepositions() -> re.Pattern:
 @cache
 def predicate() -> re.Pattern:
     """What begins a predicate after a counted noun: 41个地市|上线, 3家企业|已…."""
-    return re.compile(f"{any_of('indicator', 'predicates')}(?![者率性化级额力值]|量(?!子)|数(?![字据])|商(?!业))"
+    return re.compile(r"\d{1,2}日|[今昨][天日]|[近日前]日(?!期)|"
+                      f"{any_of('indicator', 'predicates')}(?![者率性化级额力值]|量(?!子)|数(?![字据])|商(?!业))"
                       f"|{_PREDICATE_LETTER}")
 
 
@@ -206,7 +209,7 @@ def is_noun(right: str) -> bool:
     (True, False, False)
     """
     text = without_brackets(right).lstrip("的")
-    if not text or not (text[0].isalnum() or text[0] in "“《") or stands_within(text):
+    if not text or not (text[0].isalnum() or text[0] in "“《") or stands_within(text) or _TOWARDS.match(text):
         return False
     return not predicate().match(text) and not ends("indicator", "after_amount").after(text)
 

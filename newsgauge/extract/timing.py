@@ -230,13 +230,21 @@ def _runs(between: str) -> bool:
 
 
 def _time_after(context: Context, times: list[TimeExpression], begin: int) -> TimeExpression | None:
-    """The time after the number that it is of: 建成3万个（2022年）, 增加3万个，直到2030年."""
+    """The time after the number that it is of: 建成3万个（2022年）, 增加3万个，直到2030年, 100个气象站18日记录到….
+
+    A day counts right after the noun that the number counts, where no other time stands before.
+    """
     after = next((time for time in times if context.start + begin <= time.start < context.clause_end + begin
                   and time.period and time.rule not in UNUSED_RULES), None)
     if after is None:
         return None
     reaches = after.horizon and pattern("timing", "until").search(context.sentence, context.end, after.end - begin)
-    return after if reaches or context.sentence[context.end:after.start - begin] in ("（", "(") else None
+    between = context.sentence[context.end:after.start - begin]
+    daily = len(after.period) == 10 and after.text[-1:] in "日天号）)" \
+        and 2 <= len(between) <= 12 and _NO_STOP.fullmatch(between) \
+        and not any(context.segment + begin <= time.start < after.start for time in times if time.period) \
+        and not ends("timing", "not_that_day").after(context.sentence, after.end - begin)
+    return after if reaches or daily or between in ("（", "(") else None
 
 
 @cache
@@ -275,9 +283,16 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
         or _runs_on().search(context.left) is not None
     usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
               and time.period and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")
-              and not _is_base_of_rise(context.sentence, time, begin)]
+              and not _is_base_of_rise(context.sentence, time, begin)
+              and not (time.rule == "since" and _record().match(context.sentence, time.end - begin))]
     return [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
+
+
+@cache
+def _record() -> re.Pattern:
+    # 增长7.3%、创2010年以来最好位次: since when nothing was better is not when it was so.
+    return re.compile(f"的?{any_of('timing', 'records')}")
 
 
 def _in_a_row(times: list[TimeExpression], count: int) -> list[str]:
