@@ -1,5 +1,8 @@
 """Noun phrases on either side of a number, and what numbers of invented sentences measure."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from newsgauge.extract.explain import observe_text
@@ -8,7 +11,7 @@ from newsgauge.extract.phrases import counted, is_noun, noun_after, noun_before,
 
 @pytest.mark.parametrize(("left", "phrase"), [
     ("累计建成充电桩", "充电桩"), ("目前充电桩数量已经达到", "充电桩数量"), ("其中机器人密度", "机器人密度"),
-    ("软件产品实现出口", "软件产品出口"), ("《年度报告》显示充电桩数量为", "显示充电桩数量"),
+    ("软件产品实现出口", "软件产品出口"), ("《年度报告》显示充电桩数量为", "充电桩数量"),
     ("同比增长", ""), ("", ""),
     ("会费从单月", "会费"), ("较年初", ""), ("建成后极限能耗", "极限能耗"),
     ("具有影响力的平台数", "具有影响力的平台数"),
@@ -79,6 +82,15 @@ CASES = [
     ("公司国内市占率9%，全球市占率3%。", "3%", "全球市占率"),
     ("软件业规模扩大，增加值达300亿元，规模以上企业有3万家。", "300亿元", "增加值"),
 ]
+
+
+TABLE = tomllib.loads((Path(__file__).parent / "cases/indicators.toml").read_text(encoding="utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", TABLE, ids=[case["text"][:24] for case in TABLE])
+def test_indicators_of_a_sentence(case):
+    found = {one.text: one.indicator for one in observe_text(case["text"], "2023-05-20")}
+    assert {number: found.get(number) for number, _ in case["numbers"]} == dict(case["numbers"])
 
 
 @pytest.mark.parametrize(("sentence", "number", "indicator"), CASES, ids=[case[0] for case in CASES])

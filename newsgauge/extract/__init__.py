@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
 from newsgauge.extract.attribution import attribution_of
+from newsgauge.extract.completion import Spoken
 from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import cues, pattern
 from newsgauge.extract.indicators import name_indicator
@@ -151,13 +152,13 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     found: list[Observation] = []
     reading: Reading | None = None
     whole: Mention | None = None       # whose the number before is, before a row of names is dealt out
-    indicator = topic = period = ""
+    indicator = topic = period = unit = ""
     so_far: set[str] = set()
     last_segment, ranks_before = -1, 0
     for context in group:
         if context.segment != last_segment:
             state.topic = topic or indicator or state.topic
-            last_segment, indicator, topic, reading = context.segment, "", "", None
+            last_segment, indicator, topic, unit, reading = context.segment, "", "", "", None
         context.spans = spans
         bare = without_brackets(context.words(context.item, context.start))
         reading = read_measure(context, reading)
@@ -183,7 +184,9 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             context.share_of_list = names[context.rank]
         if context.rank == context.ranks - 1:
             ranks_before = context.ranks
-        indicator, topic, indicator_rule = name_indicator(context, bare, reading, indicator, topic, state.topic)
+        indicator, topic, indicator_rule = name_indicator(
+            context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator))
+        unit = context.quantity.unit
         if context.restates and found:
             status, indicator = found[-1].status, found[-1].indicator
         found.append(_observation(source, cleaned, article, begin, context, reading, subject, chosen, status,
@@ -202,6 +205,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     if subject_rule.startswith(("named", "pronoun", "carried over from the number")):
         memory.subject = subject_to_carry(sentence, mentions, said_until) or whole
     state.topic = topic or indicator or state.topic
+    state.indicator = indicator
     return found
 
 

@@ -5,23 +5,32 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from newsgauge.extract.completion import (
+    Spoken,
+    as_said_before,
+    completed,
+    dimension_of,
+    earlier_clause,
+    stem,
+    with_head,
+)
 from newsgauge.extract.context import Context, without_brackets
 from newsgauge.extract.cues import any_of, cues, ends, pattern
-from newsgauge.extract.measures import Reading, strip_light
+from newsgauge.extract.measures import Reading, strip_light, unlinked
 from newsgauge.extract.phrases import (
     LONGEST,
     counted,
     is_noun,
     noun_after,
     noun_before,
+    per,
     predicate,
     stands_within,
     subject_and_verb,
     tidy,
     up_to_predicate,
 )
-from newsgauge.patterns import Ends
-from newsgauge.units import unit_info
+from newsgauge.patterns import Ends, one_of
 
 _PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|——")
 # 占全省用电量的比重达(12%): the whole stands between 占 and the linking words; 占比 and 占地 are other words.
@@ -33,35 +42,51 @@ _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；�
 _TO_THE_AIM = re.compile(r"的(?:政策|通胀|预期|年度|既定|法定)?(?:目标|水平|红线|警戒线|均值|平均水平)(?:$|[，。；])")
 # 9省份有1亿亩, 7万亿元两个台阶
 _NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关")
+_BECOMES = re.compile(r"(?:成为|作为|是)(?:了)?(?:一个)?$")
+_IN_SO_MANY = re.compile(r"[在于从向][^，。；]{0,8}$|[在于从向][^，。；]{0,6}\d[^，。；]{0,8}$")
+# Units of those who can be members of something: 10万人员的社区.
+_BODIES = ("", "家", "户", "人", "名", "位")
+_MEMBERS = re.compile(r"([^，。；、的]{2,16})的(?=[^，。；])")
+_NEEDS = re.compile(r"(?:[只仅才就]用|[用花]了|花费了?|[只仅就还]?需要?|[只仅]要|耗[时资费]|用时|历时)+了?"
+                    r"(?:约|近|不到|超过)?$")
+_USES = re.compile("耗[时资费]")
+_ONCE = re.compile(r"[^，。；]{0,8}?([\u4e00-\u9fff]{2})一次")
+_WITHIN_TIME = re.compile(r"内?(?:必须|须|应当?|要|即可|可以?|就能|能够?|完成)([\u4e00-\u9fff]{2,4})(?:$|[，。；])")
+_SHARE_NAMED = re.compile(r"(?:占[^，]{0,12}|在[^，]{1,10}中的)?(?:比重|占比)$")
+_THIS_NUMBER = re.compile(r"(?:这一?|该|上述|此)(?:比例|数字|占比|比重|数据|数值|指标)$")
+# 相当于营收的(10%)
+_EQUAL_TO = re.compile(r"(?:相当于|等于|高达)([^，。；]{2,10}?)的?$")
 _FROM_WHERE = re.compile(r"来自[^，。；]{2,16}?的([^，。；：、！？的]{2,12})")
 _RATIO_TO = re.compile(r"[与和同]([^，。；]{2,14})之比(?:约?为|达到?)?$")
 
 Named = tuple[str, str, str]   # the indicator phrase, the subject to carry on, the rule
 
 
-def name_indicator(context: Context, left: str, reading: Reading, previous: str, topic: str, earlier: str) -> Named:
+def name_indicator(context: Context, left: str, reading: Reading, spoken: Spoken) -> Named:
     """The indicator phrase, the subject to carry on to the next number of the sentence, and the rule.
 
-    `left` is the text before the number without times and names of entities; `previous` the indicator of the
-    quantity before it in the sentence; `topic` the subject phrase carried on, `earlier` that of the sentence before.
+    `left` is the text before the number without times and names of entities.
     """
     if context.restates:
-        return previous, topic, "restated in brackets"
+        return spoken.previous, spoken.topic, "restated in brackets"
     if context.share_of_list:
         name = context.share_of_list
         name = name if name.startswith(("国内", "全国", "全球")) else tidy(name)
         before = context.sentence[:context.start].rstrip("%％/、和0123456789.")
         is_part = reading.measure == "share" and before.endswith("占")
-        return name + "占比" * is_part, topic, "matched in order"
+        return name + "占比" * is_part, spoken.topic, "matched in order"
     if reading.measure in ("growth", "change"):
-        return _changed(context, left, reading, previous, topic, earlier)
+        return _changed(context, left, reading, spoken)
+    if _THIS_NUMBER.search(unlinked(left)) and (known := spoken.previous or spoken.last):
+        return known, spoken.topic, "the number told before"
     if reading.measure == "share":
-        return _share(context, left, previous, topic, earlier)
-    return _amount(context, left, reading.measure, previous, topic, earlier)
+        return _share(context, left, spoken)
+    return _amount(context, left, reading.measure, spoken)
 
 
-def _amount(context: Context, left: str, measure: str, previous: str, topic: str, earlier: str) -> Named:
+def _amount(context: Context, left: str, measure: str, spoken: Spoken) -> Named:
     """What a level or a ratio measures."""
+    previous, topic = spoken.previous, spoken.topic
     right, unit = context.right, context.quantity.unit
     if right.startswith("是") and left.rstrip().endswith("有"):
         right = right[1:]
@@ -70,6 +95,10 @@ def _amount(context: Context, left: str, measure: str, previous: str, topic: str
         return unit + "数", topic, "unit that is what is counted"
     if unit in ("人", "名", "位") and (people := _people(right)):
         return people, topic, "what the people counted are or do"
+    if scale := _of_scale(context, right):
+        return scale, topic, "size of what follows"
+    if needed := _needed(left, right, unit, spoken):
+        return needed, topic, "what is needed"
     if led := _led(left, right):
         return led, topic, "what those counted are led to do"
     if paid := _paid(left, context.sentence[context.end:context.end + 60], measure):
@@ -87,8 +116,8 @@ def _amount(context: Context, left: str, measure: str, previous: str, topic: str
     if previous and context.item > context.clause and ends("indicator", "other_end").after(left.lstrip()):
         return previous, topic, "same as before, at the other end"
     if measure != "ratio" and _counts_what_follows(context, left, right, before):
-        return _following(context, left, right, before, topic)
-    return _preceding(context, left, measure, before, previous, topic, earlier)
+        return _following(context, left, right, before, spoken)
+    return _preceding(context, left, measure, before, spoken)
 
 
 def _counts_what_follows(context: Context, left: str, right: str, before: str) -> bool:
@@ -96,47 +125,123 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
     unit, words = context.quantity.unit, left.rstrip()
     if ends("indicator", "sizes").before(before) and not context.in_list and not words.endswith("等"):
         return False
+    if _BECOMES.search(words) and is_noun(right):
+        return True
     holds = ends("indicator", "hold")
     moves = ends("change", "rise", "fall").after(right) or _NOT_COUNTED.match(right)
     if not (is_noun(right) or not before and right[:1].isalnum() and not stands_within(right) and not moves
+            and not (ends("indicator", "these").before(left) and predicate().match(right))
             or "的" in right[2:-1] and holds.before(left)):
         return False
     core = strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计")
     verbal = holds.before(core) or left.endswith("的") and (
         holds.before(left[:-1]) or ends("entity", "firm", "institution").before(left[:-1]))
-    return bool(not unit or _dimension(unit) == "count" or verbal or not before) and (not before or not _reaches(left))
+    counts = not unit or dimension_of(unit) == "count" or verbal or not before
+    return bool(counts) and (not before or not _reaches(left))
 
 
-def _following(context: Context, left: str, right: str, before: str, topic: str) -> Named:
+def _following(context: Context, left: str, right: str, before: str, spoken: Spoken) -> Named:
     """The phrase for a number that counts or sizes the noun after it, with the subject or verb that goes with it."""
-    noun, unit = noun_after(right), context.quantity.unit
-    if _dimension(unit) == "area":
+    unit, topic = context.quantity.unit, spoken.topic
+    noun = _counted_noun(right, unit)
+    if dimension_of(unit) == "area":
         return f"{noun}面积", topic, "noun after the number"
-    if unit and _dimension(unit) != "count":
+    if unit and dimension_of(unit) != "count":
         # 元宇宙成为8万亿美元的市场
-        if left.rstrip("一个").endswith(("成为", "是", "作为")) and 2 <= len(topic or before) <= 10:
-            return (topic or before) + noun, topic, "noun after the number, with its subject"
-        return noun, topic, "noun after the number"
+        if _BECOMES.search(left.rstrip()):
+            noun = noun.removeprefix(ends("indicator", "big").after(noun))
+            base = before if 2 <= len(before) <= 10 else topic
+            noun = noun if not 2 <= len(base) <= 10 or noun.startswith(base) else base + noun
+            return noun + "规模" if noun.endswith("市场") else noun, topic, "noun after the number, with its subject"
+        if noun in cues("indicator")["general_nouns"]:
+            return completed(noun, context, spoken), topic, "general noun completed"
+        return counted(noun, unit) if dimension_of(unit) == "event" else noun, topic, "noun after the number"
     keep = cues("indicator")["keep"]
     subject, verb = subject_and_verb(left)
+    # 在200多个国家拥有6000多个伙伴: the countries hold nothing.
+    if context.item > context.clause and (subject == left.strip()
+                                          or _IN_SO_MANY.search(context.sentence, context.clause, context.item)):
+        subject = ""
     if context.in_list and not subject:
         subject, verb = topic, ""
     elif not subject and verb in keep and 2 <= len(topic) <= 14:
         subject = topic
     if subject and subject != noun:
-        return counted(f"{subject}{verb}{noun}"[-LONGEST - 8:]), subject, "noun after the number, with its subject"
+        name = f"{subject}{verb}{noun}"[-LONGEST - 8:]
+        return counted(name, unit), subject, "noun after the number, with its subject"
     if verb in keep:
-        return counted(verb + noun), topic, "noun after the number, with its verb"
-    if not verb and 2 <= len(before) <= 14 and not context.in_list and left[-1:] not in "等的在、" and before != noun:
+        return counted(verb + noun, unit), topic, "noun after the number, with its verb"
+    if event := _event(right, noun, unit):
+        return event, topic, "what befell those counted"
+    if not verb and 2 <= len(before) <= 14 and context.item <= context.clause and "、" not in left \
+            and left[-1:] not in "等的在、和及与" and before != noun:
         # 算力网络(12个)城市节点
-        return counted(before + noun), topic, "noun on both sides of the number"
-    return counted(noun), topic, "noun after the number"
+        return counted(before + noun, unit), topic, "noun on both sides of the number"
+    return counted(noun, unit), topic, "noun after the number"
 
 
-def _preceding(context: Context, left: str, measure: str, before: str, previous: str, topic: str,
-               earlier: str) -> Named:
+def _counted_noun(right: str, unit: str) -> str:
+    """The noun after a number that its unit can count: 47个国家GDP的比重 → 国家, 10万人员的社区 → 人员."""
+    text = without_brackets(right).lstrip("的")
+    if unit in _BODIES and (member := _MEMBERS.match(text)) \
+            and (ends("entity", "group").before(member[1]) or ends("indicator", "members").before(member[1])):
+        return member[1]
+    noun = noun_after(right)
+    # 10吨桅杆的装配: what is so heavy stands next to the unit.
+    if dimension_of(unit) in ("mass", "length", "volume") and not right.startswith("的") and noun.find("的") >= 2:
+        return noun.split("的", 1)[0]
+    amount = ends("indicator", "quantity_nouns").before(noun) \
+        or unit in _BODIES and ends("indicator", "mass_nouns").before(noun)
+    if amount and dimension_of(unit) == "count" and (body := _body().search(noun, 0, len(noun) - len(amount))):
+        return noun[:body.end()]
+    return noun
+
+
+def _event(right: str, noun: str, unit: str) -> str:
+    """162家企业上榜 → 上榜企业数; "" where nothing befell those counted."""
+    text = without_brackets(right).lstrip("的")
+    deed = text[len(noun):] if text.startswith(noun) else ""
+    deed = _PHRASE_END.split(deed, maxsplit=1)[0].removeprefix("成功")
+    event = ends("indicator", "events").after(deed)
+    if not event or len(noun) > 10:
+        return ""
+    return counted(f"{event}{noun}" if deed == event or len(deed) > 16 else f"{deed}的{noun}", unit)
+
+
+def _of_scale(context: Context, right: str) -> str:
+    """万亿级的产业集群 → 产业集群规模; "" where the number is of no scale."""
+    if context.quantity.unit or not context.sentence.startswith("级", context.end - 1):
+        return ""
+    noun = up_to_predicate(_PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0].split("的", 1)[0])
+    if noun.startswith("参数"):
+        return "参数规模"
+    return noun + "规模" if 2 <= len(noun) <= 16 and not ends("indicator", "quantity_nouns").before(noun) else noun
+
+
+def _needed(left: str, right: str, unit: str, spoken: Spoken) -> str:
+    """审查需(7天) → 审查所需时间, 改造只要(4万元) → 改造费用, (20年)爆发一次 → 爆发周期; "" where nothing is needed."""
+    dimension = dimension_of(unit)
+    time, money = dimension == "time", dimension.startswith("money")
+    if not time and not money:
+        return ""
+    before = ""
+    if match := _NEEDS.search(left):
+        if is_noun(right) and not right.startswith("时间"):
+            return ""
+        before = noun_before(left[:match.start()]) or stem(spoken.previous) or spoken.topic or spoken.earlier
+        if not before or _USES.match(before) or ends("indicator", "quantity_nouns").before(before):
+            return verb[0] if (verb := _USES.search(match[0])) else ""
+        return before + ("所需时间" if time else "费用")
+    if time and (match := _ONCE.match(right)) and (before := noun_before(left)):
+        return f"{before}{match[1]}周期"
+    if time and (match := _WITHIN_TIME.match(right)) and (before := noun_before(left)) and len(before) <= 12:
+        return f"{before}{match[1]}时限"
+    return ""
+
+
+def _preceding(context: Context, left: str, measure: str, before: str, spoken: Spoken) -> Named:
     """The phrase for a number that tells how large is what stands before it, or was spoken of before."""
-    unit = context.quantity.unit
+    unit, previous, topic, earlier = context.quantity.unit, spoken.previous, spoken.topic, spoken.earlier
     if before in cues("indicator")["bears"] and (known := previous or topic or earlier):
         return known, topic, "what was spoken of before"
     if before in ("新增", "净增", "再增") and (known := previous or topic):
@@ -150,13 +255,25 @@ def _preceding(context: Context, left: str, measure: str, before: str, previous:
     if before and not (len(before) == 1 and previous):
         noun = before
         if noun in cues("indicator")["general_nouns"]:
-            noun = _completed(noun, context, topic, previous, earlier)
-        name = counted(noun) if unit and measure == "level" and _dimension(unit) == "count" else noun
-        return name, topic if tidy(left).startswith("其中") else noun, "noun before the number"
+            noun = completed(noun, context, spoken)
+        elif context.item > context.clause and (counted_before := previous.removesuffix("数")) != previous \
+                and noun.startswith(counted_before) and len(noun) - len(counted_before) > 2:
+            noun = noun.removeprefix(counted_before)       # (47个)国家数字经济规模
+        elif known := as_said_before(noun, spoken):
+            noun = known
+        else:
+            noun = with_head(noun, context, left, measure, spoken)
+        countable = unit and measure == "level" and dimension_of(unit) in ("count", "event")
+        name = counted(noun, unit) if countable else noun
+        return name, topic if left.lstrip("，、 ").startswith("其中") else noun, "noun before the number"
+    if ends("indicator", "these").before(left) and (known := previous or spoken.last):
+        return known, topic, "those told before"
     if unit in cues("indicator")["places"]:
         return unit + "数", topic, "unit that is what is counted"
     name = _nearest(context, previous, topic) or earlier
-    if unit and measure == "level" and _dimension(unit) == "count":
+    if "每" in left and dimension_of(unit).startswith("money") and per().search(left):
+        return stem(name) + "均价", topic, "price of each"
+    if unit and measure == "level" and dimension_of(unit) == "count":
         name = counted(name)
     return name, topic, "carried over from the number before"
 
@@ -170,29 +287,10 @@ def _nearest(context: Context, previous: str, topic: str) -> str:
     return earlier_clause(context) or previous or topic
 
 
-def earlier_clause(context: Context) -> str:
-    """The subject of the clauses before, where no number has named it: 占比呈现增长趋势，预计上升至(3.6%)."""
-    for clause in reversed(re.split("[，；：]", without_brackets(context.words(context.segment, context.clause)))):
-        if ends("attribution", "verbs").before(clause):
-            continue
-        phrase = noun_before(up_to_predicate(clause))
-        if len(phrase) >= 3 and not ends("indicator", "ranked").after(phrase) and not clause.endswith("方面"):
-            return phrase
-    return ""
-
-
-def _completed(noun: str, context: Context, topic: str, previous: str, earlier: str) -> str:
-    """A general noun with what is spoken of before: 规模 → 数字经济规模."""
-    if noun in cues("indicator")["this_number"]:
-        return previous or topic or noun
-    # 公司全年收入12亿元: the money of a firm needs no more words.
-    if noun in cues("indicator")["own_nouns"] and pattern("indicator", "own_signs").search(
-            context.sentence, context.clause, context.start):
-        return noun
-    base = topic if topic not in cues("indicator")["general_nouns"] else ""
-    base = base or earlier_clause(context) or earlier
-    base = base.removesuffix(ends("indicator", "dropped_ends").before(base))
-    return base + noun if 2 <= len(base) <= 16 and not base.endswith(noun) else noun
+@cache
+def _body() -> re.Pattern:
+    words = [*cues("entity")["group"], *cues("entity")["counted_wholes"], *cues("indicator")["members"]]
+    return re.compile(one_of(word for word in words if len(word) > 1))
 
 
 @cache
@@ -219,7 +317,7 @@ def _people(right: str) -> str:
         return ""
     if text.startswith("的"):
         return match[1] + "人数" if ends("indicator", "teams").before(match[1]) else ""
-    return match[1][:8] + "人数" if predicate().match(text) or match[1][:2] in cues("indicator")["fates"] else ""
+    return match[1][:8] + "人数" if pattern("indicator", "fates").search(match[1][:6]) else ""
 
 
 def _led(left: str, right: str) -> str:
@@ -245,15 +343,9 @@ def _paid(left: str, right: str, measure: str) -> str:
     if measure != "level" or not verb or len(left.rstrip()) - len(verb) > 8:
         return ""
     match = _purpose().match(right)
-    thing = up_to_predicate(match[1].rsplit("的", 1)[-1])[:16] if match else ""
+    thing = match[1].split(",")[0] if match else ""
+    thing = (thing.rsplit("的", 1)[1] if "的" in thing[:-1] else thing.split("、")[0])[:16]
     return thing + ("投资" if "投资" in verb else "投入") if match else ""
-
-
-@cache
-def _dimension(unit: str) -> str:
-    """What the unit measures: "count" for 个, 家, 人, where the noun is the kind of what is counted."""
-    info = unit_info(unit)
-    return info.dimension if info is not None else ""
 
 
 def _reaches(left: str) -> bool:
@@ -275,32 +367,39 @@ def _price_moved() -> re.Pattern:
     return re.compile(f"{any_of('indicator', 'price_moves')}[了超逾近约]?$")
 
 
-def _changed(context: Context, left: str, reading: Reading, previous: str, topic: str, earlier: str) -> Named:
+def _changed(context: Context, left: str, reading: Reading, spoken: Spoken) -> Named:
     """What a rate or an amount of change is the change of."""
+    previous, topic = spoken.previous, spoken.topic
     cut = _without_change(left, context.left, reading)
     subject = noun_before(cut)
     if subject in cues("indicator")["after_amount"]:
         subject = ""               # 突破万亿元大关、增长3%
-    if reading.thing:
+    if reading.thing and not ends("indicator", "no_things").before(reading.thing):
         if reading.rule == "verb and object in one word" and subject:
             return f"{subject}{reading.thing}"[-LONGEST:], subject, "object of the verb of change"
         thing = noun_before(reading.thing) or reading.thing
+        if not subject and previous.endswith(thing):
+            thing = previous
         if len(thing) <= 2 and 2 <= len(subject) <= 12:
             thing = subject + thing
         return thing, topic, "object of the verb of change"
     if subject in cues("indicator")["general_nouns"]:
-        return _completed(subject, context, topic, previous, earlier), topic, "general noun completed"
+        return completed(subject, context, spoken), topic, "general noun completed"
     if reading.rule == "rate of change named" and _tells_of_shares(context) and not _priced().search(subject):
         return "股价", topic, "moves of a share"
     if subject:
+        subject = with_head(subject, context, left, "share" if reading.measure == "change" else "level", spoken)
         return subject, subject, "noun before the verb of change"
     if previous:
+        # 数字经济占比超过65%，中国以9.6%的增速领先: what grows is no share.
+        if reading.measure == "growth" and (share := _SHARE_NAMED.search(previous)) and share.start() >= 2:
+            previous = previous[:share.start()]
         return previous, topic, "growth of the amount before it"
     if _price_moved().search(context.left) and _tells_of_shares(context):
         return "股价", topic, "moves of a share"
     if context.right.startswith("的") and not topic:
         return noun_after(context.right), topic, "noun after the number"
-    return topic or earlier_clause(context) or earlier or tidy(cut), topic, "carried over from the clause before"
+    return topic or earlier_clause(context) or spoken.earlier or tidy(cut), topic, "carried over from the clause before"
 
 
 @cache
@@ -330,18 +429,30 @@ def _up_to(key: str) -> re.Pattern:
 
 @cache
 def _share_moves() -> re.Pattern:
-    return re.compile(f"的?(?:进一步|逐步|继续|再)?{any_of('indicator', 'share_moves')}")
+    verbs = one_of([*cues("indicator")["share_moves"], *cues("change")["rise"], *cues("change")["fall"]])
+    return re.compile(f"的?(?:进一步|逐步|继续|再)?(?:{verbs})")
 
 
-def _share(context: Context, left: str, previous: str, topic: str, earlier: str) -> Named:
+def _deed(text: str) -> str:
+    """What part of a whole does: 实现了共享 → 实现共享, 是人为造成的 → 人为造成."""
+    text = text.lstrip("都均已仍")
+    if text.startswith("是") and text.endswith("的"):
+        return text[1:-1]
+    return re.sub("^(..)了", r"\1", text)
+
+
+def _share(context: Context, left: str, spoken: Spoken) -> Named:
     """What a share is the share of, with the whole where it is named."""
-    right = context.right
+    previous, topic, right = spoken.previous, spoken.topic, context.right
     if match := _RATIO_TO.search(left):
         return f"{topic or previous or earlier_clause(context)}与{match[1]}之比", topic, "ratio to a named whole"
     bare_right = right.removeprefix("的")
     if stake := ends("indicator", "held").after(bare_right):
         owned = noun_before(_up_to("holds").sub("", left)) if not context.in_list else ""
-        return f"持有{owned}{stake}比例" if owned else f"{stake}比例", topic, "share that is held"
+        holder = subject_and_verb(left)[0] if owned == "" else ""
+        if stake in ("股份", "股权"):
+            return f"{holder}持有{owned}{stake}比例", topic, "share that is held"
+        return f"{holder}{stake}比例", topic, "share that is held"
     if part := ends("indicator", "market_shares").after(bare_right):
         whole = _up_to("takes").sub("", left) if pattern("indicator", "takes").search(left) else ""
         following = bare_right[len(part):]
@@ -354,19 +465,29 @@ def _share(context: Context, left: str, previous: str, topic: str, earlier: str)
     if match:
         whole = match[1].strip("的主要 ")
         own = noun_after(right) if right.startswith("的") and len(match.string[:match.start()]) <= 2 else ""
-        subject = own or noun_before(match.string[:match.start()]) or topic or previous or earlier_clause(context)
+        subject = own or noun_before(match.string[:match.start()]) \
+            or (previous if context.item > context.clause and match.string is left else "") \
+            or topic or previous or earlier_clause(context)
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
+    if match := _EQUAL_TO.search(left):
+        return f"{noun_before(left[:match.start()])}占{match[1]}比重", topic, "part of a named whole"
     noun = noun_before(left)
     if right and (right.startswith("的") or is_noun(right)) and not _reaches(left):
-        phrase = _PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0][:LONGEST]
-        if len(noun) > 1 and not context.in_list:
+        phrase = _PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0][:LONGEST].rstrip("和及与")
+        if len(noun) > 1 and not context.in_list and noun not in cues("indicator")["hold"]:
             return f"{noun}{phrase}"[:LONGEST + 6], noun, "share of what follows"
         return f"{phrase}占比", topic, "share of what follows"
     if right and not _PHRASE_END.match(right) and not _share_moves().match(right):
-        phrase = _PHRASE_END.split(right, maxsplit=1)[0]
-        return f"{noun or topic or previous}{phrase}"[:LONGEST + 4], topic, "share that does what follows"
+        phrase = _deed(_PHRASE_END.split(right, maxsplit=1)[0])
+        subject = noun or topic or previous or earlier_clause(context)
+        if not ends("indicator", "counts").before(subject):
+            subject = subject.removesuffix("数")
+        name = f"{subject}{phrase}"[:LONGEST + 4]
+        name = name if ends("indicator", "shares_of").before(name) else name + "占比"
+        return name, topic, "share that does what follows"
     if noun in cues("indicator")["general_nouns"]:
-        return _completed(noun, context, topic, previous, earlier), topic, "general noun completed"
+        return completed(noun, context, spoken), topic, "general noun completed"
     if noun:
+        noun = with_head(noun, context, left, "share", spoken)
         return noun, noun, "noun before the number"
     return _nearest(context, previous, topic), topic, "carried over from the number before"

@@ -133,7 +133,7 @@ def _named_rate(left: str, right: str) -> Reading | None:
         match = _rate_after().match(right)
         return Reading("growth", -1 if match[1] in table["falls_after"] else 1, "", left,
                        "rate of change after the number") if match else None
-    if (noun := ends("change", "rate_nouns", "fall_nouns").before(_unlinked(left))) and noun != "增长":
+    if (noun := ends("change", "rate_nouns", "fall_nouns").before(unlinked(left))) and noun != "增长":
         return Reading("growth", -1 if noun in table["fall_nouns"] else 1, "", left[:left.rindex(noun)],
                        "rate of change named")
     match = _rate_reached().search(left)
@@ -225,8 +225,12 @@ def _noun_ahead(right: str) -> str:
     return match[1] if match else ""
 
 
-def _unlinked(left: str) -> str:
-    """The last words before the number without linking words: PUE值已达到 → PUE值."""
+def unlinked(left: str) -> str:
+    """The last words before the number without linking words.
+
+    >>> unlinked("PUE值已达到")
+    'PUE值'
+    """
     tail = left[-20:].removesuffix("在")
     while word := ends("indicator", "links").before(tail):
         tail = tail[:-len(word)]
@@ -234,9 +238,9 @@ def _unlinked(left: str) -> str:
 
 
 def _names_ratio(core: str) -> bool:
-    return bool(ends("share", "ratio_nouns").before(_unlinked(core)))
+    return bool(ends("share", "ratio_nouns").before(unlinked(core)))
 
 
 def _names_index(left: str) -> bool:
-    tail = _unlinked(_OLD_ONE.sub("", left))
+    tail = unlinked(_OLD_ONE.sub("", left))
     return bool(ends("ratio", "nouns").before(tail.removesuffix("值")) or ends("ratio", "nouns").before(tail))

@@ -16,17 +16,41 @@ LONGEST = 26                   # letters of a phrase
 _LEADING_LETTERS = (r"上(?![市海云网线])|中(?![心国小期央部介学医药])|下(?![载降游滑跌])|内(?![容外存])|后(?![台端])"
                     r"|时(?![间代速])")
 _NOUNS = frozenset({"罚款", "融资", "试点", "服务", "合作", "订单", "签约", "研发"})
-_HAVING = ("有", "具有", "具备", "拥有")
-_COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与|相比)[^，]*$")
+# With 的 after them they are attributes: 有影响力的平台, 达到深度应用阶段的企业.
+# 对东盟出口, 与欧盟贸易总值
+_PARTNER = re.compile(r"[对与同][^，。；]{2,12}(?:出口|进口|贸易|顺差|逆差)")
+_HAVING = ("有", "具有", "具备", "拥有", "达到", "处于", "位于", "属于", "来自")
+# After a verb these make a noun of it: 管理层, 服务商, 签约额.
+_MAKES_NOUN = (r"[者层率师]|员(?!工)|商(?![业务品户标城场])|量(?!子)|额(?![外度])|值(?![得班])|数(?![字据智控码])"
+               r"|器(?![件械官材])|线(?![上下路缆])|费(?!用)|力(?!争)")
+_COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与(?![^，]{2,12}(?:贸易|进出口))|相比)[^，]*$")
 _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】")
 # 按可比价格计算比上年, 按年率计算达
 _RECKONED = re.compile(r"，?(?:按|以)[^，。；]{1,8}(?:计算|计价|口径|估算|折算)，?")
 _HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
+_HAS_IN_ALL = re.compile(r"(?:了|共|(?<![拥具所含持享])有)+$")
 _THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?"
                    r"(?=[已将可共还能正也拥实的现有则]|$)")
 _LAST_PREPOSITION = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))[在与和及由从向对将把以为]$")
 _ACHIEVED = re.compile(r"(?<=.)(?:实现了?|完成了?)(?=.)")
 _WHEN = re.compile(r"(?<=..)在[^，的]{2,12}[后时内间]$")
+# 3年内上市公司数量, 三年来
+_HORIZON = re.compile(r"^(?:未来|今后|近|过去|最近)?[\d一二两三四五六七八九十百]+个?(?:年|月|天|日|周|小时)"
+                      r"(?:以?内|来|间|之内|以后|后)(?=..)")
+# 使其代工能力(增加), 公司发布了新产品, 盯着屏幕: what the number is of stands after these.
+_CAUSED = re.compile(r"^.*(?:(?<![大行即假天特])使(?![用命馆者节])|(?<![转出受割谦])让(?![利步渡出])"
+                     r"|(?<![命法指夏禁条])令(?!牌))得?[其它]?(?=[^，]{2})")
+# 成为少数出货量(超过20万台)的设备
+_BECAME = re.compile("成为(?:少数|唯一|首[个款家])?(?=[^，]{2})")
+# 大会连续举办(4届)
+_ADVERB_WITHIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:已经?|连续|共|成功)+(?=[\u4e00-\u9fff]{2}$)")
+_DONE = re.compile(r"^.*[\u4e00-\u9fff]{2}(?<![除为])了(?![解然])(?=[^，的]{2})"
+                   r"|^.*[\u4e00-\u9fff]着(?![陆眼力重手色装名])(?=[^，]{2})")
+# 成功率低，(不足10%)
+_JUDGED = re.compile("(?<=..[率额量数值比])(?:[较很偏更最不]?[高低大小多少])$")
+# 5G全国在建项目: generic names of regions inside a phrase say nothing that the entity does not.
+_WHERE = re.compile(r"(?<=[\u4e00-\u9fffA-Z”])(?<![占居自对向比较与和及到于据、])"
+                    r"(?:全国|全省|全市|我国|我省|我市)(?![化性场])(?=[^，]{2})")
 # 价格从单月(10元)到包年(98元)
 _FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
 # 6部门向全社会发布, 12国对此表示关注
@@ -38,9 +62,10 @@ _EXAMPLES = re.compile(r"(?:[^，。；：、的]{1,10}、)+[^，。；：、的
                        r"([^，。；：、的]{2,12})")
 _RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
 _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
+_SHORT_NOUNS = tuple("县市区省村镇乡校")
 # Letters that begin a predicate, where they are not part of a word (在线, 有效, 可视).
 _PREDICATE_LETTER = (r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])"
-                     r"|为(?!民)|可(?![用视见信控再])|从(?![业事])|由(?!于)")
+                     r"|为(?!民)|做(?![工法账空市强大优])|可(?![用视见信控再])|从(?![业事])|由(?!于)")
 
 
 @cache
@@ -57,7 +82,7 @@ def _verbs() -> re.Pattern:
 def _prepositions() -> re.Pattern:
     # Of the single letters only those that stand alone: 在线, 对象, 由于 and 从业 are words.
     return re.compile(any_of("indicator", "prepositions")
-                      + "|在(?![线建用校岗职售研])|对(?![象外接口应])|由(?!于)|从(?![业事而])")
+                      + "|给(?![出予付与])|在(?![线建用校岗职售研])|对(?![象外接口应])|由(?!于)|从(?![业事而])")
 
 
 @cache
@@ -66,6 +91,12 @@ def predicate() -> re.Pattern:
     return re.compile(r"\d{1,2}日|[今昨][天日]|[近日前]日(?!期)|"
                       f"{any_of('indicator', 'predicates')}(?![者率性化级额力值]|量(?!子)|数(?![字据])|商(?!业))"
                       f"|{_PREDICATE_LETTER}")
+
+
+@cache
+def per() -> re.Pattern:
+    """What an amount is told for each of, at the end of the words before it: 低保标准|每人每月, 单产|每亩."""
+    return re.compile(f"(?:每{any_of('indicator', 'each')}){{1,2}}$")
 
 
 @cache
@@ -91,9 +122,12 @@ def tidy(text: str) -> str:
     text = text.strip("，。；：、 【】\"'·-—/")
     if text.count("“") != text.count("”"):
         text = text.strip("“”")
-    while word := ends("indicator", "links").before(text):
+    while (word := ends("indicator", "links").before(text)) and not ends("indicator", "link_guards").before(text):
         text = text[:-len(word)].rstrip("，、 ")
-    while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text):
+    while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text) \
+            and not _PARTNER.match(text):
+        if word in _HAVING and "的" in text[len(word) + 1:-1]:
+            break
         text = text[len(word):].lstrip("，、 ")
     if text.count("”") > text.count("“"):
         text = text.replace("”", "", 1)
@@ -120,17 +154,22 @@ def noun_before(left: str) -> str:
     >>> noun_before("累计建设5G宏基站"), noun_before("软件贸易实现出口")
     ('5G宏基站', '软件贸易出口')
     """
-    text = _COMPARED_WITH.sub("", tidy(_leading_phrase().sub("", tidy(_unframed(left)))))
+    text = tidy(_leading_phrase().sub("", tidy(_unframed(left))))
+    if "每" in text:
+        text = tidy(per().sub("", text))
+    if not ends("indicator", "gaps").before(text):
+        text = _COMPARED_WITH.sub("", text)
     if _discourse().match(text):
         return ""
+    text = tidy(_JUDGED.sub("", _WHERE.sub("", _after_predicate(text))))
     keep = cues("indicator")["keep"]
     text = tidy(_higher_than().sub("", text))
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
         # 具有影响力的平台 is a kind of platform; 建成后PUE is of what was built.
-        if verb in _HAVING and "的" in text[len(verb) + 1:-1]:
+        if verb in _HAVING and "的" in text[len(verb) + 1:-1] or _makes_noun(verb, text[len(verb):]):
             break
         text = tidy(re.sub("^[了后](?=..)", "", text[len(verb):]))
-    text = _WHEN.sub("", _ACHIEVED.sub("", text))
+    text = _ADVERB_WITHIN.sub("", _WHEN.sub("", _ACHIEVED.sub("", text)))
     if match := _FROM_TO.match(text):
         text = match[1]
     if text in _bare_verbs():
@@ -144,11 +183,60 @@ def noun_before(left: str) -> str:
     return _tail(text) if len(text) > LONGEST else text
 
 
+def _after_predicate(text: str) -> str:
+    """The words after a verb in them whose object is measured: 平台发布了新产品 → 新产品, 将使其代工能力 → 代工能力."""
+    text = _HORIZON.sub("", text)
+    if any(letter in text for letter in "使让令"):
+        text = _CAUSED.sub("", text)
+    if ("了" in text or "着" in text) and (match := _DONE.match(text)):
+        verb = ends("indicator", "keep").before(match[0].rstrip("了着"))
+        text = verb + text[match.end():]
+    if match := _said().match(text):
+        text = text[match.end():]
+    if (match := _BECAME.search(text)) and ends("indicator", "quantity_nouns").before(text):
+        return text[match.end():]
+    for match in _marked().finditer(text):
+        if not ends("status", "after_will").after(text, match.end()):
+            return text[match.end():]
+    return text
+
+
+@cache
+def _said() -> re.Pattern:
+    # 公司宣布其用户数, 管理层指引收入; 显示器 and 预测准确率 are nouns.
+    return re.compile(f"^(?:[^，]{{0,14}}?{any_of('indicator', 'says')}"
+                      f"|(?:[^，]{{0,8}}{any_of('indicator', 'sayers')})?{any_of('indicator', 'expects')})"
+                      "其?(?![的器屏率模准精值])(?=[^，]{2})")
+
+
+@cache
+def _marked() -> re.Pattern:
+    # 央行已将增速预期(由5%下调): 将 marks the object
+    return re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:已|再次)?[将把]{1,2}(?=[^，]{3})")
+
+
+@cache
+def _verb_noun() -> re.Pattern:
+    return re.compile(_MAKES_NOUN)
+
+
+def _makes_noun(verb: str, rest: str) -> bool:
+    """Whether a verb and what follows it are one noun: 管理|层, 运营|成本; 实现|收入 is verb and object."""
+    if rest in cues("indicator")["quantity_nouns"] and rest > "\u4e00" and verb not in cues("indicator")["attains"]:
+        return True
+    if verb == "有" and ends("indicator", "opener_guards").after(verb + rest[:1]):
+        return True
+    return _verb_noun().match(rest) is not None
+
+
 def _unframed(left: str) -> str:
     """The words after a title in 《》, after 在内的 and after 该 with its noun; without a preposition at the end."""
     text = _RECKONED.sub("", _TITLE.sub("", left))
     text = pattern("indicator", "demands").split(text.rsplit("在内的", 1)[-1])[-1]
-    return _HAS.sub("", _LAST_PREPOSITION.sub("", _THIS.sub("", text)))
+    text = _THIS.sub("", text)
+    if not ends("indicator", "link_guards").before(text):
+        text = _LAST_PREPOSITION.sub("", text)
+    return _HAS.sub("", text)
 
 
 def _tail(text: str) -> str:
@@ -173,6 +261,11 @@ def noun_after(right: str) -> str:
     match = _RIGHT_END.search(text)
     text = text[:match.start()] if match else text
     text = text.rstrip("的和、及")
+    # 12家基地中的部分基地; 7大领域“大显身手”
+    if (whole := text.find("中的")) >= 2:
+        text = text[:whole]
+    if text.endswith("”") and (quote := text.rfind("“")) >= 2 and text[quote - 1] not in "的、和":
+        text = text[:quote]
     if match := _EXAMPLES.match(text):
         return up_to_predicate(match[1])[:LONGEST]
     # 17个国家的使领馆: the places or bodies counted stand before 的.
@@ -195,7 +288,8 @@ def up_to_predicate(text: str) -> str:
     >>> up_to_predicate("地市每天上线")
     '地市'
     """
-    match = predicate().search(text, 2)
+    # 114个县列入示范
+    match = predicate().search(text, 1 if text[:1] in _SHORT_NOUNS else 2)
     if not match:
         return text
     noun = text[:match.start()]
@@ -219,14 +313,18 @@ def stands_within(right: str) -> bool:
     return _WITHIN.match(right) is not None
 
 
-def counted(noun: str) -> str:
+def counted(noun: str, unit: str = "") -> str:
     """The phrase for a count of things: 重点行业 → 重点行业数.
 
-    >>> counted("5G基站"), counted("融资余额")
-    ('5G基站数', '融资余额')
+    >>> counted("5G基站"), counted("融资余额"), counted("下载", "次")
+    ('5G基站数', '融资余额', '下载次数')
     """
+    if noun.startswith("“") and noun.endswith("”") and noun.count("“") == 1:
+        noun = noun[1:-1]
     if not noun or ends("indicator", "quantity_nouns").before(noun):
         return noun
+    if suffix := cues("indicator")["counted_suffixes"].get(unit):
+        return noun if noun.endswith(suffix) else noun + suffix
     if ends("indicator", "mass_nouns").before(noun):
         return noun + "量"
     return noun + cues("indicator")["counted_suffix"]
@@ -239,12 +337,14 @@ def subject_and_verb(left: str) -> tuple[str, str]:
     ('智能工厂', '覆盖')
     """
     text = _leading_phrase().sub("", tidy(_unframed(left)))
-    verb = ends("indicator", "hold").before(strip_light(left.rstrip("了共有")))
+    verb = ends("indicator", "hold").before(strip_light(_HAS_IN_ALL.sub("", left)))
+    verb = "" if verb in _HAVING else verb
     stops = [match.start() for stop in (_verbs(), _prepositions()) for match in stop.finditer(text)]
     subject = text[:min(stops)] if stops else text
     # 采矿、钢铁等(10个)行业: examples of what is counted are no subject.
     if subject[:1] in ("向", "对", "为") and not ends("indicator", "opener_guards").after(subject):
         subject = ""
-    listed = "、" in subject or not stops and left.rstrip().endswith(("等", "等共", "这"))
+    listed = "、" in subject or left.endswith(("和", "及", "与", "、")) \
+        or not stops and left.rstrip().endswith(("等", "等共", "这"))
     subject = "" if listed else tidy(subject)
     return subject if 2 <= len(subject) <= 18 else "", verb

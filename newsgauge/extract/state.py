@@ -24,5 +24,6 @@ class State:
     dealt: tuple[str, ...] = ()    # the years last dealt out to a row of numbers
     report_period: str = ""        # of which the firm that the article is about reports
     topic: str = ""                # what the sentence before measured
+    indicator: str = ""            # what its last number did
     tale: bool = False             # what was told last lies years back
     early: bool = False            # in the first paragraphs, where an article says what it is about
