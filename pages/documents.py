@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from newsgauge.store import Filters
-from newsgauge.ui import controls, document_side, labels, reader, references
+from newsgauge.ui import controls, document_side, evidence, labels, reader, references
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -35,6 +35,7 @@ with text:
     st.header(escape(titles[article_id]), anchor=False)
     st.caption(escape(labels.row(article["document_title"], article["publisher"], article["date"], article["region"])))
     ink = controls.choose_view("ink", say("reader.ink"), reader.INKS, lambda code: say(f"reader.ink_{code}"))
+    evidence.open_links_here()
     reader.legend(article["text"], ink)
     reader.article_text(article, observations, st.query_params.get("mark", ""), ink=ink)
     document_side.dropped(view, article)

@@ -11,6 +11,20 @@ from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
 from newsgauge.ui.numbers import caption, format_value, heading
 
+# Links in text open a new tab; those to evidence stay on the page, as going back and forth does. With a key held
+# down they open as the reader wishes.
+_STAY = """<script>
+if (!window.staysWithEvidence) {
+  window.staysWithEvidence = true;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="?"][href*="obs="]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.pushState({}, "", link.getAttribute("href"));
+    dispatchEvent(new PopStateEvent("popstate"));
+  }, true);
+}
+</script>"""
 _SHOWN = 8                         # other statements of the same thing in the drawer; the rest is on the chart
 
 
@@ -23,6 +37,11 @@ def close_evidence() -> None:
     """Take the observation out of the URL; charts and tables forget their selection, so that it can be made again."""
     st.query_params.pop("obs", None)
     st.session_state["evidence_round"] = evidence_round() + 1
+
+
+def open_links_here() -> None:
+    """Let links to evidence (`?obs=…`) in the text of a page open its drawer instead of a new tab."""
+    st.html(_STAY, unsafe_allow_javascript=True)
 
 
 def evidence_round() -> int:

@@ -44,7 +44,7 @@ def windows(browser):
     def window(options):
         key = repr(sorted(options.items()))
         if key not in kept:
-            kept[key] = browser.new_context(**options)
+            kept[key] = browser.new_context(permissions=["clipboard-read", "clipboard-write"], **options)
         return kept[key]
 
     return window

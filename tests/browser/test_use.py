@@ -61,6 +61,8 @@ def test_a_filter_changes_what_is_shown_and_its_link_opens_in_the_other_language
 
     main(seen).get_by_role("button", name="Copy link").click()
     link = seen.page.locator("[data-testid=stCode]").first.inner_text().strip()
+    expect(seen.page.get_by_text("Copied.")).to_be_visible(timeout=PATIENCE)
+    assert seen.page.evaluate("navigator.clipboard.readText()") == link
     other = visit(locale="de-DE")
     other.page.goto(link.replace("lang=en", "lang=zh"))
     other.settle()
@@ -117,10 +119,42 @@ def test_a_point_of_a_chart_leads_to_its_sentence(visit):
 def test_a_number_in_the_reader_leads_to_its_sentence(visit):
     seen = visit().open("documents", lang="zh")
     number = main(seen).locator("a[href*='obs=']").first
-    with seen.page.context.expect_page() as opened:
-        number.click()
-    expect(opened.value.get_by_role("dialog").locator("p .stMarkdownColoredBackground").first).to_contain_text(
-        number.inner_text(), timeout=PATIENCE)
+    printed = number.inner_text()
+    number.click()
+    drawer = seen.page.get_by_role("dialog")
+    expect(drawer.locator("p .stMarkdownColoredBackground").first).to_contain_text(printed, timeout=PATIENCE)
+    seen.settle().check()
+    assert len(seen.page.context.pages) == 1, "in the same tab"
+    assert query(seen)["obs"]
+    seen.page.go_back()
+    expect(drawer).to_have_count(0, timeout=PATIENCE)
+
+
+def test_a_tile_leads_to_its_chart_and_its_line_to_the_sentence(visit):
+    seen = visit().open("", lang="en")
+    tile = seen.page.locator("[class*=st-key-way_leading_]").first
+    tile.get_by_role("button").first.click()
+    drawer = seen.page.get_by_role("dialog")
+    expect(drawer.locator("p .stMarkdownColoredBackground").first).to_be_visible(timeout=PATIENCE)
+    seen.open("", lang="en")
+    tile.locator("h3").click(force=True)          # the link lies over all of the tile
+    expect(seen.page.locator("h1")).to_have_text("Indicators", timeout=PATIENCE)
+    assert query(seen.settle())["show"]
+    seen.check()
+
+
+def test_contradictions_are_one_click_from_the_top(visit):
+    seen = visit().open("", lang="en")
+    heading = seen.page.locator("h2#contradictions")
+    expect(heading).not_to_be_in_viewport()
+    seen.page.locator(".st-key-way_open h3").click(force=True)
+    expect(heading).to_be_in_viewport(timeout=PATIENCE)
+
+
+def test_a_region_is_found_by_its_chinese_name_in_english(visit):
+    seen = visit().open("data", lang="en")
+    choose(seen, "_filter_region", "山西")
+    seen.page.wait_for_url(re.compile("region=140000"))
 
 
 def test_a_word_of_the_cloud_leads_to_its_places(visit):
