@@ -24,6 +24,7 @@ from newsgauge.extract.status import Plan, foresees, read_status
 from newsgauge.extract.subjects import dealt_subject, find_subject, subject_to_carry
 from newsgauge.extract.timing import (
     ONCE_DONE,
+    PRICE,
     YEARS_DEALT,
     Chosen,
     choose_period,
@@ -171,7 +172,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             forbidden=context.sentence.startswith(("不得", "不应", "严禁"), context.start),
             ahead=_is_ahead(chosen, reference, context), past=chosen.own and lies_past(chosen.period, reference),
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section,
-            foreseen=chosen.rule == ONCE_DONE and "将" not in context.left or foresees(sentence[:said_until]))
+            foreseen=chosen.rule == PRICE or chosen.rule == ONCE_DONE and "将" not in context.left
+            or foresees(sentence[:said_until]))
         reports = memory.article is not None and memory.article.name == subject.name
         chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports)
         if chosen.own:
@@ -236,12 +238,16 @@ def _is_ahead(chosen: Chosen, reference: str, context: Context) -> bool:
     """Whether the time that the sentence states lies ahead; without a date to judge by, what its words say."""
     if not chosen.own:
         return False
-    if chosen.rule in ("within years", ONCE_DONE) or lies_ahead(chosen.period, reference):
+    if chosen.rule in ("within years", ONCE_DONE, PRICE) or lies_ahead(chosen.period, reference):
+        return True
+    # 年底前新建30座, said in March
+    if chosen.horizon and (chosen.text.endswith("前") or chosen.text.startswith(("到", "至"))) \
+            and not lies_past(chosen.period, reference):
         return True
     if chosen.rule == YEARS_DEALT and chosen.horizon:
         return True
     # 现价对应23/24年PE: a firm's earnings of the year at hand are not yet known.
-    if chosen.period == reference[:4] and pattern("timing", "valued_by_year").search(context.left):
+    if chosen.period == reference[:4] and pattern("timing", "valued_by_year").search(context.left + context.right[:6]):
         return True
     return not reference and (chosen.horizon or chosen.text[:1] in "到至")
 

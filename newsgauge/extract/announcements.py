@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from newsgauge.extract.about import memory_of
 from newsgauge.extract.cues import cues, ends, pattern
+from newsgauge.extract.dates import year_before
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.state import State
 from newsgauge.extract.status import LIST_ITEM, Plan, announces_plan
@@ -44,7 +45,7 @@ def first_state(article: Article, body: str) -> State:
 
 
 def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeExpression]:
-    """The times of a text with 全年, 年末 and 上年 counted from the year that its title names, not from its date.
+    """The times of a text with 全年, 年末, 上年 and 一季度 counted from the year that its title names, not from its date.
 
     A communiqué of 2021 says 全年 of 2021 in whatever month of 2022 it appears.
     """
@@ -53,7 +54,9 @@ def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeEx
     year = int(title_period)
     meant = {"全年": f"{year}", "全年度": f"{year}", "年末": f"{year}-12", "年底": f"{year}-12", "上年": f"{year - 1}",
              "上年末": f"{year - 1}-12", "上年底": f"{year - 1}-12", "年初": f"{year}-01"}
-    return [replace(time, period=meant[time.text], horizon=False) if time.text in meant else time for time in times]
+    return [replace(time, period=meant[time.text], horizon=False) if time.text in meant
+            else replace(time, period=year_before(time.period), horizon=False)
+            if time.rule.endswith("without year") and time.period.startswith(f"{year + 1}") else time for time in times]
 
 
 def _is_plan(title: str) -> bool:

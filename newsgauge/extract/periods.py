@@ -64,6 +64,8 @@ class _Reader(TimeContext):
         kind = match.lastgroup
         if kind == "listed":
             return self.read_listed(match)
+        if kind == "listed_quarters":
+            return self.read_listed_quarters(match)
         reader = getattr(self, f"read_{kind}", None) or (self.read_step if kind.endswith("_word") else self.read_dated)
         found = reader(match)
         return [self.finish(found)] if found else []
@@ -98,7 +100,10 @@ class _Reader(TimeContext):
         return self._years(match, parse_count(match["rn"]), "years running")
 
     def read_upto(self, match: re.Match) -> FoundTime | None:
-        return self._years(match, parse_count(match["tn"]), "years up to now")
+        count = parse_count(match["tn"])
+        if count == 1 and self.month > 3 and match[0].endswith("来"):
+            return self._months(match, -12, "years up to now")
+        return self._years(match, count, "years up to now")
 
     def read_ago(self, match: re.Match) -> FoundTime:
         year = self.year - parse_count(match["an"])
@@ -270,6 +275,17 @@ class _Reader(TimeContext):
             results.append(FoundTime(start, start, match.start() + number.end(), str(year), "listed years"))
         results[-1].end = match.end()
         return [*results[:-1], self.finish(results[-1])]
+
+    def read_listed_quarters(self, match: re.Match) -> list[FoundTime]:
+        """二、三季度: each number is a quarter of one year."""
+        numbers = list(re.finditer("[一二三四1-4]", match[0]))
+        quarters = [parse_count(number[0]) for number in numbers]
+        year = self.year_for(3 * quarters[0] - 2, 3 * quarters[1], match.start(), match.end(), whole=True)
+        starts = [match.start() + number.start() for number in numbers]
+        ends = [match.start() + re.search("[、和]", match[0]).start(), match.end()]
+        found = [FoundTime(start, start, end, f"{year:04d}-Q{quarter}", "quarter without year", relative=True)
+                 for start, end, quarter in zip(starts, ends, quarters, strict=True)]
+        return [found[0], self.finish(found[1])]
 
     def read_step(self, match: re.Match) -> FoundTime:
         """Words of the table that count from the reference date, or from the time named before: 去年, 当日."""

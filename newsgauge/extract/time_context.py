@@ -87,7 +87,8 @@ class TimeContext:
         low = max(0, start - 10)
         low = max(low, *(self.text.rfind(mark, low, start) + 1 for mark in "，。；"))
         return bool(self.patterns.ahead.search(self.text, low, start)
-                    or self.patterns.ahead.search(self.text, end, end + 4))
+                    or self.patterns.ahead.search(self.text, end, end + 4)
+                    or self.patterns.deadline.match(self.text, end))
 
     def year_for(self, first: int, last: int, start: int, end: int, *, whole: bool) -> int:
         """The year of the months `first` to `last` printed without one; `whole` where they must be over."""
@@ -97,7 +98,9 @@ class TimeContext:
             past_month = self.seen_month and self.seen_year < self.year and first == last and self.near(start, _STORY)
             if self.in_sentence(start) or past_month:
                 later = self.seen_month > last and (self.seen_year + 1, last) <= self.limit
-                return self.seen_year + later
+                # 去年四季度以来，…12月: the month lies in the stretch that ends now.
+                earlier = "/" in self.seen.period and self.seen_year == self.year and (self.year, first) > self.limit
+                return self.seen_year + later - earlier
         if not self.known:
             return 0
         if ahead:

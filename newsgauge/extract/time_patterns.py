@@ -90,6 +90,8 @@ _DAY = (rf" ?(?:(?P<da>[0-9]{{1,2}})[日号]?{_DASH}(?P<db>[0-9]{{1,2}}) ?[日�
 _WEEKDAY = (rf"(?<![0-9{_CHINESE}两每几数至到—、（(])(?P<weekday>(?P<wp>[上本这下])?周(?P<wd>[一二三四五六日])"
             "(?![年岁个次至到—、]))")
 _FISCAL = "(?<![0-9A-Za-z])(?P<fiscal>FY ?(?P<yf>[0-9]{4}|[0-9]{2}))(?![0-9])"
+# 二、三季度: each is a quarter
+_LISTED_QUARTERS = "(?P<listed_quarters>第?[一二三1-3](?:季度)?[、和]第?[二三四2-4]季度)"
 _CHINESE_YEAR = "(?P<chinese_year>(?P<cy>[一二][一二三四五六七八九〇零○]{3})年度?)"
 
 
@@ -168,6 +170,7 @@ class TimePatterns:
     short_year: re.Pattern
     short_year_after: re.Pattern
     ahead: re.Pattern
+    deadline: re.Pattern
     since_later: re.Pattern
     months_before: re.Pattern
     clock: re.Pattern
@@ -202,7 +205,7 @@ def time_patterns() -> TimePatterns:
     edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_edge})",
              rf"(?<![0-9.{_CHINESE}个本上下当每正腊同岁满])(?P<month_edge>月[底末初]{not_edge})")
     numeric = "|".join((*_NUMERIC, days))
-    counted = "|".join((_CHINESE_YEAR, *_counted_stretches(words), century, decade, *counted_parts))
+    counted = "|".join((_CHINESE_YEAR, _LISTED_QUARTERS, *_counted_stretches(words), century, decade, *counted_parts))
     named = "|".join((
         _FISCAL, *_named_stretches(words), this_century, now, f"(?P<event>{literal(values['event'])})",
         reporting, _WEEKDAY,
@@ -242,6 +245,7 @@ def time_patterns() -> TimePatterns:
                               r"|的? ?[0-9]{1,3}(?:\.[0-9]{1,2})?(?:[-~～—至][0-9.]{1,5})?(?:倍|[xX])"),
         short_year_after=re.compile(literal(words["short_year_after"])),
         ahead=re.compile(literal(words["ahead"])),
+        deadline=re.compile(f"[底末]?{literal(words['before'])}(?![0-9]|{literal(words['before_not'])})"),
         since_later=re.compile("[^，。；！？\n]{1,24}?以来"),
         months_before=re.compile(rf"(?:的|止)(?P<n>{_N})个月"),
         clock=re.compile(rf"{literal(words['day_part'])}?(?:[0-9]{{1,2}}(?:时|点(?=整|许|[0-9]))(?:整|许|[0-9]{{1,2}}分)?)?"),

@@ -8,7 +8,7 @@ from functools import cache
 
 from newsgauge.extract.context import Context
 from newsgauge.extract.cues import any_of, cues, ends, pattern
-from newsgauge.extract.dates import bounds
+from newsgauge.extract.dates import bounds, year_before
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.state import State
 from newsgauge.model import PeriodSource, Status, TimeExpression
@@ -20,7 +20,7 @@ _OLD_REACH = 6                 # letters between an old time and its number (由
 _TALE = 5                      # years back, beyond which what is told is history
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-year plan began")
-ONCE_DONE, YEARS_DEALT = "once it is done", "years dealt out before"
+ONCE_DONE, YEARS_DEALT, PRICE = "once it is done", "years dealt out before", "a price held right"
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
 
 
@@ -82,7 +82,7 @@ class Chosen:
             return replace(self, period=state.plan_period, source="inherited", rule="every year of the plan")
         if status == "target" and state.plan.active:
             return replace(self, period=state.plan.period, source="inherited", rule="announced earlier")
-        if status == "target" and "requirement" in status_rule:
+        if status == "target" and ("requirement" in status_rule or status_rule == "limit that is set"):
             return replace(self, period=reference[:7], source="article", rule="article's date")
         return replace(self, period="", source="none", rule="no time of its own")
 
@@ -144,9 +144,9 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         period = old.period
         # 去年同期 in a firm's report is the year before that of the report.
         if state.report_period and old.text.endswith("同期") and old is times[0]:
-            period = _year_before(state.report_period)
+            period = year_before(state.report_period)
         elif "上年" in old.text and len(state.title_period) == 4:
-            period = _year_before(state.title_period)
+            period = year_before(state.title_period)
         return Chosen(period, old.text, old.source, "stated in the sentence", own=True)
     if so_far and context.ranks < 2 and ends("timing", "value_before").before(context.left.rstrip("为")):
         return Chosen(previous, "", "inherited", "the value before", own=True)
@@ -157,9 +157,12 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     inside = _times_before(context, times, begin, said_until, reading, so_far)
     if pattern("timing", "valued_prices").search(context.sentence, context.clause, context.start) \
             and not any(context.clause + begin <= time.start <= end for time in inside):
-        return Chosen("", "", "none", "a price held right", own=True)
+        return Chosen("", "", "none", PRICE, own=True)
     if previous and _is_later_stage(context, times, begin):
         return Chosen("", "", "none", "a later stage", own=True)
+    if inside and inside[-1].rule == "reference date" and inside[-1].end - begin <= context.clause \
+            and pattern("timing", "foretells").search(context.left):
+        inside.pop()               # 目前已有83家报名，预计规模超15万平方米
     last = inside[-1] if inside else None
     if 1 < context.ranks == len(state.dealt) and (last is None or last.rule == "reference date") and pattern(
             "timing", "valued_by_year").search(context.sentence, context.clause, context.start):
@@ -189,7 +192,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     for time in reversed(times):
         if time.rule == "in title" and time.end <= end and "/" in time.period:
             return Chosen(time.period, time.text, time.source, "period in a title", own=True)
-    before = context.sentence[context.segment:context.start]
+    before = context.sentence[context.segment:context.start] if "累计" not in context.left else ""
     yearly = next((word for word in cues("timing")["yearly"] if word in before), "")
     return Chosen("", yearly, "none", "no time of its own")
 
@@ -200,8 +203,10 @@ def _old_value(context: Context, times: list[TimeExpression], begin: int) -> Tim
     if not before:
         return None
     start, between = before[-1].start - begin, context.sentence[before[-1].end - begin:context.start]
-    if context.sentence[start - 1:start] in ("由", "从") and len(between) <= _OLD_REACH and _NO_STOP.fullmatch(between):
-        return before[-1]
+    if _comes_from(context.sentence, before[-1], begin) and len(between) <= _OLD_REACH and _NO_STOP.fullmatch(between):
+        # 将2024年增长预期由4月的1.7%下调至0.8%: that is when it was said.
+        said = len(before) > 1 and pattern("timing", "foresight").search(context.sentence, context.clause, start)
+        return before[-2] if said else before[-1]
     is_base = before[-1].rule == "comparison base" and before[-1].period and start == context.clause
     return before[-1] if is_base and _NO_STOP.fullmatch(between) and len(between) <= _OLD_REACH and not _runs(between) \
         else None
@@ -217,11 +222,6 @@ def _is_once_done(context: Context, low: int) -> bool:
             or pattern("entity", "against").search(context.left):
         return False
     return pattern("timing", "will").search(context.sentence, stands.end(), context.start) is not None
-
-
-def _year_before(period: str) -> str:
-    """The same part of the year before: 2023-H1 → 2022-H1."""
-    return "/".join(f"{int(part[:4]) - 1:04d}{part[4:]}" for part in period.split("/"))
 
 
 def _runs(between: str) -> bool:
@@ -256,8 +256,13 @@ def _turns() -> re.Pattern:
 
 def _is_base_of_rise(sentence: str, time: TimeExpression, begin: int) -> bool:
     """Whether a time is only where a rise began: 由2010年的2万亿元增加到3万亿元; what follows is of another."""
+    return _comes_from(sentence, time, begin) and _turns().match(sentence, time.end - begin) is not None
+
+
+def _comes_from(sentence: str, time: TimeExpression, begin: int) -> bool:
+    """Whether 由 or 从 stands before a time."""
     start = time.start - begin
-    return sentence[max(0, start - 1):start] in ("由", "从") and _turns().match(sentence, time.end - begin) is not None
+    return time.text.startswith(("由", "从")) or sentence[max(0, start - 1):start] in ("由", "从")
 
 
 @cache
@@ -370,8 +375,10 @@ def _lies_within(period: str, whole: str) -> bool:
 
 
 def _years(period: str) -> list[str]:
-    """The years of a range of years: 2023/2025 → 2023, 2024, 2025."""
+    """The years of a range of years, the months of one of months: 2023/2025 → 2023, 2024, 2025."""
     first, _, last = period.partition("/")
+    if len(first) == len(last) == 7 and first[:5] == last[:5] and (first[5:] + last[5:]).isdigit():
+        return [f"{first[:5]}{month:02d}" for month in range(int(first[5:]), int(last[5:]) + 1)]
     if len(first) != 4 or len(last) != 4:
         return []
     return [str(year) for year in range(int(first), int(last) + 1)]
