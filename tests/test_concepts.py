@@ -173,3 +173,12 @@ def test_a_limit_that_picks_things_out_is_no_measurement(sentence, linked):
     one = replace(observed("PUE", unit="", measure="ratio", sentence=sentence, clause=sentence),
                   mark_start=mark, mark_end=mark + 4)
     assert (find_concept(one) is not None) is linked
+
+
+def test_no_alias_says_what_another_says_already():
+    for concept in load_concepts().values():
+        keys = [phrase_key(alias) for alias in concept.aliases]
+        assert len(set(keys)) == len(keys), concept.id
+        if not concept.words:
+            assert not [(long, short) for long in keys for short in keys if long != short and long.endswith(short)
+                        and concepts._says_nothing(long.removesuffix(short), ())], concept.id
