@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -174,23 +174,34 @@ def to_figure(cloud: CloudLayout, *, language: Language, theme: str = "light", t
     return dress(fig.update_layout(hoverdistance=_HIT), captions=captions)
 
 
-def topic_colors(frequencies: Mapping[str, float], *, theme: str = "light"
-                 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Colours for words by the topic they speak for, and what the colours mean (topic → colour).
+def topic_legend(*counts: Mapping[str, float], theme: str = "light") -> dict[str, str]:
+    """A colour for each of the five topics that most of the counted words speak for; more could not be told apart.
 
-    The five topics with the most counted words have a colour; more could not be told apart. All else stays muted.
+    A topic of which no word is a term of its own has none: 美术学院 alone makes no 设计产业. Several counts (word →
+    count), such as those of two clouds side by side, weigh alike.
 
-    >>> topic_colors({"区块链": 5, "联盟链": 1, "豆腐": 9})[1]
+    >>> topic_legend({"区块链": 5, "联盟链": 1, "豆腐": 9, "美术学院": 2})
     {'区块链': '#0069B0'}
     """
-    topics = {term: topic_of(term) for term in frequencies}
     weights: dict[str, float] = {}
-    for term, topic in topics.items():
-        if topic:
-            weights[topic] = weights.get(topic, 0) + frequencies[term]
+    own = {topic_of(term, "specific") for words in counts for term in words}
+    for words in counts:
+        whole = sum(words.values()) or 1
+        for term, count in words.items():
+            topic = topic_of(term)
+            if topic and topic in own:
+                weights[topic] = weights.get(topic, 0) + count / whole
     leading = sorted(weights, key=lambda topic: (-weights[topic], topic))[:len(INKS[theme])]
-    legend = dict(zip(leading, INKS[theme], strict=False))
-    return {term: legend[topic] for term, topic in topics.items() if topic in legend}, legend
+    return dict(zip(leading, INKS[theme], strict=False))
+
+
+def topic_colors(terms: Iterable[str], legend: Mapping[str, str]) -> dict[str, str]:
+    """Colours for words by the topic they speak for, as a `topic_legend` has them; words of other topics have none.
+
+    >>> topic_colors(["联盟链", "豆腐"], {"区块链": "#0069B0"})
+    {'联盟链': '#0069B0'}
+    """
+    return {term: legend[topic_of(term)] for term in terms if topic_of(term) in legend}
 
 
 def use_colors(log_ratios: Mapping[str, float], *, theme: str = "light", at_least: float = 1.0) -> dict[str, str]:

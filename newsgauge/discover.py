@@ -18,6 +18,7 @@ ARTICLES_A_TOPIC = 8              # so many at least, on average, where there ar
 RUNS, RUNS_PER_K = 20, 6          # of the model, for the final agreement and for each number of topics tried
 SUBSAMPLE = 0.9                   # of the articles that a run sees
 TOP = 10                          # words that stand for a topic
+ALIKE = 0.15                      # mean cosine of articles that are shown as a group, below 20 articles
 STABLE, LOOK = 0.7, 0.5           # agreement from which a topic is stable, or worth a look
 LEAST_ARTICLES, MOST_ARTICLES_SHARE = 2, 0.6      # that hold a word, for the word to count
 
@@ -49,7 +50,7 @@ class Discovery:
     topics: tuple[FoundTopic, ...]
     shares: pd.DataFrame                         # article_id, topic (number), share
     tried: pd.DataFrame                          # k, agreement: the numbers of topics that were tried
-    hints: pd.DataFrame                          # article_id, terms: what sets an article apart, below 20 articles
+    hints: pd.DataFrame                          # below 20 articles: article_id, terms (its own), group (0: alone)
     articles: int
     terms: int
     k: int
@@ -67,11 +68,11 @@ def discover(counts: pd.DataFrame, *, k: int | None = None, seed: int = 0) -> Di
     turn: a topic that then agrees little lives on that document. The same
     counts and seed give the same answer.
     """
-    matrix, articles, terms, weighted = _tf_idf(counts)
+    matrix, articles, terms = _tf_idf(counts)
     empty = pd.DataFrame({"article_id": [], "topic": [], "share": []}), pd.DataFrame({"k": [], "agreement": []})
     most = min(MOST_TOPICS, max(LEAST_TOPICS, len(articles) // ARTICLES_A_TOPIC), len(terms) - 1) if k is None else k
     if len(articles) < FEWEST_ARTICLES or most < (LEAST_TOPICS if k is None else 1):
-        return Discovery((), *empty, _hints(weighted), len(articles), len(terms), 0, seed)
+        return Discovery((), *empty, _hints(counts), counts["article_id"].nunique(), len(terms), 0, seed)
 
     tried = []
     for number in ([k] if k else range(min(LEAST_TOPICS, most), most + 1)):
@@ -96,7 +97,7 @@ def discover(counts: pd.DataFrame, *, k: int | None = None, seed: int = 0) -> Di
     rows = [(articles[row], number, float(shares[row, topic])) for row in range(len(articles))
             for number, topic in enumerate(order, 1) if shares[row, topic] > 0]
     return Discovery(topics, pd.DataFrame(rows, columns=["article_id", "topic", "share"]),
-                     pd.DataFrame(tried, columns=["k", "agreement"]), _hints(weighted.iloc[:0]), len(articles),
+                     pd.DataFrame(tried, columns=["k", "agreement"]), _hints(counts.iloc[:0]), len(articles),
                      len(terms), k, seed)
 
 
@@ -117,8 +118,8 @@ def carry_labels(topics: Iterable[FoundTopic], kept: Iterable[tuple[Sequence[str
     return labels
 
 
-def _tf_idf(counts: pd.DataFrame):
-    """The weighted matrix articles × terms, its row and column names, and the same as rows (article_id, term, weight).
+def _tf_idf(counts: pd.DataFrame, least: int = LEAST_ARTICLES):
+    """The weighted matrix articles × terms, of terms that at least so many articles hold, its row and column names.
 
     A word counts by the logarithm of its count, more the fewer articles hold it; every article has length 1.
     """
@@ -127,7 +128,7 @@ def _tf_idf(counts: pd.DataFrame):
     rows = counts.groupby(["article_id", "term"], as_index=False)["count"].sum()
     total = rows["article_id"].nunique()
     held = rows.groupby("term")["article_id"].transform("nunique")
-    rows = rows[(held >= LEAST_ARTICLES) & (held <= max(LEAST_ARTICLES, MOST_ARTICLES_SHARE * total))]
+    rows = rows[(held >= least) & (held <= max(LEAST_ARTICLES, MOST_ARTICLES_SHARE * total))]
     held = held.loc[rows.index]
     weights = (1 + np.log(rows["count"].astype(float))) * (np.log((1 + total) / (1 + held)) + 1)
     lengths = np.sqrt((weights ** 2).groupby(rows["article_id"]).transform("sum"))
@@ -137,7 +138,7 @@ def _tf_idf(counts: pd.DataFrame):
     matrix = csr_matrix((rows["weight"].to_numpy(dtype=float),
                          (rows["article_id"].map(row_of).to_numpy(dtype=int),
                           rows["term"].map(column_of).to_numpy(dtype=int))), shape=(len(articles), len(terms)))
-    return matrix, articles, terms, rows[["article_id", "term", "weight"]]
+    return matrix, articles, terms
 
 
 def _fit(matrix, k: int, seed: int, init: str = "nndsvda") -> tuple[np.ndarray, np.ndarray]:
@@ -210,8 +211,21 @@ def _state(agreement: float) -> State:
     return "stable" if agreement >= STABLE else "look" if agreement >= LOOK else "unstable"
 
 
-def _hints(weighted: pd.DataFrame) -> pd.DataFrame:
-    """The five heaviest words of every article."""
-    ordered = weighted.sort_values(["article_id", "weight", "term"], ascending=[True, False, True])
-    heads = ordered.groupby("article_id").head(5)
-    return heads.groupby("article_id")["term"].agg(list).rename("terms").reset_index()
+def _hints(counts: pd.DataFrame) -> pd.DataFrame:
+    """The five heaviest words of every article, and the number of the group it stands in, the largest first.
+
+    Articles are joined while their words are alike on average (agglomerative clustering of cosines).
+    """
+    from sklearn.cluster import AgglomerativeClustering
+
+    matrix, articles, terms = _tf_idf(counts, least=1)
+    groups = np.zeros(len(articles), dtype=int)
+    if len(articles) > 1:
+        found = AgglomerativeClustering(n_clusters=None, metric="cosine", linkage="average",
+                                        distance_threshold=1 - ALIKE).fit_predict(matrix.toarray())
+        sizes = pd.Series(found).value_counts()
+        number = {group: place for place, group in enumerate(sizes[sizes > 1].index, 1)}
+        groups = np.array([number.get(group, 0) for group in found])
+    heaviest = np.argsort(-matrix.toarray(), axis=1, kind="stable")[:, :5]
+    words = [[terms[column] for column in row if matrix[place, column] > 0] for place, row in enumerate(heaviest)]
+    return pd.DataFrame({"article_id": articles, "terms": words, "group": groups})

@@ -130,14 +130,14 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
                    for place in (start, end) if 0 < place < len(text))
 
 
-def topic_of(term: str) -> str:
-    """The topic that a word speaks for most strongly; "" if it speaks for none.
+def topic_of(term: str, least: str = "related") -> str:
+    """The topic that a word speaks for most strongly, `least` being the weakest kind that counts; "" for none.
 
-    >>> topic_of("联盟链"), topic_of("豆腐")
-    ('区块链', '')
+    >>> topic_of("联盟链"), topic_of("豆腐"), topic_of("美术学院"), topic_of("美术学院", "specific")
+    ('区块链', '', '设计产业', '')
     """
     weights = _lexicon().weights.get(_folded(term), {})
-    strong = {topic: weight for topic, weight in weights.items() if weight > WEIGHTS["hints"]}
+    strong = {topic: weight for topic, weight in weights.items() if weight >= WEIGHTS[least]}
     return max(strong, key=strong.get) if strong else ""
 
 

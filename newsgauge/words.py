@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from newsgauge.resources import load_words
+from newsgauge.units import unit_forms
 
 Words = tuple[str, ...]
 
@@ -27,8 +28,10 @@ _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 
 _HAN = "[\u3400-\u4dbf\u4e00-\u9fff〇]"
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿兆几数半多余来第")
-_MEASURES = frozenset("个家项种次年月日天周季届批类条名位人元倍成点座台套件层份间所只步轮期场"
-                      "章节部级岁户枚颗架艘辆米吨")
+# What a number of one word may count, beside the units.
+_MEASURES = frozenset([*"个家项种次年月日天周季届批类条名位人元倍成点座台套件层份间所只步轮期场章节部级岁户枚颗架艘辆米吨",
+                       *"局盘页遍趟阵匹棵朵封幅度", "月底", "月初", "月份", "年底", "年初", "年代", "世纪", "来年",
+                       "多年", "余年", "几年", "钟头", "刻钟", "星期", "分钟", "小时"])
 
 
 class Token(NamedTuple):
@@ -145,11 +148,11 @@ def _form(word: str, own_words: Words) -> str:
 
 @lru_cache(maxsize=100_000)
 def _is_number(word: str) -> bool:
-    """Whether `word` only counts something: 129, 十几, 三家, 第一, 5nm."""
+    """Whether `word` only counts something: 129, 十几, 三家, 第一, 二十分钟, 万亿美元, 5nm."""
     if word[0].isdigit():
         return True
     rest = word.lstrip("".join(_NUMERALS))
-    return len(rest) < len(word) and (not rest or (len(rest) == 1 and rest in _MEASURES))
+    return len(rest) < len(word) and (not rest or rest in _MEASURES or (len(rest) > 1 and rest in unit_forms()))
 
 
 def tokenize(text: str, *, own_words: Iterable[str] = (), own_stop_words: Iterable[str] = ()) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from newsgauge.store import Filters
-from newsgauge.ui import controls, document_side, evidence, labels, reader, references
+from newsgauge.ui import controls, document_side, evidence, labels, reader, references, word_views
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -43,3 +43,4 @@ with text:
         references.article_references(article)
 with side:
     document_side.about(view, article, observations)
+word_views.places_if_asked(view)

@@ -71,6 +71,8 @@ YEARS = pd.DataFrame([(2021, "区块链", 0.7), (2021, "设计产业", 0.3), (20
 TERMS = pd.DataFrame([("算力", 2020, 5, 1000), ("算力", 2021, 9, 1000), ("芯片", 2021, 2, 1000),
                       ("算力", 2023, 3, 500)],
                      columns=["term", "year", "count", "total"])
+TERMS_BY_DOCUMENT = pd.DataFrame([(term, f"d{n}", f"第{n}期", n, 1000) for term in ("算力", "芯片")
+                                  for n in range(1, 21)], columns=["term", "document", "title", "count", "total"])
 KEYS = pd.DataFrame([("算力", 9, 1, 20.0, 3.1), ("企业", 1, 30, 8.0, -2.0)],
                     columns=["term", "target", "reference", "log_likelihood", "log_ratio"])
 SPREAD = pd.DataFrame([("数据", 120, 5, 0.1), ("芯片", 30, 1, 1.0)], columns=["term", "count", "parts", "dp"])
@@ -82,6 +84,7 @@ BUILDERS = {
     "coverage": (coverage.coverage, COUNTS), "topic_bars": (topics.topic_bars, TOPIC_SHARES),
     "topic_heatmap": (topics.topic_heatmap, TOPIC_SHARES), "topics_by_year": (topics.topics_by_year, YEARS),
     "term_trend": (lambda f, **k: words.term_trend(f, ["算力", "芯片"], **k), TERMS),
+    "term_documents": (lambda f, **k: words.term_documents(f, ["算力", "芯片"], **k), TERMS_BY_DOCUMENT),
     "keyness": (words.keyness, KEYS), "dispersion": (words.dispersion, SPREAD),
 }
 OBSERVED = ("trend", "regions", "tile_map", "targets", "growth", "composition", "timeline")
@@ -478,3 +481,11 @@ def test_colours_can_be_told_apart_and_read(theme):
         assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 17
     brightness = [contrast(color, p.paper) for color in p.ramp]
     assert brightness == sorted(brightness)
+
+
+def test_words_by_document_say_how_many_documents_are_not_drawn():
+    fig = words.term_documents(TERMS_BY_DOCUMENT, ["算力", "没有"], language="zh")
+    assert "16" in fig.layout.meta["note"]
+    assert "20" in fig.layout.meta["note"]
+    assert {key for data in fig.data if data.customdata is not None for (key,) in data.customdata} == {"算力"}
+    assert "第3期" in shown(fig)

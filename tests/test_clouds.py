@@ -19,8 +19,8 @@ COUNTS = {word: 400 // (n + 2) for n, word in enumerate(WORDS)}
 
 @pytest.fixture(scope="module")
 def cloud():
-    colors, legend = clouds.topic_colors(COUNTS)
-    return clouds.layout(COUNTS, width=640, height=400, colors=colors, legend=legend)
+    legend = clouds.topic_legend(COUNTS)
+    return clouds.layout(COUNTS, width=640, height=400, colors=clouds.topic_colors(COUNTS, legend), legend=legend)
 
 
 def test_same_words_give_the_same_picture_whatever_their_order(cloud):
@@ -123,9 +123,20 @@ def _contrast(one, other):
 
 
 def test_colours_mean_the_leading_topics():
-    colors, legend = clouds.topic_colors({"区块链": 9, "联盟链": 1, "豆腐": 30, "专利": 5})
+    counts = {"区块链": 9, "联盟链": 1, "豆腐": 30, "专利": 5}
+    legend = clouds.topic_legend(counts)
     assert list(legend) == ["区块链", "知识产权"]
-    assert colors == {"区块链": legend["区块链"], "联盟链": legend["区块链"], "专利": legend["知识产权"]}
+    assert clouds.topic_colors(counts, legend) == {"区块链": legend["区块链"], "联盟链": legend["区块链"],
+                                                   "专利": legend["知识产权"]}
+
+
+def test_colours_of_clouds_side_by_side_mean_the_same():
+    one, other = {"专利": 50, "区块链": 1}, {"区块链": 9, "豆腐": 1}
+    assert list(clouds.topic_legend(one, other)) == ["知识产权", "区块链"]
+
+
+def test_words_that_other_fields_use_too_make_no_topic():
+    assert clouds.topic_legend({"美术学院": 3, "造型": 2, "医院": 5}) == {}
 
 
 def test_a_hundred_words_in_half_a_second():

@@ -92,6 +92,16 @@ def test_below_twenty_articles_there_are_hints_and_no_topics():
     assert answer.shares.empty
     assert len(answer.hints) == 19
     assert all(len(terms) == 5 for terms in answer.hints["terms"])
+    groups = answer.hints.groupby(answer.hints["article_id"].str[1:].astype(int) % 3)["group"].agg(set)
+    assert sorted(map(sorted, groups)) == [[1], [2], [3]], "articles of one subject, and no others, share a group"
+
+
+def test_few_articles_that_share_no_word_stand_alone():
+    counts = pd.DataFrame([("a", "甲", 2), ("b", "乙", 1), ("b", "丙", 3)], columns=["article_id", "term", "count"])
+    hints = discover.discover(counts).hints
+    assert hints["terms"].tolist() == [["甲"], ["丙", "乙"]]
+    assert hints["group"].tolist() == [0, 0]
+    assert discover.discover(counts).articles == 2
 
 
 def test_no_articles_at_all():

@@ -155,3 +155,13 @@ def test_the_shared_tokenizer_of_jieba_is_left_alone():
     import jieba
     list(words.spans("东数西算"))
     assert not jieba.dt.FREQ.get("东数西算")
+
+
+@pytest.mark.parametrize("text", ["等了二十分钟", "出口万亿美元", "十月底降到二十度", "多亿美元", "行驶万公里"])
+def test_numbers_with_their_units_tell_nothing(text):
+    assert not [term for term in words.tokenize(text) if words._is_number(term) or term[0] in "二十万多"]
+
+
+@pytest.mark.parametrize("word", ["百度", "数字", "双千兆", "三维", "万物互联"])
+def test_words_that_begin_like_numbers_are_words(word):
+    assert word in words.tokenize(f"关于{word}的报告")

@@ -9,11 +9,12 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import number_axis, plain_number
+from newsgauge.charts.heat import heat_map
 from newsgauge.charts.template import WIDTH, dress, empty_figure, label_room, name_axis, new_figure, palette
 from newsgauge.charts.text import clip, escape, say, text_width
 from newsgauge.model import Language
 
-_MOST_TERMS = 6
+_MOST_DOCUMENTS = 16
 
 
 def term_trend(frame: pd.DataFrame, terms: Sequence[str], *, language: Language, theme: str = "light",
@@ -75,11 +76,50 @@ def term_trend(frame: pd.DataFrame, terms: Sequence[str], *, language: Language,
     return dress(fig, captions=captions)
 
 
+def term_documents(frame: pd.DataFrame, terms: Sequence[str], *, language: Language, theme: str = "light",
+                   title: str | None = None, source: str = "", width: int = WIDTH, captions: bool = True) -> go.Figure:
+    """How often each of `terms` stands in 10,000 words of each document (columns term, document, title, count, total).
+
+    Shades; documents in the order of the rows, up to eight side by side, more one below the other. customdata is the
+    word.
+    """
+    found = [term for term in dict.fromkeys(terms) if term in set(frame["term"])] if not frame.empty else []
+    if not found:
+        return empty_figure("term_documents", language=language, theme=theme, width=width, title=title)
+    wide = width >= 500
+    titles = dict(zip(frame["document"], frame["title"], strict=True))
+    shown = list(titles)[:_MOST_DOCUMENTS if wide else 5]
+    note = say("note", "left_out_rows", language, shown=len(shown), count=len(titles)) \
+        if len(shown) < len(titles) else ""
+    totals = frame.groupby("document")["total"].max()
+    counts = frame[frame["term"].isin(found)].pivot_table(index="term", columns="document", values="count",
+                                                          aggfunc="sum", fill_value=0)
+    table = counts.reindex(index=found, columns=shown, fill_value=0).div(totals.reindex(shown)) * 10_000
+    upright = len(shown) > 8
+    grid = table.T if upright else table
+    names = {**{term: clip(term, 14) for term in found}, **{code: clip(titles[code], 26) for code in shown}}
+    values = grid.to_numpy().tolist()
+    pairs = [[(column, row) if upright else (row, column) for column in grid.columns] for row in grid.index]
+    top = table.sum(axis=1).idxmax()
+    return heat_map(
+        "term_documents", [names[row] for row in grid.index], [names[column] for column in grid.columns], values,
+        texts=[[f"{value:.0f}" if value >= 0.5 else "" for value in row] for row in values],
+        hovers=[[f"{term}\n{titles[code]}\n{say('label', 'times', language, count=f'{counts.at[term, code]:,}')}"
+                 if code in counts else "" for term, code in row] for row in pairs],
+        keys=[[(term,) for term, _ in row] for row in pairs], language=language, theme=theme, width=width,
+        captions=captions, source=source, note=note, subtitle=say("label", "per_10k", language),
+        title=say("title", "term_documents", language) if title is None else title,
+        alt=say("alt", "terms", language, top=top, count=len(found), value=plain_number(
+            float(counts.loc[top].sum()))))
+
+
 def keyness(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
-            source: str = "", most: int = 15, width: int = WIDTH, captions: bool = True) -> go.Figure:
+            source: str = "", most: int = 15, sides: tuple[str, str] | None = None, width: int = WIDTH,
+            captions: bool = True) -> go.Figure:
     """The words that most set a selection apart (columns term, target, reference, log_likelihood, log_ratio).
 
-    To the right, solid: words of the selection; to the left, hollow: words of the rest. customdata is the word.
+    To the right, solid: words of the selection; to the left, hollow: words of the rest, or of the second of two
+    `sides` that are compared. customdata is the word.
     """
     over = frame[frame["log_ratio"] > 0].nlargest(most, "log_likelihood")
     under = frame[frame["log_ratio"] < 0].nlargest(most // 2, "log_likelihood")
@@ -92,12 +132,14 @@ def keyness(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
     texts = [f"{row.target:,} : {row.reference:,}" for row in data.itertuples()]
     left = 26 + label_room(labels)
     span = marks.bar_range(signed.tolist(), texts, width - left - 24)
-    key = f"■ {say('label', 'more_typical', language)}" + \
-        (f"　□ {say('label', 'less_typical', language)}" if not under.empty else "")
+    one, other = (clip(side, 16) for side in sides) if sides else (
+        say("label", "the_selection", language), say("label", "the_rest", language))
+    key = f"■ {say('label', 'typical_of', language, what=one)}" + \
+        (f"　□ {say('label', 'typical_of', language, what=other)}" if not under.empty else "")
     fig = new_figure("keyness", language=language, theme=theme, width=width, plot_height=26 * len(data) + 8, left=left,
                      right=24, bottom=8, source=source, subtitle=f"{say('label', 'keyness', language)}　　{key}",
                      title=say("title", "keyness", language) if title is None else title,
-                     note=say("note", "keyness", language),
+                     note=say("note", "keyness", language, one=one, other=other),
                      alt=say("alt", "keyness", language, top=over.iloc[0]["term"], count=len(over)))
     fills = [p.ink if value > 0 else p.paper for value in signed]
     fig.add_bar(x=signed, y=list(data.index), orientation="h", width=0.5, showlegend=False,

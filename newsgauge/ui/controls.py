@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 
-def _write(parameter: str, default: str = "") -> None:
+def _write(parameter: str, default: str | list[str] = "") -> None:
     chosen = st.session_state[f"_{parameter}"]
     if not chosen or chosen == default:
         st.query_params.pop(parameter, None)
@@ -33,13 +33,13 @@ def choose_one(parameter: str, label: str, codes: Sequence[str], name: Callable[
                         args=(parameter, fallback), **options)
 
 
-def choose_several(parameter: str, label: str, codes: Sequence[str], name: Callable[[str], str],
-                   **options) -> list[str]:
-    """Several of many; what the URL names and `codes` do not hold is left out."""
-    st.session_state[f"_{parameter}"] = [code for code in dict.fromkeys(st.query_params.get_all(parameter))
-                                         if code in codes]
-    return st.multiselect(label, codes, format_func=name, key=f"_{parameter}", on_change=_write, args=(parameter,),
-                          select_all=False, **options)
+def choose_several(parameter: str, label: str, codes: Sequence[str], name: Callable[[str], str], *,
+                   default: Sequence[str] = (), **options) -> list[str]:
+    """Several of many, `default` when the URL names none of them; what it names beyond `codes` is left out."""
+    asked = [code for code in dict.fromkeys(st.query_params.get_all(parameter)) if code in codes]
+    st.session_state[f"_{parameter}"] = asked or list(default)
+    return st.multiselect(label, codes, format_func=name, key=f"_{parameter}", on_change=_write,
+                          args=(parameter, list(default)), select_all=False, **options)
 
 
 def choose_page(pages: int) -> int:

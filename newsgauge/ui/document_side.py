@@ -11,7 +11,7 @@ from newsgauge import shards
 from newsgauge.reading.cleaning import clean
 from newsgauge.reading.formats import ReadError, source_from_bytes
 from newsgauge.store import Filters
-from newsgauge.ui import evidence, kept, labels, word_views
+from newsgauge.ui import evidence, kept, labels, reader, word_views
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape
@@ -29,7 +29,8 @@ def about(view: View, article: Mapping[str, object], observations: pd.DataFrame)
     for row in shares.head(_TOPICS).to_dict("records"):
         st.progress(min(row["share"], 1.0), text=f"{escape(labels.topic(row['topic']))} {row['share']:.0%}")
     word_views.cloud(view, only, kept.load_own_words(view.store.home), name="cloud_article",
-                     what=labels.row(article["title"], article["date"]), heading=say("documents.words"), size=_CLOUD)
+                     what=labels.row(article["title"], article["date"]), heading=say("documents.words"), size=_CLOUD,
+                     colored_by=[reader.topic_words(article["text"])])
     st.header(say("documents.numbers", count=len(observations)), anchor=False)
     with st.container(gap=None):
         for row in observations.head(_NUMBERS).to_dict("records"):

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from newsgauge.discover import Discovery, FoundTopic, discover
+from newsgauge.discover import Discovery, FoundTopic, carry_labels, discover
 from newsgauge.store import Filters
-from newsgauge.ui import filters, kept, labels
+from newsgauge.ui import downloads, filters, kept, labels
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
@@ -39,18 +39,29 @@ def discovered(view: View) -> None:
             _hints(view, found)
             return
         st.caption(say("found.how", k=found.k, articles=found.articles, seed=found.seed))
-        names = kept.load_labels(view.store.home)
+        named_before = kept.load_labels(view.store.home)
+        names = carry_labels(found.topics, named_before)
         named = tuple(article for topic in found.topics for article in topic.representative)
         articles = view.store.articles(Filters(articles=named))
         titles = dict(zip(articles["article_id"], articles["title"], strict=True))
         for topic in found.topics:
-            _topic(view, topic, names, titles)
+            name = names.get(topic.number, "")
+            _topic(view, topic, name, _kept_words(topic, name, named_before), titles)
 
 
-def _topic(view: View, topic: FoundTopic, names: dict[str, str], titles: dict[str, str]) -> None:
-    """One topic: its name, how stable it is, its words, the articles that hold most of it."""
-    words = [term for term, _ in topic.terms]
-    key = "·".join(words[:3])
+def _kept_words(topic: FoundTopic, name: str, kept_labels: list[tuple[tuple[str, ...], str]]) -> tuple[str, ...]:
+    """The words under which the name of a topic was kept: of those with the name, the ones it shares most of."""
+    words = {term for term, _ in topic.terms}
+    return max((known for known, label in kept_labels if label == name),
+               key=lambda known: len(words & set(known)), default=())
+
+
+def _topic(view: View, topic: FoundTopic, name: str, before: tuple[str, ...], titles: dict[str, str]) -> None:
+    """One topic: its name, how stable it is, its words, the articles that hold most of it.
+
+    `before` are the words under which its name was kept.
+    """
+    words = tuple(term for term, _ in topic.terms)
     with st.container(border=True):
         state = say(f"found.state_{topic.state}")
         st.markdown(f":{_COLORS[topic.state]}-badge[{state}] " + escape(say(
@@ -64,12 +75,19 @@ def _topic(view: View, topic: FoundTopic, names: dict[str, str], titles: dict[st
                 st.page_link("pages/documents.py", label=escape(titles.get(article, article)),
                              icon=":material/article:", query_params=filters.page_parameters(article=article))
         if topic.state != "unstable":
-            widget = f"found_label_{key}"
-            st.text_input(say("found.label"), names.get(key, ""), key=widget, placeholder=topic.name, max_chars=40,
-                          on_change=lambda: kept.keep_label(view.store.home, key, st.session_state[widget]))
+            widget = f"found_label_{topic.number}_{topic.name}"
+            st.text_input(say("found.label"), name, key=widget, placeholder=topic.name, max_chars=40,
+                          on_change=lambda: kept.keep_label(view.store.home, words, st.session_state[widget], before))
 
 
 def _hints(view: View, found: Discovery) -> None:
-    """Below twenty articles: what sets each apart, instead of topics that would be chance."""
+    """Below twenty articles: what sets each apart and which are alike, instead of topics that would be chance."""
     st.info(say("found.too_few", articles=found.articles))
-    st.dataframe(found.hints, hide_index=True, alt=say("found.title"))
+    titles = view.store.articles(Filters(articles=tuple(found.hints["article_id"]))).set_index("article_id")["title"]
+    table = found.hints.assign(title=found.hints["article_id"].map(titles), group=found.hints["group"].replace(0, None))
+    table = table.sort_values("group", kind="stable", na_position="last")[["title", "terms", "group"]]
+    downloads.data_menu(table.assign(terms=table["terms"].map(" ".join)), name="found_hints", title=say("found.title"))
+    st.dataframe(table, hide_index=True, alt=say("found.title"), column_config={
+        "title": st.column_config.TextColumn(say("field.article_title")),
+        "terms": st.column_config.ListColumn(say("found.apart")),
+        "group": st.column_config.NumberColumn(say("found.group"), help=say("found.group_help"))})

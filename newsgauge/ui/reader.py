@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -39,7 +40,8 @@ def article_text(article: Mapping[str, object], observations: pd.DataFrame, sele
     the words that speak for a topic are coloured as well.
     """
     rows = observations.sort_values("article_start").to_dict("records")
-    colors = _topic_inks(article["text"])[0] if ink == "topics" else {}
+    words = topic_words(article["text"]) if ink == "topics" else {}
+    colors = clouds.topic_colors(words, clouds.topic_legend(words, theme=figures.theme()))
     for paragraph in article["paragraphs"]:
         inside = [row for row in rows if paragraph["start"] <= row["article_start"] < paragraph["end"]]
         text = marked_text(article["text"], paragraph["start"], paragraph["end"], inside, selected, colors)
@@ -78,12 +80,9 @@ def _plain(text: str, colors: Mapping[str, str]) -> str:
     return "".join([*parts, escape(text[place:])])
 
 
-def _topic_inks(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Colours of the article's topic words, and of the topics they speak for."""
-    counts: dict[str, int] = {}
-    for hit in find_terms(text):
-        counts[hit.term] = counts.get(hit.term, 0) + 1
-    return clouds.topic_colors(counts, theme=figures.theme())
+def topic_words(text: str) -> dict[str, int]:
+    """The words of a text that speak for topics, with their counts."""
+    return Counter(hit.term for hit in find_terms(text))
 
 
 def _link(observation_id: str) -> str:
@@ -99,4 +98,4 @@ def legend(text: str, ink: str) -> None:
     st.markdown(f":small[{say('reader.legend')} {marks}]")
     if ink == "topics":
         st.caption(" ".join(f"{colored('■', color)} {escape(labels.topic(topic))}"
-                            for topic, color in _topic_inks(text)[1].items()))
+                            for topic, color in clouds.topic_legend(topic_words(text), theme=figures.theme()).items()))

@@ -11,7 +11,8 @@ from newsgauge.ui.data import CachedStore
 from newsgauge.ui.kept import OwnWords
 
 _KEPT = 60
-_MOST_TERMS, _MOST_PLACES = 5000, 300
+_MOST_TERMS = 5000
+MOST_PLACES = 300
 NETWORK_TERMS = 40
 # Of a larger selection, the sentences that pairs are looked for in, and the articles that own words are looked for in.
 _MOST_SENTENCES, _MOST_CUT = 6000, 2000
@@ -77,7 +78,7 @@ def find_places(store: CachedStore, term: str, filters: Filters, own: OwnWords) 
 
 @st.cache_data(max_entries=_KEPT, show_spinner=False)
 def _find_places(_store: CachedStore, version: str, term: str, filters: Filters, own: OwnWords) -> pd.DataFrame:
-    found = _store.store.contexts(term, filters, limit=_MOST_PLACES, own_words=own.words)
+    found = _store.store.contexts(term, filters, limit=MOST_PLACES, own_words=own.words)
     return found.rename(columns={"title": "article_title"})[
         ["left", "term", "right", "document_title", "date", "article_id", "article_title"]]
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from newsgauge.charts.topics import topic_bars, topic_heatmap, topics_by_year
 from newsgauge.model import OTHER_TOPIC
-from newsgauge.ui import controls, figures, filters, labels
+from newsgauge.ui import controls, downloads, figures, filters, labels, word_views
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -47,20 +47,28 @@ def one_topic(view: View, shares: pd.DataFrame) -> None:
     order = shares.groupby("topic")["share"].sum().sort_values(ascending=False, kind="stable")
     codes = [topic for topic in order.index if topic != OTHER_TOPIC]
     if not codes:
+        st.info(say("topics.all_other"))
         return
     topic = controls.choose_one("about", say("topics.one"), codes, labels.topic)
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.header(say("topics.terms"), anchor=False)
         terms = view.store.topic_terms(topic, view.filters, limit=_TERMS)
+        downloads.data_menu(terms, name="topic_terms", title=labels.row(say("topics.terms"), labels.topic(topic)))
+        key = "table_topic_terms"
         st.dataframe(terms, hide_index=True, alt=say("topics.terms"), height=480, column_config={
-            "term": st.column_config.TextColumn(say("words.term")),
+            "term": st.column_config.ButtonColumn(
+                say("words.term"), type="tertiary", alignment="left", key=key,
+                on_click=lambda: word_views.choose_word(terms["term"].iloc[st.session_state[key]["row"]])),
             "count": st.column_config.ProgressColumn(say("words.count"), format="%d",
                                                      max_value=int(terms["count"].max()) if len(terms) else 1),
             "articles": st.column_config.NumberColumn(say("words.articles"))})
     with right:
         st.header(say("topics.sentences"), anchor=False)
-        for row in view.store.topic_sentences(topic, view.filters, limit=_SENTENCES).to_dict("records"):
+        sentences = view.store.topic_sentences(topic, view.filters, limit=_SENTENCES)
+        downloads.data_menu(sentences[["text", "share", "article_title", "article_date"]], name="topic_sentences",
+                            title=labels.row(say("topics.sentences"), labels.topic(topic)))
+        for row in sentences.to_dict("records"):
             st.markdown(escape(row["text"]))
             st.page_link("pages/documents.py", icon=":material/article:",
                          label=f":small[{escape(labels.row(row['article_title'], row['article_date']))}]",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -15,9 +16,9 @@ from newsgauge.charts.network import term_network
 from newsgauge.charts.template import WIDTH
 from newsgauge.charts.text import escape as plain
 from newsgauge.charts.words import keyness as keyness_figure
-from newsgauge.charts.words import term_trend
+from newsgauge.charts.words import term_documents, term_trend
 from newsgauge.store import Filters
-from newsgauge.ui import controls, figures, filters, kept, labels, term_counts
+from newsgauge.ui import controls, downloads, figures, filters, kept, labels, term_counts
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.frame import View
 from newsgauge.ui.kept import OwnWords
@@ -26,6 +27,7 @@ from newsgauge.ui.markdown import escape
 
 VIEWS = ("cloud", "keyness", "trend", "compare", "pairs")
 INKS = ("topic", "use")
+OVER = ("year", "document")
 _HEIGHT = 460
 _NAMED = 60                        # articles among which the documents are looked for that a source line names
 
@@ -59,16 +61,21 @@ def _lay_out(counts: tuple[tuple[str, int], ...], colors: tuple[tuple[str, str],
                          theme=theme)
 
 
-def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str) -> tuple[dict, dict]:
-    """Colours of words and what they mean: their topic, or their use against the rest of the corpus."""
-    frequencies = dict(zip(terms["term"], terms["count"], strict=True))
+def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str,
+          counts: Sequence[Mapping[str, float]]) -> tuple[dict, dict]:
+    """Colours of words and what they mean: their topic, of the leading ones of `counts`, or their use against the rest
+    of the corpus."""
     if ink == "topic":
-        colors, legend = clouds.topic_colors(frequencies, theme=theme)
-        return colors, {labels.topic(topic): color for topic, color in legend.items()}
+        legend = clouds.topic_legend(*counts, theme=theme)
+        return clouds.topic_colors(terms["term"], legend), {labels.topic(code): color for code, color in legend.items()}
     key = term_counts.compare(view.store, view.filters, None, own)
     more, less = clouds.INKS[theme][:2]
     return clouds.use_colors(dict(zip(key["term"], key["log_ratio"], strict=True)), theme=theme), {
         say("words.more"): more, say("words.less"): less}
+
+
+def _as_counts(terms: pd.DataFrame) -> dict[str, int]:
+    return dict(zip(terms["term"], terms["count"], strict=True))
 
 
 def _sources(view: View, selection: Filters) -> str:
@@ -78,11 +85,13 @@ def _sources(view: View, selection: Filters) -> str:
 
 
 def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str, heading: str = "",
-          sentence: str = "", ink: str = "topic", size: tuple[int, int] = (460, 460)) -> None:
+          sentence: str = "", ink: str = "topic", size: tuple[int, int] = (460, 460),
+          colored_by: Sequence[Mapping[str, float]] = ()) -> None:
     """The cloud of a selection, at most of `size` in pixels; a click on a word shows its places.
 
     `what` names the selection in the title and in the names of files, `sentence` says it in full; the page prints
-    `heading` where the title would repeat what stands above.
+    `heading` where the title would repeat what stands above. The leading topics of `colored_by` (word → count) have
+    the colours, else those of the selection itself.
     """
     terms = term_counts.count_terms(view.store, selection, own)
     if terms.empty:
@@ -105,7 +114,8 @@ def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str
         return clouds.to_figure(layout, theme=theme, captions=captions, **texts,
                                 subtitle=sentence if captions else "")
 
-    inks = {theme: _inks(view, terms, own, ink, theme) for theme in {options["theme"], "light"}}
+    counts = colored_by or [_as_counts(terms)]
+    inks = {theme: _inks(view, terms, own, ink, theme, counts) for theme in {options["theme"], "light"}}
     st.header(escape(heading or title), anchor=False)
     figures.show_figure(
         draw(options["theme"], min(options["width"], size[0]), size[1], False), terms, name=name,
@@ -142,12 +152,22 @@ def keyness(view: View, own: OwnWords) -> None:
 
 
 def trend(view: View, own: OwnWords) -> None:
-    """Chosen words over the years of the articles."""
+    """Chosen words over the years of the articles, or by document."""
     terms = list(term_counts.count_terms(view.store, view.filters, own)["term"].head(400))
-    chosen = controls.choose_several("term", say("words.trend_terms"), terms, str, max_selections=6) or terms[:4]
-    frame = view.store.term_by(view.filters, "year", tuple(chosen))
-    figures.show_figure(term_trend(frame, chosen, **figures.options()), frame[frame["term"].isin(chosen)],
-                        name="term_trend", filters=view.sentence, on_pick=choose_word)
+    chosen = controls.choose_several("term", say("words.trend_terms"), terms, str, default=terms[:4],
+                                     max_selections=6, placeholder=say("words.trend_add"))
+    over = controls.choose_view("over", say("words.over"), OVER, lambda code: say(f"words.over_{code}"))
+    frame = view.store.term_by(view.filters, over, tuple(chosen or terms[:4]))
+    if over == "year" and frame.empty:
+        st.info(say("words.no_years"))
+        return
+    if over == "document":
+        order = {code: place for place, code in enumerate(view.store.documents()["document_id"])}
+        frame = frame.assign(title=frame["document"].map(labels.document)).sort_values(
+            "document", key=lambda codes: codes.map(order), kind="stable", ignore_index=True)
+    build = term_trend if over == "year" else term_documents
+    figures.show_figure(build(frame, chosen or terms[:4], **figures.options()), frame, name=f"term_{over}",
+                        filters=view.sentence, on_pick=choose_word)
 
 
 def compare(view: View, own: OwnWords) -> None:
@@ -155,17 +175,23 @@ def compare(view: View, own: OwnWords) -> None:
     facets = view.store.facets(Filters())
     codes = [f"document:{value}" for value in facets["document"]["value"]]
     codes += [f"topic:{value}" for value in facets["topic"]["value"]]
-    left, right = st.columns(2, gap="large")
+    columns = st.columns(2, gap="large")
     chosen = []
-    for column, parameter, default in ((left, "one", codes[0]), (right, "other", codes[min(1, len(codes) - 1)])):
+    for column, parameter, default in zip(columns, ("one", "other"), (codes[0], codes[min(1, len(codes) - 1)]),
+                                          strict=True):
         with column:
-            code = controls.choose_one(parameter, say(f"words.compare_{parameter}"), codes, _slice_name,
-                                       default=default)
-            chosen.append(_slice(view.filters, code))
-            cloud(view, chosen[-1], own, name=f"cloud_{parameter}", what=_slice_name(code))
-    frame = term_counts.compare(view.store, chosen[0], chosen[1], own)
-    figures.show_figure(keyness_figure(frame, title=say("words.apart"), **figures.options()), frame,
-                        name="keyness_compare", on_pick=choose_word)
+            chosen.append(controls.choose_one(parameter, say(f"words.compare_{parameter}"), codes, _slice_name,
+                                              default=default))
+    slices = [_slice(view.filters, code) for code in chosen]
+    both = [_as_counts(term_counts.count_terms(view.store, part, own)) for part in slices]
+    names = [_slice_name(code) for code in chosen]
+    for column, parameter, part, name in zip(columns, ("one", "other"), slices, names, strict=True):
+        with column:
+            cloud(view, part, own, name=f"cloud_{parameter}", what=name, colored_by=both)
+    frame = term_counts.compare(view.store, slices[0], slices[1], own)
+    figures.show_figure(
+        keyness_figure(frame, title=say("words.apart"), sides=(names[0], names[1]), **figures.options()), frame,
+        name="keyness_compare", filters=" – ".join(names), on_pick=choose_word)
     st.caption(say("words.apart_help"))
 
 
@@ -190,7 +216,8 @@ def pairs(view: View, own: OwnWords) -> None:
                             captions=captions, **texts)
 
     options = figures.options()
-    inks = {theme: _inks(view, terms, own, "topic", theme) for theme in {options["theme"], "light"}}
+    inks = {theme: _inks(view, terms, own, "topic", theme, [_as_counts(terms)])
+            for theme in {options["theme"], "light"}}
     figures.show_figure(draw(options["theme"], options["width"], False), found, name="term_network",
                         filters=view.sentence, on_pick=choose_word, twin=False,
                         paper=partial(draw, "light", WIDTH, True))
@@ -211,25 +238,36 @@ def places(view: View, own: OwnWords) -> None:
         st.caption(say("words.no_word"))
         return
     found = term_counts.find_places(view.store, word, view.filters, own)
-    st.header(say("words.places", word=escape(word), count=f"{len(found):,}"), anchor=False)
+    title = say("words.places", word=word, count=f"{len(found):,}")
+    st.header(escape(title), anchor=False)
     if found.empty:
         st.info(say("words.no_places"))
         return
-    order = controls.choose_view("by", say("words.order"), ("text", "left", "right"),
-                                 lambda code: say(f"words.order_{code}"))
-    if order != "text":
-        keys = found["left"].str[::-1] if order == "left" else found["right"]
-        found = found.loc[keys.sort_values(kind="stable").index].reset_index(drop=True)
+    with st.container(horizontal=True):
+        order = controls.choose_view("by", say("words.order"), ("text", "left", "right"),
+                                     lambda code: say(f"words.order_{code}"))
+        if order != "text":
+            keys = found["left"].str[::-1] if order == "left" else found["right"]
+            found = found.loc[keys.sort_values(kind="stable").index].reset_index(drop=True)
+        downloads.data_menu(found.drop(columns="article_id"), name="places", title=title)
+    if len(found) == term_counts.MOST_PLACES:
+        st.caption(say("words.places_most", count=len(found)))
     key = "table_places"
 
     def read() -> None:
         article = found["article_id"].iloc[st.session_state[key]["row"]]
         st.switch_page("pages/documents.py", query_params=filters.page_parameters(article=article))
 
-    st.dataframe(found, hide_index=True, alt=say("words.places", word=word, count=len(found)), column_config={
-        "left": st.column_config.TextColumn(say("words.left"), alignment="right"),
+    st.dataframe(found, hide_index=True, alt=title, column_config={
+        "left": st.column_config.TextColumn(say("words.left"), alignment="right", width=270),
         "term": st.column_config.ButtonColumn(word, type="tertiary", on_click=read, key=key),
-        "right": st.column_config.TextColumn(say("words.right")),
-        "document_title": st.column_config.TextColumn(say("field.document_title")),
-        "date": st.column_config.TextColumn(say("field.article_date")),
+        "right": st.column_config.TextColumn(say("words.right"), width=290),
+        "document_title": st.column_config.TextColumn(say("field.document_title"), width=110),
+        "date": st.column_config.TextColumn(say("field.article_date"), width=90),
         "article_title": st.column_config.TextColumn(say("field.article_title")), "article_id": None})
+
+
+def places_if_asked(view: View) -> None:
+    """The places of a word that was clicked on a page that is about something else."""
+    if st.query_params.get("word"):
+        places(view, kept.load_own_words(view.store.home))
