@@ -74,7 +74,7 @@ CASES = [
     ("占经济总量70%的个人消费增长4%。", "70%", "个人消费占经济比重"),
     ("新增5G基站9000个，累计建成3万个。", "3万个", "新增5G基站数"),
     ("三家企业发展物联网用户3万户。", "3万户", "物联网用户数"),
-    ("累计培育“未来工厂”52家。", "52家", "“未来工厂”数"),
+    ("累计培育“未来工厂”52家。", "52家", "未来工厂数"),
     ("销售/管理/研发费用率分别为7%/8%/9%。", "8%", "管理费用率"),
     ("医保和公卫经费人均财政补助标准分别提高30元和5元。", "30元", "医保人均财政补助标准"),
     ("A类/B类营收分别为3/4亿元，同比+5%/+6%。", "+5%", "A类营收"),
@@ -97,4 +97,26 @@ def test_indicators_of_a_sentence(case):
 def test_indicator(sentence, number, indicator):
     found = {one.text: one for one in observe_text(sentence, "2022-03-15")}
     assert number in found
+    assert found[number].indicator == indicator, found[number].rules
+
+
+# Sentence, number in it, indicator, entity.
+TRADE = [
+    ("我国出口手机7亿台，价值7000亿元；汽车1800亿元，增长5%。", "7亿台", "手机出口量"),
+    ("我国出口手机7亿台，价值7000亿元；汽车1800亿元，增长5%。", "7000亿元", "手机出口额"),
+    ("我国出口手机7亿台，价值7000亿元；汽车1800亿元，增长5%。", "1800亿元", "汽车出口额"),
+    ("我国出口手机7亿台，价值7000亿元；汽车1800亿元，增长5%。", "5%", "汽车出口额"),
+    ("进口原油4亿吨，每吨3208元，上涨3%。", "3208元", "原油进口均价"),
+    ("进口原油4亿吨，每吨3208元，上涨3%。", "3%", "原油进口均价"),
+    ("我国出口手机7亿台，参展企业有3万家。", "3万家", "参展企业数"),
+    ("我国对东盟出口3万亿元。", "3万亿元", "对东盟出口"),
+    ("我国与欧盟贸易总值为3万亿元。", "3万亿元", "与欧盟贸易总值"),
+    ("数字服务贸易净出口规模达467亿美元。", "467亿美元", "数字服务贸易净出口规模"),
+    ("我国货物贸易进出口总值3万亿元。", "3万亿元", "货物贸易进出口总值"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "number", "indicator"), TRADE, ids=[f"{case[0]}{case[1]}" for case in TRADE])
+def test_goods_that_are_traded(sentence, number, indicator):
+    found = {one.text: one for one in observe_text(sentence, "2022-03-15")}
     assert found[number].indicator == indicator, found[number].rules

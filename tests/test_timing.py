@@ -163,3 +163,17 @@ COMMUNIQUE = """2020年临海市国民经济和社会发展统计公报
 def test_a_communique_counts_from_the_year_of_its_title(number, period, indicator):
     found = read(COMMUNIQUE, "2021-04-08")
     assert (found[number].period, found[number].indicator) == (period, indicator), found[number].rules
+
+
+RELEASE = """前7个月临海外贸增长10%
+
+海关8月7日发布数据，前7个月临海外贸总值90亿元，增长10%。
+
+民营企业进出口30亿元，占外贸总值的33%，增长15%。有实绩的企业3万家。
+"""
+
+
+@pytest.mark.parametrize(("number", "period"), [
+    ("30亿元", "2022-01/2022-07"), ("33%", "2022-01/2022-07"), ("15%", "2022-01/2022-07"), ("3万家", "2022-08")])
+def test_the_months_of_a_title_hold_for_flows(number, period):
+    assert read(RELEASE, "2022-08-07")[number].period[:len(period)] == period

@@ -32,6 +32,7 @@ from newsgauge.extract.timing import (
     lies_past,
     long_past,
 )
+from newsgauge.extract.trade import GOODS, traded
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
 from newsgauge.regions import full_name
 
@@ -189,6 +190,9 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         indicator, topic, indicator_rule = name_indicator(
             context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator))
         unit = context.quantity.unit
+        indicator, indicator_rule = traded(indicator, indicator_rule, context, reading, state)
+        if indicator_rule == GOODS:
+            topic = state.goods
         if context.restates and found:
             status, indicator = found[-1].status, found[-1].indicator
         found.append(_observation(source, cleaned, article, begin, context, reading, subject, chosen, status,

@@ -33,6 +33,9 @@ def first_state(article: Article, body: str) -> State:
     if pattern("timing", "whole_reports").search(article.title):
         times = find_times(article.title, article.reference_date)
         state.title_period = next((time.period for time in times if time.period and not time.horizon), "")
+    if not state.title_period:
+        stretches = (time.period for time in find_times(article.title, article.reference_date) if not time.horizon)
+        state.stretch = next((period for period in stretches if "/" in period or "H" in period or "Q" in period), "")
     if _is_plan(article.title):
         # 行动计划（2023—2027年）: what it states without a time is for its last year, but where a heading looks back.
         state.section = "target"
@@ -86,7 +89,7 @@ def enter_paragraph(state: State, text: str, paragraphs: tuple[Paragraph, ...], 
     the article begins at `shift`.
     """
     listed = state.plan.active and _is_listed(text, paragraphs, here)
-    state.paragraph, state.paragraph_period, state.topic = here, "", ""
+    state.paragraph, state.paragraph_period, state.topic, state.trade = here, "", "", ""
     state.memory.subject, state.memory.paragraph = None, max(0, paragraphs[here].start - shift)
     state.early = here - first <= _EARLY
     if state.plan_period:

@@ -24,6 +24,7 @@ _PER = re.compile(r"(?:单位|每?万元)[^、]{0,6}?(?:生产总值|增加值|G
 _BEFORE_SLASHES = re.compile(r"^.*(?:\d年|季度|半年|全年|单季|月|[HQ]\d|公司|集团|实现|完成)(?=..)")
 _TIME_AHEAD = re.compile(r"^\d{2,4}年(?:度|[上下]半年|前[二三]季度)?")
 _NOT_A_TIME = re.compile(r"(?!(?:\d{2,4}年?)?(?:[QH]\d|[上下]半年|第?[一二三四]季度|\d{1,2}月)|\d{2,4}年$)..")
+_WITH_WHOM = re.compile("(?:货物|双边|经贸|服务)?(?:贸易|进出口)")
 _ASIDE = re.compile(r"（[^（）]{0,40}）|\([^()]{0,40}\)")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
@@ -107,7 +108,7 @@ def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, in
             pass
         elif ends("indicator", "market_shares").after(sentence, end):
             text += sentence[start:end]          # 国内市占率, 全球份额
-        elif text.endswith(("自", "对", "向")):
+        elif text.endswith(("自", "对", "向")) or text.endswith(("与", "同")) and _WITH_WHOM.match(sentence, end):
             # 自东盟进口: the partner is part of what is measured.
             text += sentence[start:end]
         elif _WORD.search(re.split("[，；：]", text)[-1]):
@@ -203,7 +204,7 @@ def _distribute(found: list[Context]) -> None:
 
 
 def _between_slashes(text: str, count: int) -> list[str]:
-    """The names before as many numbers, all parted by strokes: 营收/归母净利润(27.3/1.1亿元); [] where there are none."""
+    """The names before as many numbers, all parted by strokes: 营收/归母净利润(27.3/1.1亿元); else []."""
     parts = _BEFORE_SLASHES.sub("", text).split("/")
     return parts if len(parts) == count and all(2 <= len(part) <= 12 and not re.search(r"\d", part)
                                                 for part in parts) else []

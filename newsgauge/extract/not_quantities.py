@@ -12,6 +12,7 @@ _MULTIPLIERS_ONLY = re.compile("[百千万亿]+|十[万亿]+")
 LATIN = frozenset(string.ascii_letters + "&")
 # Verbs after which a number without unit may be anything.
 _WEAK_VERBS = frozenset({"，", "(", "（", "：", ":", "在", "至", "到", "平均", "共", "报", "的"})
+_DOOR = re.compile(r"\d{1,4}(?:单元|室|号|层)")            # 18栋1单元
 _QUOTES_BEFORE, _QUOTES_AFTER = "“‘「『《", "”’」』》"
 
 
@@ -190,6 +191,8 @@ def _is_year_or_title(text: str, reading: Reading) -> bool:
                   and not reading.decimal and not reading.chinese
                   and "," not in text[reading.number_start:reading.number_end])
     if plain_year and (unit.digits_only or unit.name in ("款", "本", "股", "台", "对", "支", "起", "场")):
+        return True
+    if unit.name in ("栋", "幢", "座") and _DOOR.match(text, reading.end):
         return True
     if unit.name == "P" and reading.low in (480, 720, 1080, 1440, 2160):
         return True

@@ -12,6 +12,7 @@ from newsgauge.extract.dates import bounds, year_before
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.state import State
 from newsgauge.model import PeriodSource, Status, TimeExpression
+from newsgauge.units import unit_info
 
 # 从原来的, 由: where a rise or fall begins.
 _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u4e00-\u9fff]{0,3}$")
@@ -73,6 +74,9 @@ class Chosen:
                 return replace(self, period=state.title_period, source="inherited", rule="period of the title")
             if state.tale and "了" in context.left:
                 return replace(self, rule="time of what is told")
+            if state.stretch and not yearly and (
+                    reading.measure in ("growth", "change") or "占" in context.left or _is_flow(context)):
+                return replace(self, period=state.stretch, source="inherited", rule="months in the title")
             # What happens every year is of the year.
             period = reference[:4] if yearly else reference if state.daily else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
@@ -341,6 +345,12 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     rule = "within years" if time.rule == "within years" else "stated in the sentence"
     return Chosen(period, time.text, time.source, rule, own=True, closed=closed, horizon=time.horizon,
                   holds=stated if period in stated.split("/") else period)
+
+
+def _is_flow(context: Context) -> bool:
+    """Whether a number is an amount of money or goods, which adds up over months, and no price or count."""
+    info = unit_info(context.quantity.unit)
+    return info is not None and info.dimension.startswith(("money_", "mass", "volume")) and "/" not in info.dimension
 
 
 def _gets_there(context: Context, reading: Reading) -> bool:
