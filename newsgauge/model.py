@@ -18,6 +18,16 @@ QUALIFIERS: tuple[Qualifier, ...] = ("exact", "over", "under", "about", "between
 MEASURES: tuple[Measure, ...] = ("level", "growth", "change", "share", "ratio")
 STATUSES: tuple[Status, ...] = ("actual", "target", "forecast")
 
+
+def signed_qualifier(qualifier: str, value: float) -> str:
+    """The qualifier as it bounds the signed value: 下降超过20% is at most -20 %.
+
+    >>> signed_qualifier("over", -20), signed_qualifier("over", 20), signed_qualifier("about", -20)
+    ('under', 'over', 'about')
+    """
+    return {"over": "under", "under": "over"}.get(qualifier, qualifier) if value < 0 else qualifier
+
+
 # The closed list of topics; "其他" is the answer where none of the fifteen is what a text is about.
 TOPICS: tuple[str, ...] = (
     "5G与通信网络", "工业互联网与智能制造", "数字贸易", "数字经济与数据要素", "人工智能与大模型", "元宇宙与VR/AR",

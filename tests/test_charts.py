@@ -324,6 +324,42 @@ def test_a_target_is_not_compared_with_another_unit_or_a_limit():
     assert pairs["actual"].tolist() == [None]
 
 
+@pytest.mark.parametrize(("goal", "actual", "met", "part"), [
+    ({"number": 100}, {"number": 96}, False, 0.96), ({"number": 100}, {"number": 100}, True, 1.0),
+    ({"number": 1.3, "qualifier": "under", "measure": "ratio"}, {"number": 1.49, "measure": "ratio"}, False, None),
+    ({"number": 1.3, "qualifier": "under", "measure": "ratio"}, {"number": 1.25, "measure": "ratio"}, True, None),
+    ({"number": 1.3, "qualifier": "under"}, {"number": 1.2, "qualifier": "over"}, None, None),  # at least 1.2: open
+    ({"number": 100}, {"number": 120, "qualifier": "under"}, None, None),
+    ({"number": 100}, {"number": 80, "qualifier": "over"}, False, 0.8),
+    ({"number": 1.3, "measure": "ratio"}, {"number": 1.25, "measure": "ratio"}, None, None),    # which way is better?
+    ({"number": 60, "concept": "gdp"}, {"number": 15, "concept": "gdp", "period": "2025-03"}, None, None),
+    ({"number": 60, "concept": "gdp"}, {"number": 55, "concept": "gdp"}, False, 55 / 60),
+    ({"number": 60, "concept": "5g_base_stations"}, {"number": 30, "period": "2025-06"}, False, 0.5)])
+def test_how_far_a_target_is(goal, actual, met, part):
+    rows = [observation(1, "甲", row["number"], row.get("period", "2025")) | {"concept": goal.get("concept", "")} | row
+            for row in (goal, actual)]
+    found = targets.reached(*rows)
+    assert (found.met, found.part) == (met, part)
+
+
+def test_a_yearly_target_is_not_held_against_a_month():
+    yearly, monthly = (observation(number, "甲", value, period, unit="元", indicator="软件业务收入")
+                       for number, value, period in ((1, 90, "2022"), (2, 9, "2023-11")))
+    goal = observation(3, "甲", 100, "2023", unit="元", indicator="软件业务收入", status="target")
+    pairs = targets.pair_targets(frame(yearly, monthly, goal), "zh")
+    assert [row["observation_id"] for row in pairs["actual"]] == ["o1"]
+
+
+def test_a_fall_keeps_its_bound_the_right_way_round():
+    falls = frame(observation(1, "甲", -20, "2022", measure="growth", unit="%", qualifier="over"),
+                  observation(2, "乙", -30, "2022", measure="growth", unit="%", qualifier="under"))
+    text = shown(growth.growth(falls, language="zh"))
+    assert "≤−20%" in text
+    assert "≥−30%" in text
+    levels = falls.assign(measure="level", unit="元", indicator="利润")
+    assert "≤-20" in shown(trend.trend(levels, language="zh"))
+
+
 def test_growth_keeps_multiples_apart():
     fig = growth.growth(RATES, language="zh")
     assert ids(fig) == {"o11", "o12"}
@@ -337,6 +373,13 @@ def test_growth_keeps_multiples_apart():
     ({"value": [95, 70, 100]}, 0), ({"value": [41.5, 21, 3]}, 0), ({"indicator": "覆盖率"}, 0)])
 def test_shares_belong_together_only_when_they_make_a_whole(change, wholes):
     assert len(growth.find_wholes(SHARES.assign(**change))) == wholes
+
+
+def test_fractions_of_a_concept_are_in_per_cent_already():
+    parts = SHARES.assign(unit="比例", concept="internet_penetration", canonical_value=SHARES["value"],
+                          value=SHARES["value"] / 100)
+    assert len(growth.find_wholes(parts)) == 1
+    assert len(growth.find_wholes(parts.assign(concept="", canonical_value=None))) == 1
 
 
 def test_a_year_without_statements_is_a_blank_column():

@@ -49,6 +49,8 @@ def test_the_number_is_marked_inside_its_sentence():
     ({}, "≥115万个", "≥1.15M"),
     ({"qualifier": "exact", "measure": "growth", "value": 3.2, "unit": "%"}, "+3.2%", "+3.2%"),
     ({"qualifier": "exact", "measure": "growth", "value": -80.0, "unit": "%"}, "-80%", "-80%"),
+    ({"qualifier": "over", "measure": "growth", "value": -20.0, "unit": "%"}, "≤-20%", "≤-20%"),
+    ({"qualifier": "under", "measure": "growth", "value": -20.0, "unit": "%"}, "≥-20%", "≥-20%"),
     ({"qualifier": "between", "value": 300.0, "value_max": 500.0, "unit": "家"}, "300–500家", "300–500"),
     ({"qualifier": "about", "value": 1.2e12, "unit": "元"}, "≈1.2万亿元", "≈1.2T CNY"),
     ({"qualifier": "exact", "measure": "share", "value": 0.25, "unit": "比例"}, "25%", "25%"),
@@ -108,6 +110,12 @@ def test_change_is_told_between_numbers_that_compare(before, now, sign):
         rows[1]["canonical_value"] = 100.0
     found = change(*rows)
     assert (found and found.sign) == sign
+
+
+def test_a_deeper_loss_is_a_fall():
+    found = change(*_rows({"period": "2020-12-31", "canonical_value": -100.0},
+                          {"period": "2022-12-31", "canonical_value": -150.0, "qualifier": "over"}))
+    assert (found.amount, found.sign) == (-0.5, "≥")         # by at least half
 
 
 def test_the_change_of_a_percentage_is_in_points():

@@ -93,7 +93,7 @@ def _rate(row: pd.Series) -> str:
     text = f"{sign}{plain_number(abs(row['number']))}%"
     if pd.notna(row["number_max"]):
         text += f"–{plain_number(abs(row['number_max']))}%"
-    return marks.QUALIFIER_SIGN.get(row["qualifier"], "") + text
+    return marks.qualifier_sign(row["qualifier"], row["number"]) + text
 
 
 def _when(row: pd.Series, language: Language) -> str:
@@ -120,7 +120,8 @@ def find_wholes(frame: pd.DataFrame, language: Language = "zh") -> list[pd.DataF
     """
     data = marks.prepare(frame, language)
     data = data[(data["measure"] == "share") & data["number_max"].isna() & (data["number"] > 0)]
-    factor = data["unit"].isin(PERCENT).map({True: 1.0, False: 100.0})
+    # A fraction of a concept is in per cent already.
+    factor = (data["unit"].isin(PERCENT) | data["canonical_value"].notna()).map({True: 1.0, False: 100.0})
     known = data["unit"].isin((*PERCENT, "比例"))
     data = data.assign(number=data["number"] * factor)[known]
     data = data[data["number"] <= 100]
@@ -177,7 +178,7 @@ def composition(frame: pd.DataFrame, *, language: Language, theme: str = "light"
                       layer="below")
         marks.add_bars(fig, row.to_frame().T, [row["number"]], [place], row["status"], p, reds, language,
                        widths=0.52, base=[begin])
-        text = f"{marks.QUALIFIER_SIGN.get(row['qualifier'], '')}{plain_number(row['number'])}%"
+        text = f"{marks.qualifier_sign(row['qualifier'], row['number'])}{plain_number(row['number'])}%"
         inside = begin + row["number"] + (text_width(text, 12) + 12) / room * 100 > 100
         fig.add_annotation(
             text=escape(text), x=begin if inside else begin + row["number"], y=place, yanchor="middle",

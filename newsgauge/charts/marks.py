@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from newsgauge.charts.axes import PERCENT, format_number, unit_name
 from newsgauge.charts.template import Palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width, wrap
-from newsgauge.model import QUALIFIERS, STATUSES, Language
+from newsgauge.model import QUALIFIERS, STATUSES, Language, signed_qualifier
 from newsgauge.regions import find_region
 from newsgauge.units import unit_info
 
@@ -27,7 +27,7 @@ _DEFAULTS = {
 }
 _TOLD = 4                      # numbers of a note that are written out
 _HOVERED = 40                  # characters of a sentence in the box at a point
-QUALIFIER_SIGN = {"exact": "", "over": "≥", "under": "≤", "about": "≈", "between": ""}
+_SIGN = {"exact": "", "over": "≥", "under": "≤", "about": "≈", "between": ""}
 SYMBOL = {"actual": "circle", "target": "circle-open", "forecast": "diamond-open"}
 
 
@@ -36,7 +36,8 @@ def prepare(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
 
     `number`, `number_max`: the canonical value where the observation has one, else the value as printed. `who`: the
     entity as the language names it. `subject`: the name of the concept, else the indicator. `linked`: what two numbers
-    must share to be of one thing. `scale`: what they must share to stand on one axis. Dates are dates.
+    must share to be of one thing. `scale`: what they must share to stand on one axis. `bound`: the qualifier as it
+    bounds the signed number. Dates are dates.
     """
     data = frame.copy().reset_index(drop=True)
     for column, default in _DEFAULTS.items():
@@ -55,6 +56,7 @@ def prepare(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     data["who"] = [place_name(entity, language) for entity in data["entity"]]
     data["linked"] = data["concept"].where(data["concept"] != "", data["indicator"])
     data["scale"] = _scale(data)
+    data["bound"] = [signed_qualifier(*pair) for pair in zip(data["qualifier"], data["number"], strict=True)]
     return data[data["number"].notna()].reset_index(drop=True)
 
 
@@ -110,7 +112,7 @@ def _is_money(unit: str) -> bool:
 def _told(row: pd.Series, language: Language) -> str:
     """An amount with its currency, whose and when: 5.4T USD (China, 2020)."""
     name = unit_name(row["unit"], language)
-    value = QUALIFIER_SIGN.get(row["qualifier"], "") + format_number(row["number"], language)
+    value = qualifier_sign(row["qualifier"], row["number"]) + format_number(row["number"], language)
     value += name if language == "zh" else f" {name}"
     of = ("，" if language == "zh" else ", ").join(filter(None, (
         row["who"], period_text(row["period"], language) if row["period"] else "")))
@@ -127,12 +129,21 @@ def shown_unit(data: pd.DataFrame, unit: str = "") -> str:
     return str(data["unit"].replace({"％": "%"}).mode().iloc[0])
 
 
+def qualifier_sign(qualifier: str, value: float) -> str:
+    """The sign before a number that says how exact it is; a bound of a negative one is turned round.
+
+    >>> qualifier_sign("over", 129), qualifier_sign("over", -20), qualifier_sign("exact", 3)
+    ('≥', '≤', '')
+    """
+    return _SIGN.get(signed_qualifier(qualifier, value), "")
+
+
 def value_text(row: pd.Series, language: Language, unit: str = "") -> str:
     """The number of `row` with its mark: "≥129万", "300–500"."""
     text = format_number(row["number"], language, unit)
     if pd.notna(row["number_max"]):
         return f"{text}–{format_number(row['number_max'], language, unit)}"
-    return QUALIFIER_SIGN.get(row["qualifier"], "") + text
+    return qualifier_sign(row["qualifier"], row["number"]) + text
 
 
 def hover_text(row: pd.Series, language: Language) -> str:
@@ -184,7 +195,7 @@ def marks_note(data: pd.DataFrame, language: Language, *, bars: bool = False, se
     parts = [say(group, status, language) for status in STATUSES if (data["status"] == status).any()]
     parts += [say("mark", "to_go", language)] if to_go else []
     parts += [say("mark", "about_point" if rings and name == "about" else name, language)
-              for name in QUALIFIERS[1:] if (data["qualifier"] == name).any()]
+              for name in QUALIFIERS[1:] if (data["bound"] == name).any()]
     if selected:
         parts.append(say("mark", "selected", language))
     return "　".join(part.replace(" ", "\u00a0") for part in parts)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -19,33 +22,80 @@ from newsgauge.charts.template import (
     palette,
 )
 from newsgauge.charts.text import clip, escape, label_lines, period_text, say
-from newsgauge.model import Language
+from newsgauge.concepts import load_concepts
+from newsgauge.model import Language, signed_qualifier
+from newsgauge.units import unit_info
 
 _MOST_ROWS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a target is: whether it is met, and which part of it is reached; None where that can't be told."""
+
+    met: bool | None = None
+    part: float | None = None
+
+
+def reached(goal: Mapping[str, object], actual: Mapping[str, object]) -> Reached:
+    """How far the target `goal` is by the number `actual`: rows of observations with their `number`.
+
+    An upper limit (PUE不超过1.3) is met or not and has no part. It can't be told from a bound on the wrong side, from
+    amounts of times of unlike length, and of a ratio that is no limit, since less may be better.
+    """
+    if not may_compare(goal, actual):
+        return Reached()
+    aim, now = goal["number"], actual["number"]
+    limit, bound = (signed_qualifier(row["qualifier"], row["number"]) for row in (goal, actual))
+    if goal["measure"] == "ratio" and limit not in ("under", "over"):
+        return Reached()
+    met = now <= aim if limit == "under" else now >= aim
+    if met and bound == ("over" if limit == "under" else "under"):
+        return Reached()
+    if not met and limit == "under" and bound == "under":
+        return Reached()
+    has_part = limit != "under" and goal["measure"] != "ratio" and aim > 0
+    return Reached(bool(met), now / aim if has_part else None)
+
+
+def may_compare(goal: Mapping[str, object], actual: Mapping[str, object]) -> bool:
+    """Whether the times of the two let them be compared: amounts that add up over time are of times of like length."""
+    spans = [row["period_end"] - row["period_start"] for row in (goal, actual)
+             if pd.notna(row["period_start"]) and pd.notna(row["period_end"])]
+    return not _adds_up(goal) or len(spans) < 2 or len({span.days // 20 for span in spans}) == 1
+
+
+def _adds_up(row: Mapping[str, object]) -> bool:
+    """Whether a number is of a length of time and not of a day: as its concept says, else amounts of money."""
+    concept = load_concepts().get(row["concept"])
+    if row["measure"] != "level":
+        return False
+    return concept.kind == "flow" if concept else unit_info(row["unit"]).dimension.startswith("money")
 
 
 def pair_targets(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Each target of `frame` with the latest comparable actual number: same entity, same thing, unit and measure.
 
-    Columns: `target` and `actual` (rows of observations; actual None where none is stated), `part` (actual ÷ target).
+    Columns: `target` and `actual` (rows of observations; actual None where none is stated), `part` (actual ÷ target)
+    and `met`, see `reached`.
     Growth rates, and targets that are an upper limit (不超过), have no part reached and are left out.
     """
     data = marks.prepare(frame, language)
     data = data[data["measure"].isin(("level", "share")) & (data["comparison"] == "")]
     rows = []
-    goals = data[(data["status"] == "target") & (data["qualifier"] != "under") & (data["number"] > 0)]
-    for _, group in goals.groupby(["entity", "linked", "scale"], sort=False):
-        for _, same in group.groupby(group["period"], sort=False):
+    for _, group in data.groupby(["entity", "linked", "scale"], sort=False):
+        goals = group[(group["status"] == "target") & (group["bound"] != "under") & (group["number"] > 0)]
+        for _, same in goals.groupby("period", sort=False):
             goal = marks.most_precise(same)
-            done = data[(data["status"] == "actual") & (data["entity"] == goal["entity"])
-                        & (data["linked"] == goal["linked"]) & (data["scale"] == goal["scale"])]
+            done = group[group["status"] == "actual"]
+            done = done[pd.Series([may_compare(goal, row) for _, row in done.iterrows()], done.index, dtype=bool)]
             if pd.notna(goal["period_end"]):
                 done = done[done["period_end"].isna() | (done["period_end"] <= goal["period_end"])]
             newest = done[done["period_end"] == done["period_end"].max()] if done["period_end"].notna().any() else done
             actual = marks.most_precise(newest) if not newest.empty else None
-            part = None if actual is None else actual["number"] / goal["number"]
-            rows.append(dict(target=goal, actual=actual, part=part))
-    return pd.DataFrame(rows, columns=["target", "actual", "part"])
+            how_far = Reached() if actual is None else reached(goal, actual)
+            rows.append(dict(target=goal, actual=actual, part=how_far.part, met=how_far.met))
+    return pd.DataFrame(rows, columns=["target", "actual", "part", "met"])
 
 
 def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
@@ -95,7 +145,8 @@ def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
 
 
 def _percent(part: float, actual: pd.Series) -> str:
-    return f"{marks.QUALIFIER_SIGN.get(actual['qualifier'], '')}{plain_number(part * 100, 3 if part < 10 else 4)}%"
+    sign = marks.qualifier_sign(actual["qualifier"], actual["number"])
+    return f"{sign}{plain_number(part * 100, 3 if part < 10 else 4)}%"
 
 
 def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, language: Language,
@@ -153,5 +204,5 @@ def _alt(pairs: pd.DataFrame, language: Language) -> str:
         return say("alt", "targets_open", language, count=len(pairs))
     top = known.iloc[0]
     name = f"{top['target']['who']}{'' if language == 'zh' else ' '}{top['target']['subject']}"
-    return say("alt", "targets", language, count=len(pairs), reached=int((known["part"] >= 1).sum()), top=name,
+    return say("alt", "targets", language, count=len(pairs), reached=int(known["met"].eq(True).sum()), top=name,
                percent=_percent(top["part"], top["actual"]))

@@ -195,7 +195,7 @@ def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[s
 def _qualifiers(fig: go.Figure, data: pd.DataFrame, colors: dict[str, str], p: Palette, selected: str | None) -> None:
     """The small stroke above or below a point: the true number lies there; a ring of haze: it lies about here."""
     for name, angle in (("over", 180), ("under", 0)):   # a standoff moves a mark against its angle
-        rows = data[data["qualifier"] == name]
+        rows = data[data["bound"] == name]
         if rows.empty:
             continue
         fig.add_scatter(
@@ -234,8 +234,8 @@ def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], na
             reach = (row["number_max"] - row["number"]) / (y_range[1] - y_range[0]) * size[1]
             for part in range(int(reach // 8) + 1):
                 labels.block(x, y - part * 8, 10)
-        if row["qualifier"] in ("over", "under"):
-            labels.block(x, y - 11 if row["qualifier"] == "over" else y + 11, 8)
+        if row["bound"] in ("over", "under"):
+            labels.block(x, y - 11 if row["bound"] == "over" else y + 11, 8)
     for rows in paths:
         spots = [pixels[row.name] for row in rows]
         for (x0, y0), (x1, y1) in pairwise(spots):
@@ -255,7 +255,7 @@ def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], na
         called = f"{clip(series, 16)} {value}" if len(names) > 1 and (series, row["status"]) not in named else value
         if (series, row["x"], value) in seen:
             continue
-        gap = 18 if row["qualifier"] in ("over", "under") else 8
+        gap = 18 if row["bound"] in ("over", "under") else 8
         for text in dict.fromkeys((called, value)):            # where the name finds no place, the number may
             if position := labels.place(*pixels[index], text, 12, gap):
                 break

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from newsgauge.charts.axes import PERCENT
-from newsgauge.charts.marks import QUALIFIER_SIGN
+from newsgauge.charts.marks import qualifier_sign
 from newsgauge.concepts import canonical_unit, load_concepts
+from newsgauge.model import signed_qualifier
 from newsgauge.store import Filters
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.sparkline import Point
@@ -114,11 +115,12 @@ def change(before: Row, now: Row) -> Change | None:
     points = canonical_unit(now["concept"], now["measure"], now["unit"]) in PERCENT
     if not points and not 1 / _TENFOLD <= last / first <= _TENFOLD:
         return None
-    amount = last - first if points else last / first - 1
-    open_up = now["qualifier"] == "over" or before["qualifier"] == "under"           # it rose by more, fell by less
-    open_down = now["qualifier"] == "under" or before["qualifier"] == "over"
-    if "between" in (before["qualifier"], now["qualifier"]) or open_up and amount < 0 or open_down and amount > 0:
+    amount = last - first if points else (last - first) / abs(first)
+    since, until = (signed_qualifier(row["qualifier"], row["canonical_value"]) for row in (before, now))
+    open_up = until == "over" or since == "under"                # it rose by more, fell by less
+    open_down = until == "under" or since == "over"
+    if "between" in (since, until) or open_up and amount < 0 or open_down and amount > 0:
         return None
-    about = "about" in (before["qualifier"], now["qualifier"])
-    sign = QUALIFIER_SIGN["over" if open_up or open_down else "about" if about else "exact"]
+    about = "about" in (since, until)
+    sign = qualifier_sign("over" if open_up or open_down else "about" if about else "exact", 1)
     return Change(before, amount, points, sign)

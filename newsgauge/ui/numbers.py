@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from newsgauge.charts.axes import PERCENT, POINTS, format_number, unit_name
-from newsgauge.charts.marks import QUALIFIER_SIGN
+from newsgauge.charts.marks import qualifier_sign
 from newsgauge.concepts import canonical_unit
 from newsgauge.model import Language
 from newsgauge.ui import labels
@@ -36,7 +36,7 @@ def format_parts(observation: Mapping[str, object], language: Language) -> tuple
         number = f"{number}–{_number(value_max, language, unit)}"
     elif observation["measure"] in ("growth", "change") and value > 0:
         number = f"+{number}"
-    return QUALIFIER_SIGN[observation["qualifier"]] + number, _unit(unit, language)
+    return qualifier_sign(observation["qualifier"], value) + number, _unit(unit, language)
 
 
 def _number(value: float, language: Language, unit: str) -> str:

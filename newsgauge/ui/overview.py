@@ -6,6 +6,8 @@ import streamlit as st
 
 from newsgauge.charts.axes import format_number
 from newsgauge.charts.coverage import coverage as build_coverage
+from newsgauge.charts.marks import qualifier_sign
+from newsgauge.charts.targets import reached
 from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
@@ -79,11 +81,14 @@ def _target(one: Series) -> str:
     """What is aimed at and how far it is."""
     if one.target is None:
         return ""
-    target, now = one.target["canonical_value"], one.latest["canonical_value"]
-    value, period = format_value(one.target, language()), labels.period(one.target["period"])
-    if not target or now >= target:
-        return say("overview.target_met", value=value, period=period)
-    return say("overview.target", value=value, period=period, share=f"{now / target:.0%}")
+    target, now = ({**row, "number": row["canonical_value"]} for row in (one.target, one.latest))
+    value, period = format_value(target, language()), labels.period(target["period"])
+    how_far = reached(target, now)
+    if how_far.met or how_far.part is None:
+        name = "target_met" if how_far.met else "target_missed" if how_far.met is False else "target_open"
+        return say(f"overview.{name}", value=value, period=period)
+    share = f"{qualifier_sign(now['qualifier'], now['number'])}{how_far.part:.0%}"
+    return say("overview.target", value=value, period=period, share=share)
 
 
 def coverage(view: View) -> None:
