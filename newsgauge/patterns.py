@@ -39,7 +39,9 @@ class Ends:
 
     def __init__(self, words: Iterable[str]):
         self.words = frozenset(words)
-        self.lengths = tuple(sorted({len(word) for word in self.words}, reverse=True))
+        # By their outer letter: most places are ruled out by one look.
+        self.by_last = _lengths(self.words, -1)
+        self.by_first = _lengths(self.words, 0)
 
     def before(self, text: str, end: int | None = None) -> str:
         """The longest word that ends at `end` (default: the end of `text`), or "".
@@ -48,17 +50,25 @@ class Ends:
         '达到'
         """
         end = len(text) if end is None else end
-        for length in self.lengths:
+        for length in self.by_last.get(text[end - 1:end], ()):
             if length <= end and text[end - length:end] in self.words:
                 return text[end - length:end]
         return ""
 
     def after(self, text: str, start: int = 0) -> str:
         """The longest word that begins at `start`, or ""."""
-        for length in self.lengths:
+        for length in self.by_first.get(text[start:start + 1], ()):
             if text[start:start + length] in self.words:
                 return text[start:start + length]
         return ""
+
+
+def _lengths(words: Iterable[str], place: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words by their letter at `place`, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in words:
+        lengths.setdefault(word[place], set()).add(len(word))
+    return {letter: tuple(sorted(found, reverse=True)) for letter, found in lengths.items()}
 
 
 class Finder:
