@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,7 +32,6 @@ from newsgauge.concepts import (
 )
 from newsgauge.units import canonical
 
-VERDICTS = ("echo", "compatible", "conflict", "misprint")
 # Why a group is judged so. The page has a sentence for each; what it can put into it is said here.
 REASONS = {
     "repeated": "the same value each time (documents)",
@@ -58,8 +57,8 @@ _COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator
             "mark_start", "comparison", "article_date")
 GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
                  "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
-                 "first_id", "second_id", "suspect_id", "chosen_id")
-_WEIGHT = {"scope": "compatible"}      # reasons that leave room for both numbers
+                 "first_id", "second_id", "suspect_id", "one_thing")
+_WEIGHT = {"scope": "compatible", "rounding": "compatible"}      # reasons that leave room for both numbers
 _POWERS = (3, 4, 8)
 _KIN_APART = 1.5           # times; further apart nobody takes two ways of counting for one
 _BOUNDS_APART = 1.1
@@ -100,13 +99,35 @@ class Reconciliation:
         return frozenset(self.members.loc[self.members["group_id"].isin(groups), "observation_id"])
 
 
-def reconcile(frame: pd.DataFrame, *, rule: str = "precise") -> Reconciliation:
+    def superseded(self, frame: pd.DataFrame, rule: str = "precise") -> frozenset[str]:
+        """The observations of `frame` that another one of `frame` stands for.
+
+        Of each group of one thing at one time, all but the value chosen and never a suspected misprint before another.
+        "precise": exact before about, a range, a bound; then more printed digits; then the latest published; then what
+        most documents state. "latest": the latest published, then as before. "sources": what most documents state,
+        then as before. Raises ValueError for another rule.
+        """
+        if rule not in RULES:
+            raise ValueError(f"rule {rule!r} is not one of {', '.join(RULES)}")
+        rows = {row.observation_id: row for row in frame.itertuples(index=False, name="Row")}
+        of_one = self.groups.loc[self.groups["one_thing"].astype(bool), "group_id"]
+        members = self.members[self.members["group_id"].isin(of_one) & self.members["observation_id"].isin(rows)]
+        suspects = frozenset(self.groups["suspect_id"])
+        found: set[str] = set()
+        for _, ids in members.groupby("group_id")["observation_id"]:
+            plain = [rows[code] for code in ids if code not in suspects] or [rows[code] for code in ids]
+            found |= set(ids) - {_choose(plain, rule)}
+        return frozenset(found)
+
+
+def reconcile(frame: pd.DataFrame) -> Reconciliation:
     """Group the observations of `frame` (columns as the store's) that state one thing, and judge each group.
 
     One thing: the same concept (else the same phrase), entity, measure, status and time. A stock or a share is of the
     month its period ends in, a flow or a growth of exactly its period; a number that has only its article's date is
-    of the time that the article states for the same thing. Groups of one statement are left out, unless
-    it is implausible. `rule` chooses the value (`choose_value`). Raises ValueError where a column is missing.
+    of the time that the article states for the same thing, where it states only one. Groups of one statement are left
+    out, unless it is implausible. `one_thing` tells whether both numbers can't hold at once; groups of a reversal, or
+    of things that are counted differently, are not. Raises ValueError where a column is missing.
     """
     missing = [column for column in _COLUMNS if column not in frame.columns]
     if missing:
@@ -118,20 +139,25 @@ def reconcile(frame: pd.DataFrame, *, rule: str = "precise") -> Reconciliation:
         by_thing[_thing(statement)].append(statement)
     for same in by_thing.values():
         by_time: dict[object, list[_Statement]] = defaultdict(list)
-        stated = {one.row.article_id: _moment(one) for one in same if one.row.period_source != "article"}
+        stated: dict[str, set] = defaultdict(set)
+        for one in same:
+            if one.row.period_source != "article" and (moment := _moment(one)) is not None:
+                stated[one.row.article_id].add(moment)
         for statement in same:
             moment = _moment(statement)
             if statement.row.period_source == "article":
                 # The headline 数字经济规模近40万亿元 speaks of the year that its article names.
-                moment = stated.get(statement.row.article_id) or moment
+                named = stated.get(statement.row.article_id, ())
+                moment = next(iter(named)) if len(named) == 1 else moment
             if moment is not None:
                 by_time[moment].append(statement)
         groups = [of_one for group in by_time.values() if (of_one := _of_one_thing(group))]
-        found += [(verdict, group) for group in groups if len(group) > 1 and (verdict := _judge(group))]
+        found += [(verdict | {"one_thing": verdict["reason"] != "scope"}, group) for group in groups
+                  if len(group) > 1 and (verdict := _judge(group))]
         found += _reversals(groups)
     found += _kin(statements)
     found += _misprints(statements, found)
-    return _tables(found, rule)
+    return _tables(found)
 
 
 # --- statements
@@ -151,32 +177,51 @@ def _concept(statement: _Statement) -> Concept | None:
 
 
 def _statement(row: tuple) -> _Statement:
+    number, upper, unit = _numbers(row)
+    if upper is not None and number * upper < 0:               # from a fall to a rise
+        half = _grain(row.text, number)[0]
+        low, high = min(number, upper) - half, max(number, upper) + half
+        return _Statement(row, number, low, high, low, high, unit)
+    low, high, near_low, near_high = _interval(row, abs(number), None if upper is None else abs(upper))
+    if number < 0:                                             # 下降超过20% lies below -20 %
+        low, high, near_low, near_high = -high, -low, -near_high, -near_low
+    return _Statement(row, number, low, high, near_low, near_high, unit)
+
+
+def _numbers(row: tuple) -> tuple[float, float | None, str]:
+    """The number, the upper end of a range, and the unit they are compared in."""
     if _is_number(row.canonical_value):
-        number, unit = float(row.canonical_value), canonical_unit(row.concept, row.measure, row.unit)
         upper = float(row.canonical_value_max) if _is_number(row.canonical_value_max) else None
-    else:
-        number, unit = canonical(float(row.value), row.unit)
-        upper = canonical(float(row.value_max), row.unit)[0] if _is_number(row.value_max) else None
+        return float(row.canonical_value), upper, canonical_unit(row.concept, row.measure, row.unit)
+    number, unit = canonical(float(row.value), row.unit)
+    return number, canonical(float(row.value_max), row.unit)[0] if _is_number(row.value_max) else None, unit
+
+
+def _value(row: tuple) -> tuple[str, str]:
+    """What a statement says, in figures that are alike where the values are: 3公里 and 3000米."""
+    number, _, unit = _numbers(row)
+    return f"{number:.12g}", unit
+
+
+def _interval(row: tuple, number: float, upper: float | None) -> tuple[float, float, float, float]:
+    """Where a number, given without its sign, can lie, and what a reader takes a bound to mean."""
     half, step = _grain(row.text, number)
     low, high = number - half, number + half
     near_low, near_high = low, high
-    qualifier = row.qualifier
-    if number < 0 and qualifier in ("over", "under"):          # 下降超过20% lies below -20 %
-        qualifier = "under" if qualifier == "over" else "over"
     if upper is not None:
         low = near_low = min(number, upper) - half
         high = near_high = max(number, upper) + half
-    elif qualifier == "over" and ("多" in row.text or "余" in row.text):
+    elif row.qualifier == "over" and ("多" in row.text or "余" in row.text):
         high = near_high = number + step
-    elif qualifier == "over":
+    elif row.qualifier == "over":
         high, near_high = math.inf, number + step
-    elif qualifier == "under":
+    elif row.qualifier == "under":
         low, near_low = -math.inf, number - step
-    elif qualifier == "about":
+    elif row.qualifier == "about":
         below = 0.1 if "近" in row.text else 0.05              # 近 and 接近 come from below
-        low = near_low = number - below * abs(number)
-        high = near_high = number + (half if "近" in row.text else 0.05 * abs(number))
-    return _Statement(row, number, low, high, near_low, near_high, unit)
+        low = near_low = number - below * number
+        high = near_high = number + (half if "近" in row.text else 0.05 * number)
+    return low, high, near_low, near_high
 
 
 def _grain(text: str, number: float) -> tuple[float, float]:
@@ -274,7 +319,7 @@ def _verdict(verdict: str, reason: str, first: _Statement, second: _Statement, s
              suspect: _Statement | None = None, **parameters: object) -> dict:
     return {"verdict": verdict, "reason": reason, "parameters": parameters | {"spread": spread}, "spread": spread,
             "first_id": first.row.observation_id, "second_id": second.row.observation_id,
-            "suspect_id": suspect.row.observation_id if suspect else ""}
+            "suspect_id": suspect.row.observation_id if suspect else "", "one_thing": False}
 
 
 def _above(low: float, high: float) -> bool:
@@ -337,7 +382,9 @@ def _why(first: _Statement, second: _Statement) -> tuple[str, dict]:
     if apart <= 0.01:
         return "rounding", {}
     dates = [str(each.row.article_date or each.row.period) for each in (first, second)]
-    if dates[0][:7] != dates[1][:7] or first.row.period != second.row.period:
+    if dates[0][:7] == dates[1][:7]:
+        dates = [str(each.row.period) for each in (first, second)]
+    if dates[0][:7] != dates[1][:7]:
         return "date", {"first_date": dates[0], "second_date": dates[1]}
     if phrase_key(first.row.indicator) != phrase_key(second.row.indicator):
         return "wording", {"first_words": first.row.indicator, "second_words": second.row.indicator}
@@ -370,25 +417,34 @@ def _reversals(moments: list[list[_Statement]]) -> list[tuple[dict, list[_Statem
 def _kin(statements: list[_Statement]) -> list[tuple[dict, list[_Statement]]]:
     """Numbers of two stocks of one family that look like a disagreement and are counted differently.
 
-    45个国民经济大类 and 41个工业大类: near in time and size, so that a reader asks which of them is right.
+    45个国民经济大类 and 41个工业大类: near in time and size, so that a reader asks which of them is right. Of two
+    concepts the two numbers nearest in time.
     """
-    by_family: dict[tuple, dict[str, _Statement]] = defaultdict(dict)
+    by_family: dict[tuple, dict[str, dict[tuple, _Statement]]] = defaultdict(lambda: defaultdict(dict))
     for one in statements:
-        concept = _concept(one)
-        if concept and concept.kind == "stock" and one.row.measure == "level" and one.row.status == "actual":
+        concept, day = _concept(one), _day(one.row.period_end)
+        if concept and day and concept.kind == "stock" and one.row.measure == "level" and one.row.status == "actual":
             whose = one.row.region_code if one.row.entity_kind == "region" and one.row.region_code else one.row.entity
-            by_family[concept.family, whose, one.unit].setdefault(concept.id, one)
+            by_family[concept.family, whose, one.unit][concept.id].setdefault((day, one.number), one)
     found = []
-    for kin in by_family.values():
-        first, *others = sorted(kin.values(), key=lambda one: one.row.concept != _concept(one).family)
-        for second in others:
-            days = [_day(each.row.period_end) for each in (first, second)]
-            apart = max(first.number, second.number) / (min(first.number, second.number) or 1)
-            if None not in days and abs((days[1] - days[0]).days) <= _REVERSAL_DAYS and 1 < apart <= _KIN_APART:
+    for (family, _, _), kin in by_family.items():
+        for concept_id in sorted(kin.keys() - {family}) if family in kin else ():
+            pairs = (pair for second in kin[concept_id].items() for pair in _near(kin[family], *second))
+            if nearest := min(pairs, default=None, key=lambda pair: pair[:3]):
+                apart, (first, second) = nearest[1], nearest[3]
                 found.append((_verdict("compatible", "scope", first, second, apart - 1,
                                        first_words=first.row.indicator, second_words=second.row.indicator),
                               [first, second]))
     return found
+
+
+def _near(stated: dict[tuple, _Statement], key: tuple, second: _Statement) -> Iterator[tuple]:
+    """Days and times apart, the day, and the pair of each statement that `second` may be taken to disagree with."""
+    day, number = key
+    for (other, size), first in stated.items():
+        days, apart = abs((day - other).days), max(size, number) / (min(size, number) or 1)
+        if days <= _REVERSAL_DAYS and 1 < apart <= _KIN_APART:
+            yield days, apart, -other.toordinal(), (first, second)
 
 
 def _misprints(statements: list[_Statement], found: list[tuple[dict, list[_Statement]]]
@@ -436,52 +492,40 @@ def _near_in_time(one: _Statement, other: _Statement) -> bool:
 
 # --- tables and the value to draw
 
-def _tables(found: list[tuple[dict, list[_Statement]]], rule: str) -> Reconciliation:
+def _tables(found: list[tuple[dict, list[_Statement]]]) -> Reconciliation:
     groups, members = [], []
     for number, (verdict, group) in enumerate(found):
         row = min(group, key=lambda one: one.row.period_source == "article").row
         group_id = f"g{number:05d}"
-        kept = [one for one in group if one.row.observation_id != verdict["suspect_id"]] or group
         groups.append(verdict | {
             "group_id": group_id, "concept": row.concept, "indicator": row.indicator, "entity": row.entity,
             "region_code": row.region_code, "period": row.period, "measure": row.measure, "status": row.status,
             "unit": group[0].unit, "statements": len(group), "documents": len({one.row.document_id for one in group}),
-            "low": min(one.number for one in group), "high": max(one.number for one in group),
-            "chosen_id": _choose([one.row for one in kept], rule)})
+            "low": min(one.number for one in group), "high": max(one.number for one in group)})
         members += [(group_id, one.row.observation_id) for one in group]
     return Reconciliation(pd.DataFrame(groups, columns=list(GROUP_COLUMNS)),
                           pd.DataFrame(members, columns=["group_id", "observation_id"]))
 
 
-def choose_value(group: pd.DataFrame, rule: str = "precise") -> str:
-    """The observation_id of the statement whose value stands for the group.
-
-    "precise": exact before about, a range, a bound; then more printed digits; then the latest published; then what
-    most documents state. "latest": the latest published, then as before. "sources": what most documents state, then
-    as before.
-    """
-    return _choose(list(group.itertuples(index=False, name="Row")), rule)
-
-
 def _choose(rows: Sequence[tuple], rule: str) -> str:
-    if rule not in RULES:
-        raise ValueError(f"rule {rule!r} is not one of {', '.join(RULES)}")
-    documents: dict[float, set[str]] = defaultdict(set)
+    values = {row.observation_id: _value(row) for row in rows}
+    documents: dict[tuple, set[str]] = defaultdict(set)
     for row in rows:
-        documents[row.value].add(row.document_id)
+        documents[values[row.observation_id]].add(row.document_id)
     qualifiers = ("exact", "about", "between", "over", "under")
 
     def rank(row: tuple) -> tuple:
         precise = qualifiers.index(row.qualifier), -_digits(row.text)
-        latest = tuple(-ord(letter) for letter in str(row.article_date or ""))     # the later date first
-        sources = -len(documents[row.value])
-        first = {"precise": (), "latest": latest or (0,), "sources": (sources,)}[rule]
-        return first, precise, latest or (0,), sources
+        # The later date first; a month comes before its days.
+        latest = -int(f"{row.article_date or '0000'}-00-00"[:10].replace("-", ""))
+        sources = -len(documents[values[row.observation_id]])
+        return {"precise": 0, "latest": latest, "sources": sources}[rule], precise, latest, sources
 
     return str(min(rows, key=rank).observation_id)
 
 
 def _digits(text: str) -> int:
     match = _DIGITS.search(text)
-    return len((match.group(1) + (match.group(2) or "")).strip("0")) if match else 0
+    digits = re.sub("[,，]", "", match[1]) + (match[2] or "") if match else ""
+    return len(digits.strip("0"))
 

@@ -48,7 +48,7 @@ def first_state(article: Article, body: str) -> State:
 
 
 def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeExpression]:
-    """The times of a text with 全年, 年末, 上年 and 一季度 counted from the year that its title names, not from its date.
+    """The times of a text with 全年, 年末, 上年 and 一季度 counted from the year of its title, not from its date.
 
     A communiqué of 2021 says 全年 of 2021 in whatever month of 2022 it appears.
     """

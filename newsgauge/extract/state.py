@@ -20,7 +20,7 @@ class State:
     paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
     daily: bool = False            # a report of one day's market: its numbers are of the day
     title_period: str = ""         # of which the whole text is, by its title: 2022年…统计公报
-    stretch: str = ""              # the months that its title tells of (前7个月我国外贸…): of its flows and their growth
+    stretch: str = ""              # the months that its title tells of (前7个月我国外贸…): of its flows
     plan_period: str = ""          # for which the whole text plans, by its title: 行动计划（2023—2027年）
     dealt: tuple[str, ...] = ()    # the years last dealt out to a row of numbers
     report_period: str = ""        # of which the firm that the article is about reports
