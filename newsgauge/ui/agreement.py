@@ -23,24 +23,24 @@ _SHOWN, _SETTLED = 6, 30
 _WHOLE, MOST = 20_000, 1_000
 
 
-def reconciled(store: CachedStore, frame: pd.DataFrame, rule: str = RULES[0]) -> Reconciliation:
+def reconciled(store: CachedStore, frame: pd.DataFrame) -> Reconciliation:
     """All groups of the corpus, whatever is selected: agreement does not depend on what one looks at.
 
     Of a corpus too large to be compared while one waits, the groups among the rows of `frame`.
     """
     if store.count() <= _WHOLE:
-        return _reconcile(store, store.version, rule)
-    return _reconcile_rows(frame, store.version, rule, hash(tuple(frame["observation_id"])))
+        return _reconcile(store, store.version)
+    return _reconcile_rows(frame, store.version, hash(tuple(frame["observation_id"])))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _reconcile(_store: CachedStore, version: str, rule: str) -> Reconciliation:
-    return reconcile(_store.observations(), rule=rule)
+def _reconcile(_store: CachedStore, version: str) -> Reconciliation:
+    return reconcile(_store.observations())
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
-def _reconcile_rows(_frame: pd.DataFrame, version: str, rule: str, rows: int) -> Reconciliation:
-    return reconcile(_frame, rule=rule)
+def _reconcile_rows(_frame: pd.DataFrame, version: str, rows: int) -> Reconciliation:
+    return reconcile(_frame)
 
 
 def latest(store: CachedStore, chosen: Filters) -> pd.DataFrame:
@@ -64,13 +64,12 @@ def among(store: CachedStore, frame: pd.DataFrame, verdicts: tuple[str, ...]) ->
 
 def drawn(store: CachedStore, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
     """What a chart draws of `frame` by the rule in the URL, and the ids of those that disagree."""
-    disagreeing = reconciled(store, frame).observation_ids("conflict") & frozenset(frame["observation_id"])
+    found = reconciled(store, frame)
+    disagreeing = found.observation_ids("conflict") & frozenset(frame["observation_id"])
     rule = st.query_params.get("rule", ALL)
     if rule not in RULES:
         return frame, disagreeing
-    chosen = reconciled(store, frame, rule)
-    dropped = frozenset(chosen.members["observation_id"]) - frozenset(chosen.groups["chosen_id"])
-    return frame[~frame["observation_id"].isin(dropped)], disagreeing
+    return frame[~frame["observation_id"].isin(found.superseded(frame, rule))], disagreeing
 
 
 def jump(store: CachedStore, frame: pd.DataFrame) -> None:
