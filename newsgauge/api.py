@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, get_args
 
+import pandas
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,16 +20,18 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from newsgauge import __version__
-from newsgauge.concepts import load_concepts
+from newsgauge.concepts import canonical_unit, load_concepts
 from newsgauge.links import FIELDS, parse_years
 from newsgauge.model import MEASURES, OTHER_TOPIC, STATUSES, TOPICS, Language
 from newsgauge.page_language import request_language
 from newsgauge.regions import get_region
 from newsgauge.store import Filters, Store, StoreError
+from newsgauge.ui.agreement import suspects
+from newsgauge.ui.data import CachedStore
 from newsgauge.ui.language import phrase
+from newsgauge.ui.leading import Series, leading_concepts, leading_rows
 
 if TYPE_CHECKING:
-    import pandas
     import pyarrow
 
 PARAMETERS: dict[str, str] = FIELDS | {"measure": "measures", "article": "articles"}
@@ -108,14 +111,34 @@ def articles(store: Store, query: Query, format: str) -> Iterator[bytes]:
 
 
 def concepts(store: Store, query: Query, format: str) -> Iterator[bytes]:
-    """The concepts that the selection states, the most reported first: names, unit, kind, and the latest value."""
-    catalogue = load_concepts()
-    frame = store.concept_summary(query.filters)
+    """The concepts that the selection states, the most reported first: names, unit, kind, and the latest value and
+    target as on the tiles of the overview."""
+    catalogue, cached = load_concepts(), CachedStore(store)
+    found = leading_rows(cached, query.filters)
+    series = {one.latest["concept"]: one
+              for one in leading_concepts(cached, query.filters, suspects(cached, found))}
     listed = ("zh", "en", "unit", "dimension", "kind", "topic")
     rows = [{"concept": row["concept"]} | {name: getattr(catalogue[row["concept"]], name) for name in listed} | row
-            for row in _records(frame) if row["concept"] in catalogue]
+            | _latest(series.get(row["concept"])) for row in store.concept_counts(query.filters).to_dict("records")
+            if row["concept"] in catalogue]
+    rows = _records(pandas.DataFrame(rows))
     stop = None if query.limit is None else query.offset + query.limit
     yield json.dumps(rows[query.offset:stop], ensure_ascii=False).encode("utf-8")
+
+
+def _latest(series: Series | None) -> dict[str, object]:
+    """The latest value of a concept, the one before where the two compare, and the target; None for what there is not.
+
+    Values are in the unit beside them, that of the concept.
+    """
+    latest = series.latest if series else {}
+    known: dict[str, object] = {name: latest.get(name) for name in ("measure", "entity", "region", "region_code")}
+    for name, row in (("latest", latest), ("previous", series.change.since if series and series.change else {}),
+                      ("target", series.target or {} if series else {})):
+        known |= {f"{name}_value": row.get("canonical_value"), f"{name}_qualifier": row.get("qualifier"),
+                  f"{name}_unit": canonical_unit(row["concept"], row["measure"], row["unit"]) if row else None,
+                  f"{name}_period": row.get("period"), f"{name}_id": row.get("observation_id")}
+    return known
 
 
 def documents(store: Store, query: Query, format: str) -> Iterator[bytes]:

@@ -20,9 +20,13 @@ from starlette.routing import Route
 
 from newsgauge import ingest
 from newsgauge.api import ROUTES, data_routes
+from newsgauge.concepts import canonical_unit
 from newsgauge.export import data_bytes
 from newsgauge.page_language import PageLanguage, preferred_language
 from newsgauge.store import Filters, Store
+from newsgauge.ui.agreement import suspects
+from newsgauge.ui.data import CachedStore
+from newsgauge.ui.leading import leading_concepts, leading_rows
 
 SHELL = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 
@@ -103,8 +107,9 @@ def test_pages_of_rows_make_the_whole(server, store):
 
 def test_concepts_articles_and_documents(server, store):
     concepts = json.loads(ask(server, "/api/concepts.json", topic="5G与通信网络")[2])
-    summary = store.concept_summary(Filters(topics=("5G与通信网络",)))
-    assert [row["concept"] for row in concepts] == list(summary["concept"])
+    counts = store.concept_counts(Filters(topics=("5G与通信网络",)))
+    assert [row["concept"] for row in concepts] == list(counts["concept"])
+    assert [row["count"] for row in concepts] == list(counts["count"])
     assert {"zh", "en", "unit", "count", "latest_value"} <= set(concepts[0])
     assert concepts[1:3] == json.loads(ask(server, "/api/concepts.json", topic="5G与通信网络", limit=2, offset=1)[2])
     articles = json.loads(ask(server, "/api/articles.json")[2])
@@ -115,6 +120,23 @@ def test_concepts_articles_and_documents(server, store):
     assert {row["document_id"] for row in of_one} == {one}
     by_article = json.loads(ask(server, "/api/observations.json", article=of_one[0]["article_id"])[2])
     assert {row["article_id"] for row in by_article} <= {of_one[0]["article_id"]}
+
+
+def test_the_latest_value_of_a_concept_is_that_of_its_tile(server, store):
+    """In the concept's unit, of one currency, once a concept, without what is probably a misprint."""
+    concepts = json.loads(ask(server, "/api/concepts.json")[2])
+    assert len({row["concept"] for row in concepts}) == len(concepts)
+    cached = CachedStore(store)
+    found = suspects(cached, leading_rows(cached, Filters()))
+    tiles = {one.latest["concept"]: one for one in leading_concepts(cached, Filters(), found)}
+    for row in concepts:
+        tile = tiles.get(row["concept"])
+        assert row["latest_id"] == (tile and tile.latest["observation_id"])
+        assert row["target_id"] == (tile.target["observation_id"] if tile and tile.target else None)
+        if tile:
+            assert row["latest_value"] == tile.latest["canonical_value"]
+            assert row["latest_unit"] == canonical_unit(row["concept"], row["measure"], tile.latest["unit"])
+    assert any(row["previous_value"] is not None for row in concepts)
 
 
 def test_what_has_not_changed_is_not_sent_again(server, store):

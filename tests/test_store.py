@@ -248,19 +248,16 @@ def test_search_wants_every_word(store):
     assert len(store.search("5G基站 火星")) == 0
 
 
-def test_concept_summary_names_latest_and_target(store):
-    summary = store.concept_summary().set_index("concept")
-    row = summary.loc["5g_base_stations"]
-    assert (row["latest_value"], row["region_code"]) == (1290000, "CN")
-    province = store.concept_summary(Filters(regions=("330000",))).set_index("concept").loc["5g_base_stations"]
-    assert (province["latest_value"], province["target_value"]) == (171000, 200000)
-    assert store.observation(province["target_id"])["text"] == "20万个"
+def test_concepts_are_counted(store):
+    counts = store.concept_counts().set_index("concept")
+    assert tuple(counts.loc["5g_base_stations"]) == (4, 2)
+    assert store.concept_counts(Filters(regions=("CN",))).set_index("concept").loc["5g_base_stations", "count"] == 1
 
 
 def test_no_store_is_an_empty_one(tmp_path):
     empty = Store.open(tmp_path / "none")
     for frame in (empty.documents(), empty.articles(), empty.observations(), empty.terms(), empty.term_by(),
-                  empty.topic_shares(), empty.concept_summary(), empty.contexts("5G"), empty.search("5G"),
+                  empty.topic_shares(), empty.concept_counts(), empty.contexts("5G"), empty.search("5G"),
                   empty.corrections(), empty.coverage(), *empty.facets().values()):
         assert len(frame) == 0
         assert len(frame.columns) > 0

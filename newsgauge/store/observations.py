@@ -174,17 +174,12 @@ class Observations(Asking):
         return self._frame(_LEADING.format(where=f"{where} {kept}", flows=flows), [*params, *without, *at_a_time],
                            filters.in_documents())
 
-    def concept_summary(self, filters: Filters = ALL) -> pandas.DataFrame:
-        """The concepts selected, the most reported first, each with its latest value.
-
-        frame(concept, count, documents, latest_value, latest_unit, latest_qualifier, measure, latest_period,
-        latest_end, latest_id, entity, region, region_code, previous_value, previous_period, previous_id,
-        target_value, target_unit, target_period, target_id). Latest: the level, share or ratio reached whose period
-        ends last, of the nation, else of the region, else of the firm with the most reports; previous and target
-        are of the same entity and measure. Values are in the concept's base unit; the unit is as printed.
-        """
+    def concept_counts(self, filters: Filters = ALL) -> pandas.DataFrame:
+        """The concepts selected, the most reported first: frame(concept, count of observations, documents)."""
         where, params = filters.to_sql()
-        return self._frame(_SUMMARY.format(where=where), params, filters.in_documents())
+        return self._frame("SELECT concept, count(*) AS count, count(DISTINCT document_id) AS documents "
+                           f"FROM @observation WHERE NOT rejected AND concept <> '' AND {where} "
+                           "GROUP BY concept ORDER BY count DESC, concept", params, filters.in_documents())
 
 
 def _observations(filters: Filters, order: str | None, limit: int | None, offset: int,
@@ -200,43 +195,6 @@ def _observations(filters: Filters, order: str | None, limit: int | None, offset
         chosen = f"FROM @observation WHERE observation_id IN (SELECT observation_id {chosen}) {sorted_by}"
     return f"SELECT * {chosen}", params
 
-
-_SUMMARY = """
-WITH chosen AS (
-    SELECT observation_id, document_id, concept, entity, entity_kind, region, region_code, unit, qualifier, measure,
-        status, period, period_start, period_end, confidence, coalesce(canonical_value, value) AS number
-    FROM @observation
-    WHERE NOT rejected AND concept <> '' AND {where}),
-counted AS (
-    SELECT concept, count(*) AS count, count(DISTINCT document_id) AS documents FROM chosen GROUP BY concept),
-reached AS (
-    SELECT * FROM chosen
-    WHERE status = 'actual' AND measure IN ('level', 'share', 'ratio') AND period_end IS NOT NULL),
-home AS (
-    SELECT concept, entity, measure FROM reached GROUP BY concept, entity, measure
-    QUALIFY row_number() OVER (PARTITION BY concept ORDER BY entity = '全国' DESC, bool_or(entity_kind = 'region') DESC,
-        count(*) DESC, min(region_code), max(period_end) DESC, entity, measure) = 1),
-ranked AS (
-    SELECT reached.*, dense_rank() OVER (PARTITION BY concept ORDER BY period_end DESC, period_start DESC) AS place,
-        row_number() OVER (PARTITION BY concept, period ORDER BY confidence DESC, observation_id) AS turn
-    FROM reached JOIN home USING (concept, entity, measure)),
-planned AS (
-    SELECT chosen.* FROM chosen JOIN home USING (concept, entity, measure) WHERE status = 'target'
-    QUALIFY row_number() OVER (PARTITION BY concept ORDER BY period_end DESC NULLS LAST, observation_id) = 1)
-SELECT counted.concept, counted.count, counted.documents,
-    latest.number AS latest_value, latest.unit AS latest_unit, latest.qualifier AS latest_qualifier,
-    latest.measure AS measure, latest.period AS latest_period, latest.period_end AS latest_end,
-    latest.observation_id AS latest_id, latest.entity AS entity, latest.region AS region,
-    latest.region_code AS region_code,
-    previous.number AS previous_value, previous.period AS previous_period, previous.observation_id AS previous_id,
-    planned.number AS target_value, planned.unit AS target_unit, planned.period AS target_period,
-    planned.observation_id AS target_id
-FROM counted
-LEFT JOIN ranked AS latest ON latest.concept = counted.concept AND latest.place = 1 AND latest.turn = 1
-LEFT JOIN ranked AS previous ON previous.concept = counted.concept AND previous.place = 2 AND previous.turn = 1
-LEFT JOIN planned ON planned.concept = counted.concept
-ORDER BY counted.count DESC, counted.concept
-"""
 
 _PRECISION = " ".join(f"WHEN '{qualifier}' THEN {place}" for place, qualifier in enumerate(QUALIFIERS))
 _LEADING = f"""
