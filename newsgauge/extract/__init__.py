@@ -167,14 +167,17 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         whole, subject_rule = find_subject(context, mentions, said_by, said_until, whole, reading, memory)
         subject = dealt_subject(whole, context)
         chosen = choose_period(context, times, begin, said_until, reading, reference, state, period, so_far)
+        # 展望后市，…认为，前10个月新增…: what a clause says of its own past is not foreseen.
+        past = chosen.own and lies_past(chosen.period, reference)
+        told = past and chosen.text in sentence[context.clause:context.start]
         status, status_rule = read_status(
-            sentence[context.segment:context.start],
+            sentence[context.clause if told else context.segment:context.start],
             context.left if context.item <= context.clause else sentence[context.clause:context.start], context.right,
             forbidden=context.sentence.startswith(("不得", "不应", "严禁"), context.start),
-            ahead=_is_ahead(chosen, reference, context), past=chosen.own and lies_past(chosen.period, reference),
+            ahead=_is_ahead(chosen, reference, context), past=past,
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section,
             foreseen=chosen.rule == PRICE or chosen.rule == ONCE_DONE and "将" not in context.left
-            or foresees(sentence[:said_until]))
+            or foresees(sentence[:said_until]), rest=sentence[context.end:context.clause_end])
         reports = memory.article is not None and memory.article.name == subject.name
         chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports)
         if chosen.own:

@@ -16,6 +16,7 @@ from newsgauge.extract.timing import UNUSED_RULES, holds_on, lies_ahead, lies_pa
 from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
+_MONTH = re.compile(r"\d{4}-\d\d")
 _SHORT = 40                    # letters; a paragraph this short may be a heading
 # 圆满完成全年目标任务，交出一份成绩单。 tells what was done and opens no section.
 _TOLD = re.compile("(?:完成|实现|取得|达到|交出).*[。！]$")
@@ -137,7 +138,9 @@ def read_opening(state: State, body: str, begin: int, times: list[TimeExpression
     paragraph = state.memory.paragraph
     earlier = times[bisect_left(starts, paragraph):bisect_left(starts, begin)]
     for time in reversed(earlier[-_LAST_TIMES:]):
-        sentence = max(paragraph, max(body.rfind(mark, paragraph, time.start) for mark in "。！？\n") + 1)
+        # …；今年上半年营收1亿元: what comes after is of the last stretch, not of a month that something happened in.
+        marks = "。！？\n" if _MONTH.fullmatch(time.period) else "。！？；\n"
+        sentence = max(paragraph, max(body.rfind(mark, paragraph, time.start) for mark in marks) + 1)
         if time.start - sentence <= 4 and time.period and len(time.period) != 10 and not time.horizon \
                 and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since") \
                 and holds_on(time.period, time.text, state):

@@ -201,7 +201,10 @@ class _Reader(TimeContext):
         year, start, end = self.year, match.start(), match.end()
         # 年末全国人口 is a count at the end of the year in review, 年底通车 a term.
         as_of = self.text.endswith(self.words["as_of"], 0, start)
-        term = edge[0] == "年底" or self.text.endswith(self.words["by"], 0, start)
+        # 2017年…。年底用户占比达到84%, said in a report of January to March
+        reviewed = self.month <= 3 and self.near(start) and self.seen_year == self.year - 1 \
+            and not self.ahead(start, end)
+        term = edge[0] == "年底" and not reviewed or self.text.endswith(self.words["by"], 0, start)
         if edge.lastgroup == "last" and (as_of or not term) and not self.patterns.tail.match(self.text, end):
             year = self.review_year(start, end)
         period, horizon = self.edge_period(year, edge.lastgroup)

@@ -10,7 +10,7 @@ from newsgauge.extract.cues import any_of, pattern
 from newsgauge.model import Status
 
 _COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
-_AIM_AFTER = re.compile(r"^[^，。；]{0,12}的[^，。；的]{0,4}目标")
+_AIM_AFTER = re.compile(r"^[^，。；]{0,16}的[^，。；的]{0,4}目标")
 _MUST_AFTER = re.compile(r"^.{0,3}(?:必须|应当|须|以内完成)")
 # What the items of a list begin with.
 LIST_ITEM = re.compile(
@@ -48,7 +48,8 @@ def _weak_intent() -> re.Pattern:
 @cache
 def _expectation() -> re.Pattern:
     # 不可估计 expects nothing; 故障预测 and 预期寿命 are things, not sayings; 或 is "may" only before a verb.
-    return re.compile(rf"(?<!可){any_of('status', 'forecast')}|预期(?!寿命|目标|性)"
+    # 测算的 and 估算的 are done.
+    return re.compile(rf"(?<!可){any_of('status', 'forecast')}|[测估]算(?!的)|预期(?!寿命|目标|性)"
                       r"|预测(?=[，,：到至称其该我中全今明未由从\d]|$)"
                       r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
         r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
@@ -98,13 +99,15 @@ def _last(cue: re.Pattern, text: str) -> int:
 
 
 def read_status(before: str, clause: str, right: str, *, forbidden: bool = False, ahead: bool, past: bool,
-                worldwide: bool, plan: Plan, section: str, foreseen: bool = False) -> tuple[Status, str]:
+                worldwide: bool, plan: Plan, section: str, foreseen: bool = False,
+                rest: str = "") -> tuple[Status, str]:
     """Status and the rule that told it.
 
     `before` is the segment up to the number, `clause` its last clause, `right` what follows; `forbidden` says that
     the number begins with 不得; `ahead` and `past` where its time lies against the article's date; `worldwide` that
     it belongs to nobody who could plan it; `section` is "target" or "actual" where a heading says so of all below it;
-    `foreseen` that the sentence opens with who foresees it (报告预测，…；到2030年…).
+    `foreseen` that the sentence opens with who foresees it (报告预测，…；到2030年…); `rest` is the clause from the
+    number on, over the numbers of its list.
 
     >>> read_status("力争建成", "力争建成", "座", ahead=False, past=False, worldwide=False, plan=Plan(), section="")
     ('target', 'words of intent')
@@ -134,7 +137,7 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
         return ("forecast", "future of what nobody plans") if worldwide else ("target", "future of one who plans")
     if _MUST_AFTER.match(right):
         return "target", "requirement after the number"
-    if _AIM_AFTER.match(right):
+    if _AIM_AFTER.match(rest or right):
         return "target", "aim named after the number"
     if past:
         return "actual", "time passed"

@@ -21,6 +21,7 @@ _OLD_REACH = 6                 # letters between an old time and its number (由
 _TALE = 5                      # years back, beyond which what is told is history
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-year plan began")
+_YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
 ONCE_DONE, YEARS_DEALT, PRICE = "once it is done", "years dealt out before", "a price held right"
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
 
@@ -149,8 +150,11 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         # 去年同期 in a firm's report is the year before that of the report.
         if state.report_period and old.text.endswith("同期") and old is times[0]:
             period = year_before(state.report_period)
-        elif "上年" in old.text and len(state.title_period) == 4:
-            period = year_before(state.title_period)
+        elif old.text.endswith("上年"):
+            # 2020年…。…由上年的20.7%提高到24.9%, said in March 2021
+            told = next((told for told in (state.paragraph_period, state.section_period, state.title_period)
+                         if len(told) == 4), "")
+            period = year_before(told) if told else period
         return Chosen(period, old.text, old.source, "stated in the sentence", own=True)
     if so_far and context.ranks < 2 and ends("timing", "value_before").before(context.left.rstrip("为")):
         return Chosen(previous, "", "inherited", "the value before", own=True)
@@ -176,7 +180,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     if _is_once_done(context, last.end - begin if last else 0):
         return Chosen("", "", "none", ONCE_DONE, own=True)
     if inside:
-        return _stated(context, inside, base, begin, said_until, reading, previous, so_far, state)
+        return _stated(context, inside, base, begin, said_until, reading, previous, so_far, state, reference)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         until = state.paragraph_period or previous or reference[:7]
         return Chosen(_join(base.period, until), base.text, base.source, "since the date compared with", own=True)
@@ -191,7 +195,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         return Chosen("", "", "none", "where a rise or fall began", own=True)
     clause = context.sentence[context.clause:context.start]
     yearly = next((word for word in cues("timing")["yearly"] if word in clause), "")
-    if state.paragraph_period and reading.measure != "ratio" and not yearly:
+    # A margin is of the time reported on; an index or a multiple of earnings is of the day.
+    if state.paragraph_period and (reading.measure != "ratio" or context.quantity.unit == "%") and not yearly:
         return Chosen(state.paragraph_period, "", "inherited", "period of the paragraph")
     for time in reversed(times):
         if time.rule == "in title" and time.end <= end and "/" in time.period:
@@ -221,6 +226,8 @@ def _is_once_done(context: Context, low: int) -> bool:
 
     明年建成通车后 is of its own time.
     """
+    if "后" not in context.sentence:
+        return False
     stands = pattern("timing", "once_done").search(context.sentence, max(low, context.segment), context.start)
     if stands is None or low and _NO_STOP.fullmatch(context.sentence, low, stands.start()) \
             or pattern("entity", "against").search(context.left):
@@ -288,12 +295,15 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
     Across a semicolon a time holds that stands at the head of the sentence, or that all numbers so far are of:
     到2025年，甲达到…；乙达到…
     """
-    running = reading.measure != "level" or "累计" in context.sentence \
-        or _runs_on().search(context.left) is not None
+    running = reading.measure != "level" or "累计" in context.sentence or not any(
+        time.rule == "years up to now" for time in times) or _runs_on().search(context.left) is not None
     usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
               and time.period and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")
               and not _is_base_of_rise(context.sentence, time, begin)
               and not (time.rule == "since" and _record().match(context.sentence, time.end - begin))]
+    # 2020年，…扭转了上年下降3%的局面，…: the year before holds for its clause alone.
+    while len(usable) > 1 and usable[-1].text in _YEARS_BEFORE and usable[-1].end - begin <= context.clause:
+        usable.pop()
     return [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
 
@@ -312,12 +322,12 @@ def _in_a_row(times: list[TimeExpression], count: int) -> list[str]:
 
 
 def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression | None, begin: int, said_until: int,
-            reading: Reading, previous: str, so_far: set[str], state: State) -> Chosen:
+            reading: Reading, previous: str, so_far: set[str], state: State, reference: str) -> Chosen:
     """The period that the last of the times before the number gives, seen together with those around it."""
     time = inside[-1]
     if time.rule == "within years" and reading.measure not in ("growth", "change"):
         return Chosen("", time.text, time.source, "within years", own=True)
-    period = time.period
+    period = reference if state.daily and time.rule == "reference date" else time.period
     if time.rule == "end of the reporting period" and state.report_period:
         period = bounds(state.report_period)[1].isoformat()[:7]
     if len(inside) > 1 and _spans(context.sentence, inside[-2], time, begin):
