@@ -29,6 +29,7 @@ VIEWS = ("cloud", "keyness", "trend", "compare", "pairs")
 INKS = ("topic", "use")
 OVER = ("year", "document")
 _HEIGHT = 460
+_DRAWN = 150                       # words that a cloud has room for at most
 _NAMED = 60                        # articles among which the documents are looked for that a source line names
 
 
@@ -67,7 +68,8 @@ def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str,
     of the corpus."""
     if ink == "topic":
         legend = clouds.topic_legend(*counts, theme=theme)
-        return clouds.topic_colors(terms["term"], legend), {labels.topic(code): color for code, color in legend.items()}
+        return clouds.topic_colors(terms["term"].head(_DRAWN), legend), {
+            labels.topic(code): color for code, color in legend.items()}
     key = term_counts.compare(view.store, view.filters, None, own)
     more, less = clouds.INKS[theme][:2]
     return clouds.use_colors(dict(zip(key["term"], key["log_ratio"], strict=True)), theme=theme), {
@@ -75,7 +77,7 @@ def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str,
 
 
 def _as_counts(terms: pd.DataFrame) -> dict[str, int]:
-    return dict(zip(terms["term"], terms["count"], strict=True))
+    return dict(zip(terms["term"], terms["count"].map(int), strict=True))
 
 
 def _sources(view: View, selection: Filters) -> str:
@@ -98,14 +100,14 @@ def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str
         st.info(say("words.empty"))
         return
     options = figures.options()
-    leading = tuple(zip(terms["term"].head(150), terms["count"].head(150).map(int), strict=True))
+    leading = tuple(_as_counts(terms.head(_DRAWN)).items())
     title = say("words.cloud_of", what=what)
     texts = {
         "title": title, "language": language(), "parts": (say("words.view_cloud"), what),
         "source": _sources(view, selection), "note": say("words.note", count=f"{int(terms['count'].sum()):,}"),
         "alt": say("words.alt", title=title, words=labels.join(term for term, _ in leading[:5])),
         "hover": {row.term: plain(say("words.hover", term=row.term, count=row.count, articles=row.articles,
-                                      documents=row.documents)) for row in terms.head(150).itertuples()}}
+                                      documents=row.documents)) for row in terms.head(_DRAWN).itertuples()}}
 
     def draw(theme: str, width: int, height: int, captions: bool) -> go.Figure:
         colors, legend = inks[theme]
@@ -114,7 +116,7 @@ def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str
         return clouds.to_figure(layout, theme=theme, captions=captions, **texts,
                                 subtitle=sentence if captions else "")
 
-    counts = colored_by or [_as_counts(terms)]
+    counts = colored_by or [dict(leading)]
     inks = {theme: _inks(view, terms, own, ink, theme, counts) for theme in {options["theme"], "light"}}
     st.header(escape(heading or title), anchor=False)
     figures.show_figure(
@@ -183,7 +185,7 @@ def compare(view: View, own: OwnWords) -> None:
             chosen.append(controls.choose_one(parameter, say(f"words.compare_{parameter}"), codes, _slice_name,
                                               default=default))
     slices = [_slice(view.filters, code) for code in chosen]
-    both = [_as_counts(term_counts.count_terms(view.store, part, own)) for part in slices]
+    both = [_as_counts(term_counts.count_terms(view.store, part, own).head(_DRAWN)) for part in slices]
     names = [_slice_name(code) for code in chosen]
     for column, parameter, part, name in zip(columns, ("one", "other"), slices, names, strict=True):
         with column:
