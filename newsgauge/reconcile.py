@@ -294,7 +294,16 @@ def _judge(group: list[_Statement]) -> dict | None:
         suspect = _suspect(lowest, highest, group)
         return _verdict("misprint", "power", lowest, highest, spread, suspect=suspect, power=power)
     reason, parameters = _why(lowest, highest)
-    return _verdict(_WEIGHT.get(reason, "conflict"), reason, lowest, highest, spread, **parameters)
+    verdict = "compatible" if _has_grown(lowest, highest, concept) else _WEIGHT.get(reason, "conflict")
+    return _verdict(verdict, reason, lowest, highest, spread, **parameters)
+
+
+def _has_grown(lower: _Statement, higher: _Statement, concept: Concept | None) -> bool:
+    """Whether a stock was lower at an earlier time of its own and higher at a later one."""
+    if concept is None or concept.kind != "stock" or higher.row.measure != "level":
+        return False
+    days = [_day(each.row.period_end) for each in (lower, higher)]
+    return None not in days and days[0] < days[1]
 
 
 def _agreement(group: list[_Statement], spread: float) -> dict | None:

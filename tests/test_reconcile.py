@@ -182,6 +182,7 @@ def test_times_within_one_article_are_those_stated():
     (group,) = reconcile(statements(*rows)).groups.to_dict("records")
     assert (group["reason"], {group["parameters"][key] for key in ("first_date", "second_date")}) == (
         "date", {"2022-09", "2022-11"})
+    assert group["verdict"] == "compatible"                  # a stock that has grown is no contradiction
 
 
 def test_two_bounds_say_which():
