@@ -191,6 +191,20 @@ def test_only_numbers_of_one_scale_stand_on_one_axis():
     assert "3条以其他单位" in fig.layout.meta["note"]
 
 
+def test_concepts_of_one_unit_stand_on_one_axis_over_time_but_not_side_by_side_of_regions():
+    both = frame(*(observation(number, who, value, "2022", unit="元", concept=concept, canonical_value=value,
+                               concept_name=concept, region_code=code)
+                   for number, who, code, value, concept in (
+                       (1, "全国", "CN", 5.02e13, "digital_economy_size"),
+                       (2, "浙江省", "330000", 4e12, "digital_economy_size"),
+                       (3, "全国", "CN", 4.68e12, "digital_trade_full_scope"))))
+    assert ids(trend.trend(both, language="en")) == {"o1", "o2"}, "unlike things that a search found"
+    fig = trend.trend(both, language="en", together=True)
+    assert ids(fig) == {"o1", "o2", "o3"}
+    assert "Not drawn" not in fig.layout.meta["note"]
+    assert ids(regions.regions(both, language="en")) <= {"o1", "o2"}
+
+
 def test_amounts_in_another_currency_are_named_with_the_reason():
     sizes = frame(*(observation(number, who, value, "2020", unit=unit, concept="digital_economy_size",
                                 canonical_value=value if unit == "元" else None)

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from newsgauge.charts.axes import PERCENT, format_number, unit_name
 from newsgauge.charts.template import Palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width, wrap
+from newsgauge.concepts import canonical_unit
 from newsgauge.model import QUALIFIERS, STATUSES, Language, signed_qualifier
 from newsgauge.regions import find_region
 from newsgauge.units import unit_info
@@ -36,8 +37,8 @@ def prepare(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
 
     `number`, `number_max`: the canonical value where the observation has one, else the value as printed. `who`: the
     entity as the language names it. `subject`: the name of the concept, else the indicator. `linked`: what two numbers
-    must share to be of one thing. `scale`: what they must share to stand on one axis. `bound`: the qualifier as it
-    bounds the signed number. Dates are dates.
+    must share to be of one thing. `in_unit`: the unit of `number`. `scale`: what two must share to stand on one axis,
+    measure and unit. `bound`: the qualifier as it bounds the signed number. Dates are dates.
     """
     data = frame.copy().reset_index(drop=True)
     for column, default in _DEFAULTS.items():
@@ -55,7 +56,9 @@ def prepare(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     data["subject"] = name
     data["who"] = [place_name(entity, language) for entity in data["entity"]]
     data["linked"] = data["concept"].where(data["concept"] != "", data["indicator"])
-    data["scale"] = _scale(data)
+    data["in_unit"] = [canonical_unit(row.concept, row.measure, unit) if pd.notna(row.canonical_value) else unit
+                       for row, unit in zip(data.itertuples(), data["unit"].replace({"％": "%"}), strict=True)]
+    data["scale"] = [f"{measure}/{unit}" for measure, unit in zip(data["measure"], data["in_unit"], strict=True)]
     data["bound"] = [signed_qualifier(*pair) for pair in zip(data["qualifier"], data["number"], strict=True)]
     return data[data["number"].notna()].reset_index(drop=True)
 
@@ -67,32 +70,24 @@ def place_name(name: str, language: Language) -> str:
     return region.name_en or name if region else name
 
 
-def _scale(data: pd.DataFrame) -> pd.Series:
-    """What must be the same for two numbers to stand on one axis: the measure and the unit."""
-    unit = data["unit"].replace({"％": "%"})
-    linked = data["canonical_value"].notna() & (data["concept"] != "")
-    # Units of a linked concept were converted (座 and 个 of base stations); only the dimension is left, as its concept.
-    return data["measure"] + "/" + unit.where(~linked, data["concept"])
-
-
-def one_scale(data: pd.DataFrame, *, measures: Sequence[str] = ()) -> tuple[pd.DataFrame, int]:
-    """The rows that may stand on one axis, of the commonest scale, and how many were left out."""
+def one_scale(data: pd.DataFrame, *, measures: Sequence[str] = (), of_one_concept: bool = False) -> pd.DataFrame:
+    """The rows that may stand on one axis: of the commonest scale, and of one concept where nothing else parts them."""
     kept = data[data["measure"].isin(measures)] if measures else data
     if kept.empty:
-        return kept, len(data)
-    counts = kept["scale"].value_counts()
-    best = kept["scale"].map(counts).eq(counts.max())
-    chosen = kept.loc[best, "scale"].iloc[0]
-    kept = kept[kept["scale"] == chosen].reset_index(drop=True)
-    return kept, len(data) - len(kept)
+        return kept
+    things = kept["scale"] + "/" + kept["concept"] if of_one_concept else kept["scale"]
+    counts = things.value_counts()
+    chosen = things[things.map(counts).eq(counts.max())].iloc[0]
+    return kept[things == chosen].reset_index(drop=True)
 
 
 def left_out(data: pd.DataFrame, drawn: pd.DataFrame, language: Language) -> list[str]:
     """Which rows of `data` the scale of `drawn` does not hold, and why, in sentences."""
     rest = data[~data["observation_id"].isin(drawn["observation_id"])]
-    of_rates, of_money = drawn["measure"].isin(("growth", "change")).any(), drawn["unit"].map(_is_money).any()
+    of_rates, of_money = drawn["measure"].isin(("growth", "change")).any(), any(map(_is_money, drawn["in_unit"]))
     rates = rest["measure"].isin(("growth", "change") if not of_rates else ())
-    money = ~rates & rest["unit"].isin([unit for unit in rest["unit"] if of_money and _is_money(unit)])
+    others = {unit for unit in rest["in_unit"] if _is_money(unit)} - set(drawn["in_unit"])
+    money = ~rates & rest["in_unit"].isin(others if of_money else ())
     notes = []
     if money.any():
         rows = rest[money].drop_duplicates(["text", "who", "period"])
@@ -111,7 +106,7 @@ def _is_money(unit: str) -> bool:
 
 def _told(row: pd.Series, language: Language) -> str:
     """An amount with its currency, whose and when: 5.4T USD (China, 2020)."""
-    name = unit_name(row["unit"], language)
+    name = unit_name(row["in_unit"], language)
     value = qualifier_sign(row["qualifier"], row["number"]) + format_number(row["number"], language)
     value += name if language == "zh" else f" {name}"
     of = ("，" if language == "zh" else ", ").join(filter(None, (
@@ -120,13 +115,8 @@ def _told(row: pd.Series, language: Language) -> str:
 
 
 def shown_unit(data: pd.DataFrame, unit: str = "") -> str:
-    """The unit to print: the concept's, where the rows are in it; else the commonest of the rows.
-
-    An amount in euros is not in the 元 of its concept: currencies are not converted.
-    """
-    if data.empty or unit and data["canonical_value"].notna().all():
-        return unit
-    return str(data["unit"].replace({"％": "%"}).mode().iloc[0])
+    """The unit to print: that of the rows, `unit` where there are none."""
+    return unit if data.empty else str(data["in_unit"].mode().iloc[0])
 
 
 def qualifier_sign(qualifier: str, value: float) -> str:

@@ -41,7 +41,7 @@ def _choose(frame: pd.DataFrame, key: str, language: Language) -> tuple[pd.DataF
     """The rows to draw, the rows of wholes (全国) set aside, and sentences on what another scale left out."""
     placed = marks.prepare(frame, language)
     placed = placed[placed[key] != ""]
-    data, _ = marks.one_scale(placed, measures=_LEVELS)
+    data = marks.one_scale(placed, measures=_LEVELS, of_one_concept=True)
     if data.empty:
         return data, data, []
     left_out = marks.left_out(placed, data, language)
@@ -158,7 +158,7 @@ def tile_map(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
     tiles = {region.code: region for region in load_regions() if region.tile}
     data = marks.prepare(frame, language)
     placed = data[data["region_code"].isin(tiles)]
-    data, _ = marks.one_scale(placed, measures=_LEVELS)
+    data = marks.one_scale(placed, measures=_LEVELS, of_one_concept=True)
     if data.empty:
         return empty_figure("tile_map", language=language, theme=theme, width=width, title=title)
     p = palette(theme)

@@ -20,18 +20,19 @@ _LABELLED = 40              # with more points than this, only each series' late
 
 def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
           selected: str | None = None, subject: str | None = None, by: str = "entity", unit: str = "",
-          kind: str = "", conflicts: frozenset[str] = frozenset(), width: int = WIDTH, height: int = 320,
-          captions: bool = True) -> go.Figure:
+          kind: str = "", together: bool = False, conflicts: frozenset[str] = frozenset(), width: int = WIDTH,
+          height: int = 320, captions: bool = True) -> go.Figure:
     """The values of `frame` (observations) over time, a series for each value of the column `by`.
 
     `kind` is the concept's (stock, flow, share, price): a flow is joined only with periods of the same length, a
-    stock stands at the end of its period. `unit` is that of `canonical_value`. `conflicts` are observation ids to
-    ring in red. `height` is the plot's, without texts. Each point carries its observation id as customdata.
+    stock stands at the end of its period. `together`: several concepts may share the axis, where they have one unit,
+    as they do where they were chosen to be compared. `unit` is that of `canonical_value`. `conflicts` are observation
+    ids to ring in red. `height` is the plot's, without texts. Each point carries its observation id as customdata.
     """
     everything = marks.prepare(frame, language)
     dated = everything[everything["period_end"].notna()]
     measures = ("level", "share", "ratio") if (dated["measure"].isin(("level", "share", "ratio"))).any() else ()
-    data, _ = marks.one_scale(dated, measures=measures)
+    data = marks.one_scale(dated, measures=measures, of_one_concept=not together)
     if data.empty:
         return empty_figure("trend", language=language, theme=theme, width=width, title=title)
     p = palette(theme)
@@ -80,6 +81,8 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
 def _series(data: pd.DataFrame, by: str) -> pd.Series:
     name = data["who" if by == "entity" else by].astype(str)
     several = data.groupby(name)["linked"].transform("nunique") > 1
+    if several.any() and name.nunique() == 1:
+        return data["subject"]                     # 数字经济规模, 数字贸易总额: that both are of 全国 says the title
     return name.where(~several, name + " · " + data["subject"])
 
 
@@ -252,7 +255,7 @@ def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], na
     for index, row in order.iterrows():
         value = marks.value_text(row, language, unit)
         series = row["series"]
-        called = f"{clip(series, 16)} {value}" if len(names) > 1 and (series, row["status"]) not in named else value
+        called = f"{clip(series, 20)} {value}" if len(names) > 1 and (series, row["status"]) not in named else value
         if (series, row["x"], value) in seen:
             continue
         gap = 18 if row["bound"] in ("over", "under") else 8

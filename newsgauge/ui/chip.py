@@ -29,7 +29,7 @@ def number_chip(
             st.page_link("pages/indicators.py", label=f"**{escape(name)}**",
                          query_params=filters.page_parameters(show=show))
         else:
-            st.markdown(escape(name), wrap=False)
+            st.markdown(escape(name))
         st.markdown(heading(observation), anchors=False)
         st.caption(escape(caption(observation, whose=whose)))
         if history:

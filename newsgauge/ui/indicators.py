@@ -108,7 +108,7 @@ def chips(view: View, chosen: Chosen) -> None:
     latest = order.drop_duplicates(keys).head(_CHIPS)
     if latest.empty:
         return
-    with st.grid(_CHIPS, min_column_width=200, gap="medium"):
+    with st.grid(_CHIPS, min_column_width=180, gap="small"):
         for row in latest.to_dict("records"):
             one = len(chosen.concepts) == 1
             label = labels.entity(row) if one else labels.concept(row["concept"]) if row["concept"] else ""
@@ -133,7 +133,7 @@ def figure(view: View, chosen: Chosen, shape: str) -> None:
     if concept and shape == "trend":
         options["kind"] = concept.kind
     if shape == "trend":
-        options["conflicts"] = disagreeing
+        options |= {"conflicts": disagreeing, "together": len(chosen.concepts) > 1}
     figures.show_figure(_BUILDERS[shape](frame, **options), frame, name=f"indicators_{shape}",
                         filters=view.sentence, twin=False)
     st.markdown(f"[{say('indicators.to_statements', count=f'{len(chosen.frame):,}')}](#statements)")

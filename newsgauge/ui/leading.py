@@ -74,9 +74,10 @@ def rank_concepts(rows: pd.DataFrame) -> list[Series]:
 
 
 def _weight(series: Series) -> tuple:
-    """What an analyst looks at first: one thing of a place, followed over time, stated often."""
+    """What an analyst looks at first: one thing of the nation, else of a place, followed over time, stated often."""
     return (not _of_many(series.latest), bool(series.history),
-            series.latest["entity_kind"] == "region", series.change is not None, series.documents, series.count)
+            series.latest["entity"] == "全国", series.latest["entity_kind"] == "region", series.change is not None,
+            series.documents, series.count)
 
 
 def leading_series(rows: list[Row]) -> Series | None:

@@ -33,7 +33,7 @@ def corpus(view: View) -> None:
             "–".join(map(str, dict.fromkeys(ends))) or "–", ""),
         "open": (f":red[{disputed:,}]" if disputed else "0", f"#{agreement.ANCHOR}"),
     }
-    with st.grid(5, min_column_width=140):
+    with st.grid(5, min_column_width=140, gap="xsmall"):
         for name, (value, leads) in entries.items():
             with st.container(gap="xxsmall", key=f"{'way' if leads else 'count'}_{name}"):
                 st.markdown(f"### {value}", anchors=False)
@@ -54,7 +54,7 @@ def leading(view: View) -> None:
     if not series:
         st.caption(say("overview.no_concepts"))
         return
-    with st.grid(4, min_column_width=220, gap="medium"):
+    with st.grid(4, min_column_width=180, gap="small"):
         for one in series[:_LEADING]:
             concept = one.latest["concept"]
             disagrees = one.latest["observation_id"] in disagreeing
