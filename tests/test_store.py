@@ -226,9 +226,13 @@ def test_counts_of_terms_are_those_of_the_selection(store):
 
 
 def test_many_terms_are_counted_by_estimate(store, monkeypatch):
-    exact = store.terms().set_index("term")["documents"]
-    monkeypatch.setattr(terms, "_EXACT", 0)
-    assert store.terms().set_index("term")["documents"].to_dict() == exact.to_dict()      # few are told exactly
+    exact = store.terms().set_index("term")
+    for most in (0, 1):                                                # a sample of no article, of one document
+        monkeypatch.setattr(terms, "_EXACT", most)
+        estimated = store.terms().set_index("term")
+        for column in ("count", "share", "articles", "documents"):                        # few are told exactly
+            assert estimated[column].to_dict() == exact[column].to_dict()
+        assert estimated["dp"].between(0, 1).all()
 
 
 def test_contexts_of_a_term(store):

@@ -79,12 +79,12 @@ class Articles(Asking):
         """The sentences that carry a topic, the strongest first."""
         where, params = filters.to_sql("article")
         return self._frame(
-            "SELECT sentence.*, article.title AS article_title, article.date AS article_date, "
-            "list_filter(shares, lambda s: s.topic = ?)[1].share AS share "
-            "FROM @sentence JOIN (SELECT article_id, title, date FROM @article "
-            f"WHERE {where}) AS article USING (article_id) "
-            "WHERE sentence.topic = ? ORDER BY share DESC, sentence_id LIMIT ?", [topic, *params, topic, limit],
-            filters.in_documents())
+            "WITH best AS (SELECT sentence_id, list_filter(shares, lambda s: s.topic = ?)[1].share AS share "
+            f"FROM @sentence {among(where)} {'AND' if among(where) else 'WHERE'} topic = ? "
+            f"ORDER BY share DESC, sentence_id LIMIT {int(limit)}) "
+            "SELECT sentence.*, article.title AS article_title, article.date AS article_date, best.share "
+            "FROM @sentence JOIN best USING (sentence_id) JOIN @article USING (article_id) "
+            "ORDER BY best.share DESC, sentence_id", [topic, *params, topic], filters.in_documents())
 
     def topic_shares(self, filters: Filters = ALL, by: str = "document") -> pandas.DataFrame:
         """Topic shares of each document, article or year, weighted by length: frame(document|article_id|year, title,

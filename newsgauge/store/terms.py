@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from newsgauge.store.asking import Asking, among, documents_of, page
+from newsgauge.store.asking import Asking, documents_of, page
 from newsgauge.store.filters import ALL, Filters, is_in
 
 if TYPE_CHECKING:
     import pandas
 
-_EXACT = 20_000                    # articles in which the documents of every term are counted one by one
+_EXACT = 5_000                     # articles in which every term is counted to the end
 _TEXTS = 50                        # articles' texts in memory at once
 _GROUPS = {"year": "TRY_CAST(left(reference_date, 4) AS INTEGER)", "document": "document_id", "article": "article_id"}
 
@@ -24,28 +24,36 @@ class Terms(Asking):
         documents, dp).
 
         `share` is of all terms; `dp` is Gries' deviation of proportions over the articles, normalised: 0 spread as
-        evenly as their lengths allow, 1 all in one (see words.dispersion). Of more than 20,000 articles `documents`
-        is an estimate, some per cent off. Terms that stand there fewer than `minimum` times are left out; `limit`
-        keeps so many.
+        evenly as their lengths allow, 1 all in one (see words.dispersion). Of more than 5,000 articles `documents`
+        is an estimate, some per cent off, and `dp` is that of a sample of as many articles, whole documents by chance.
+        Terms that stand there fewer than `minimum` times are left out; `limit` keeps so many.
         """
         where, params = filters.to_sql("article")
         documents = filters.in_documents()
         size = self.count_articles(filters)[0]
-        tokens, shortest = self._rows('SELECT coalesce(sum("count"), 0), coalesce(min(total), 0) FROM @term '
-                                      f"{among(where)}", params, documents)[0]
         told = "count(DISTINCT hash(document_id))" if size <= _EXACT else "approx_count_distinct(document_id)"
+        # A document's id is of a hash, so that those before some value are a sample; and they stand together.
+        sampled = "TRUE" if size <= _EXACT else f"document_id < '{16**8 * _EXACT // size:08x}'"
+        of_wanted = "" if where == "TRUE" else "WHERE article_id IN (SELECT article_id FROM wanted)"
         # Articles without the term add the whole of their expected share.
         return self._frame(
-            f"WITH chosen AS NOT MATERIALIZED (SELECT * FROM @term {among(where)}), best AS ("
-            f'SELECT term, sum("count")::BIGINT AS count, count(*) AS articles, {told} AS documents FROM chosen '
-            f'GROUP BY term HAVING sum("count") >= {int(minimum)} ORDER BY 2 DESC, term {page(limit, 0)}), spread AS ('
-            'SELECT term, sum(abs(chosen."count" / best.count - total / $tokens) - total / $tokens) AS off '
-            "FROM chosen JOIN best USING (term) GROUP BY term) "
-            "SELECT term, best.count, best.count / $tokens AS share, articles, documents, "
-            "greatest(0, least(1, round((1 + off) / 2 / $widest, 12))) AS dp FROM best JOIN spread USING (term) "
-            "ORDER BY best.count DESC, term"
-            .replace("$tokens", f"{float(max(tokens, 1))!r}")
-            .replace("$widest", repr(1 - shortest / max(tokens, 1) if size > 1 else 1.0)), params, documents)
+            f"WITH wanted AS MATERIALIZED (SELECT article_id FROM @article WHERE {where}), "
+            f"chosen AS NOT MATERIALIZED (SELECT * FROM @term {of_wanted}), "
+            f"part AS NOT MATERIALIZED (SELECT * FROM chosen WHERE {sampled}), "
+            'counted AS MATERIALIZED (SELECT term, sum("count")::BIGINT AS count, count(*) AS articles, '
+            f"{told} AS documents FROM chosen GROUP BY term), "
+            'held AS MATERIALIZED (SELECT term, sum("count")::DOUBLE AS held, min(total)::DOUBLE AS shortest '
+            "FROM part GROUP BY term), "
+            'sizes AS MATERIALIZED (SELECT (SELECT sum("count")::DOUBLE FROM counted) AS tokens, sum(held) AS own, '
+            "min(shortest) AS shortest FROM held), "
+            'spread AS (SELECT term, sum(abs("count" / held - total / own) - total / own) AS off '
+            "FROM part JOIN held USING (term), sizes GROUP BY term), "
+            f'best AS (SELECT * FROM counted WHERE "count" >= {int(minimum)} '
+            f'ORDER BY "count" DESC, term {page(limit, 0)}) '
+            'SELECT term, best."count", best."count" / tokens AS share, articles, documents, '
+            "greatest(0, least(1, round((1 + coalesce(off, 1)) / 2 / "
+            "CASE WHEN shortest < own THEN 1 - shortest / own ELSE 1 END, 12))) AS dp "
+            'FROM best LEFT JOIN spread USING (term), sizes ORDER BY best."count" DESC, term', params, documents)
 
     def contrast(self, one: Filters, other: Filters | None = None, *, minimum: int = 3) -> pandas.DataFrame:
         """Counts of terms in two selections of articles: frame(term, target, reference, target_size, reference_size).
