@@ -115,8 +115,12 @@ def _over_documents(arguments: argparse.Namespace, records: Callable) -> int:
 
 
 def _check_date(text: str) -> None:
-    if text and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", text):
-        raise UsageError(f"--published {text}: not a date; write YYYY-MM-DD or YYYY-MM")
+    from newsgauge.extract.dates import parse_day
+
+    try:
+        parse_day(text)
+    except ValueError as error:
+        raise UsageError(f"--published: {error}") from error
 
 
 def _write(data: bytes, output: str | None) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsgauge import model
-from newsgauge.extract.dates import bounds, normalise, period_columns
+from newsgauge.extract.dates import bounds, normalise, parse_day, period_columns
 from newsgauge.regions import find_region, full_name, get_region
 from newsgauge.shards import StoreError, append_line, drop_lines, read_lines, replace_file
 
@@ -34,7 +33,6 @@ ARTICLE_FIELDS = ("title", "date")
 CHOICES = {"qualifier": model.QUALIFIERS, "measure": model.MEASURES, "status": model.STATUSES}
 _NUMBERS = ("value", "value_max")
 _LONGEST_TITLE = 200
-_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _TEXTS = ("unit", "period", "indicator", "entity", "region", "region_code", "concept")
 FIELDS = (*_NUMBERS, *CHOICES, *_TEXTS)      # what can be corrected
 
@@ -247,9 +245,7 @@ def check_article_change(name: str, value: object) -> str:
         return text[:_LONGEST_TITLE]
     if name != "date":
         raise ValueError(f"{name} of an article can't be corrected; these can: {', '.join(ARTICLE_FIELDS)}")
-    if text and (not _DATE.fullmatch(text) or bounds(text) is None):
-        raise ValueError(f"date {text!r} is not a date; write YYYY-MM-DD or YYYY-MM")
-    return text
+    return parse_day(text)
 
 
 def forget(home: Path, documents: Collection[str]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from newsgauge import article_corrections, shards, upkeep
+from newsgauge.extract.dates import parse_day
 from newsgauge.reading.errors import ReadError
 from newsgauge.tabulate import InvariantError, analyse, process, split
 
@@ -181,6 +182,11 @@ def edit(document_id: str, home: Path | str | None = None, **known: str) -> Repo
     job = _kept(home, document_id)
     if job is None:
         report.failures.append(Failure(document_id, "is not in the store", "give the id of a document that is"))
+        return report
+    try:
+        _check_given(job.record["name"], known)
+    except ReadError as error:
+        report.failures.append(failure(job.record["name"], error))
         return report
     record = job.record | {name: known[name] for name in _GIVEN if name in known}
     _take_in(home, [dataclasses.replace(job, record=record)], report, None)
@@ -373,6 +379,10 @@ def _source(record: dict[str, str], data: bytes) -> Source:
     from newsgauge.reading.formats import source_from_bytes
 
     known = {name: record[name] for name in _GIVEN if record.get(name)}
+    try:
+        parse_day(known.get("published", ""))
+    except ValueError:                             # an older version has taken it
+        del known["published"]
     return dataclasses.replace(source_from_bytes(record["name"], data), **known)
 
 
@@ -415,9 +425,11 @@ def _jobs(home: Path, paths: Iterable[Path | str | Upload], report: Report, *, p
     manifests: dict[Path, dict] = {}
     for item in paths:
         if isinstance(item, Upload):
-            yield Job(_record(home, hashlib.sha256(item.data).hexdigest(), item.name,
-                              {name: getattr(item, name) for name in _GIVEN} | ({"published": published} if published
-                                                                               else {})), item.data)
+            known = {name: getattr(item, name) for name in _GIVEN} | ({"published": published} if published else {})
+            try:
+                yield Job(_record(home, hashlib.sha256(item.data).hexdigest(), item.name, known), item.data)
+            except ReadError as error:
+                report.failures.append(failure(item.name, error))
             continue
         try:
             files = find_files(item)
@@ -446,10 +458,18 @@ def _hash_file(file: Path) -> str:
 
 
 def _record(home: Path, sha256: str, name: str, given: dict[str, str]) -> dict[str, str]:
-    """What is known of a document: what is given now, else what was known before."""
+    """What is known of a document: what is given now, else what was known before; ReadError for no date."""
+    _check_given(name, given)
     record = {"sha256": sha256, "name": tidy_name(name), "format": "", **dict.fromkeys(_GIVEN, ""), "added": _now()}
     record |= shards.load_original(home, sha256) or {}
     return record | {name: given[name] for name in _GIVEN if given.get(name)}
+
+
+def _check_given(name: str, given: Mapping[str, str]) -> None:
+    try:
+        parse_day(given.get("published", ""))
+    except ValueError as error:
+        raise ReadError(f"{name}: {error}") from error
 
 
 def tidy_name(name: str) -> str:

@@ -107,6 +107,7 @@ def test_numbers_corrected_before_stay_corrected(home):
 @pytest.mark.parametrize(("known", "message"), [
     ({"changes": {}}, "nothing to change"), ({"changes": {"title": " "}}, "title is empty"),
     ({"changes": {"date": "2023-13-01"}}, "not a date"), ({"changes": {"date": "soon"}}, "YYYY-MM-DD"),
+    ({"changes": {"date": "9999-12"}}, "not a date"),
     ({"changes": {"region": "x"}}, "can't be corrected"), ({"action": "merge"}, "name that one"),
     ({"action": "split"}, "where the second part begins"), ({"action": "split", "at": 0}, "between two"),
     ({"action": "drop"}, "not one of")])

@@ -107,11 +107,18 @@ def test_folders_globs_and_standard_input(capsys, document, tmp_path, monkeypatc
     assert {record["document"] for record in made} == {"stdin.txt"}
 
 
-@pytest.mark.parametrize("date", ["2023", "05.01.2023", "2023-13", "2023-02-32"])
+@pytest.mark.parametrize("date", ["2023", "05.01.2023", "2023-13", "2023-02-31", "9999-12"])
 def test_a_date_that_is_none_is_refused(capsys, document, date):
     status, out, err = run(capsys, "extract", document, "--published", date)
     assert (status, out) == (1, "")
     assert "YYYY-MM-DD" in err
+
+
+def test_a_sentence_is_not_read_on_a_day_that_is_none():
+    from newsgauge.extract.explain import observe_text
+
+    with pytest.raises(ValueError, match="is not a date"):
+        observe_text("去年建成5G基站3万个。", "9999-12-31")
 
 
 def test_build_add_remove(capsys, document, tmp_path, monkeypatch):

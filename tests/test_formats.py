@@ -74,6 +74,12 @@ PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}"><title>页题</ti
 <table><tr><th>地区</th><th>数量</th></tr><tr><td>东江</td><td>300</td></tr></table><footer>版权所有</footer></body></html>"""
 
 
+@pytest.mark.parametrize("day", ["2023-02-31", "9999-12-31", "2023-13-01", "0000-01-01"])
+def test_a_page_dated_to_no_day_has_no_date(day):
+    page = PAGE.format(charset="utf-8").replace("2023-09-22", day)
+    assert source_from_bytes("a.html", page.encode()).published == ""
+
+
 @pytest.mark.parametrize(("charset", "encoding"), [
     ("utf-8", "utf-8"), ("gb2312", "gb18030"), ("gbk", "gb18030"), ("none", "utf-8")])
 def test_page_gives_its_text(charset, encoding):

@@ -102,6 +102,24 @@ def test_what_is_known_of_a_document_can_be_changed(tmp_path):
     assert str(ingest.edit("none", tmp_path).failures[0]).startswith("none: is not in the store")
 
 
+@pytest.mark.parametrize("date", ["2023-99", "2023-02-31", "9999-12", "soon"])
+def test_a_date_that_is_none_fails_its_document_alone(tmp_path, date):
+    folder, home = tmp_path / "in", tmp_path / "home"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT.format(1), encoding="utf-8")
+    (folder / "b.txt").write_text(TEXT.format(2), encoding="utf-8")
+    (folder / "manifest.toml").write_text(f'["b.txt"]\npublished = "{date}"\n', encoding="utf-8")
+    for report in (ingest.add([folder], home), ingest.add([upload(1), upload(2, published=date)], tmp_path / "other")):
+        assert (report.read, len(report.failures)) == (1, 1)
+        assert "is not a date; write YYYY-MM-DD or YYYY-MM" in str(report.failures[0])
+    known = ingest.add([upload(3)], home).documents[0]
+    assert "is not a date" in str(ingest.edit(known, home, published=date).failures[0])
+    # One that an older version has kept is passed over.
+    place = next(home.glob("originals/*/*.json"))
+    place.write_text(json.dumps(json.loads(place.read_text(encoding="utf-8")) | {"published": date}), encoding="utf-8")
+    assert ingest.build([], home).failures == []
+
+
 def test_originals_are_kept_as_they_are(tmp_path):
     ingest.add([ingest.Upload("../../x\x00.txt", upload(1).data)], tmp_path / "home")
     record, = shards.list_originals(tmp_path / "home")

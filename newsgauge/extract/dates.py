@@ -9,6 +9,8 @@ from functools import cache
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ONE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?|-H([12])|-Q([1-4]))?")
+_DAY_OR_MONTH = re.compile("[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100           # of publications; times that are counted from them stay in the calendar
 _QUARTERS = "一二三四"
 
 
@@ -58,6 +60,21 @@ def bounds(period: str) -> tuple[date, date] | None:
     if not begin or not end or begin[0] > end[1]:
         return None
     return begin[0], end[1]
+
+
+def parse_day(text: str) -> str:
+    """The date that a document or an article is said to be of: YYYY-MM-DD, YYYY-MM, or "" for none.
+
+    Raises ValueError, with what to write, for what is no day of the calendar or lies outside 1900 to 2100.
+
+    >>> parse_day(" 2023-02 "), parse_day("")
+    ('2023-02', '')
+    """
+    text = text.strip()
+    days = bounds(text) if _DAY_OR_MONTH.fullmatch(text) else None
+    if text and (days is None or not _FIRST_YEAR <= days[0].year <= _LAST_YEAR):
+        raise ValueError(f"date {text!r} is not a date; write YYYY-MM-DD or YYYY-MM")
+    return text
 
 
 def period_columns(period: str) -> dict[str, object]:

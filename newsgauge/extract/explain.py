@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from newsgauge.confidence import rate
 from newsgauge.extract import observe
+from newsgauge.extract.dates import parse_day
 from newsgauge.model import Article, Observation, Source
 from newsgauge.reading.cleaning import clean
 from newsgauge.regions import find_region
@@ -14,10 +15,12 @@ _FIELDS = ("indicator", "entity", "period", "status", "measure")
 def observe_text(text: str, published: str = "", region: str = "全国") -> list[Observation]:
     """Observations of a text that is no file; times are resolved from `published` (YYYY-MM-DD or YYYY-MM, or "").
 
+    Raises ValueError for another date.
+
     >>> [one.value for one in observe_text("5G基站超过129万座。", "2021-11-25")]
     [1290000.0]
     """
-    cleaned = clean(text)
+    published, cleaned = parse_day(published), clean(text)
     place = find_region(region)
     article = Article(
         document="", ordinal=0, start=0, end=len(text), clean_start=0, clean_end=len(cleaned.text), title="",

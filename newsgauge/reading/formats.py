@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import re
 import zipfile
+from datetime import date
 from pathlib import Path, PurePath
 
 from newsgauge.model import Source
@@ -180,7 +182,7 @@ BLOCKS = {"p", "div", "section", "article", "main", "header", "ul", "ol", "li", 
 ELEMENTS = re.compile(r"<(script|style)\b.{0,200000}?</\1\s*>|<[^<>]{0,2000}>", re.IGNORECASE | re.DOTALL)
 DATE_METAS = ("article:published_time", "publishdate", "pubdate", "publish_date", "datepublished", "og:published_time",
               "weibo: article:create_at", "date", "dc.date")
-DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 
 
 def _read_html(data: bytes, name: str) -> tuple[str, dict]:
@@ -224,9 +226,9 @@ def _html_facts(root) -> dict:
             metas.setdefault(key, meta.get("content").strip())
     title = metas.get("og:title") or " ".join((root.findtext(".//title") or "").split())
     day = next((match for key in DATE_METAS if (match := DAY.search(metas.get(key, "")))), None)
-    published = f"{int(day[1]):04d}-{int(day[2]):02d}-{int(day[3]):02d}" if day else ""
-    if day and not (1 <= int(day[2]) <= 12 and 1 <= int(day[3]) <= 31):
-        published = ""
+    published = ""
+    with contextlib.suppress(ValueError):
+        published = date(*map(int, day.groups())).isoformat() if day else ""
     publisher = metas.get("og:site_name") or metas.get("source", "")
     return {"title": title[:200], "publisher": publisher[:100], "published": published}
 
