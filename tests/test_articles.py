@@ -145,6 +145,19 @@ def test_local_paper_speaks_of_its_own_region():
     assert article_region("推动制造业转型", "近年来，我市推动转型，效果明显。", code)[0] == "重庆市"
 
 
+def test_capital_market_is_no_city():
+    text = "合肥市发布公告。合肥市出台办法。" * 2
+    assert home_region(text + "本市新增基站。我市新增基站。") == "340100"
+    assert home_region(text + "资本市场改革。资本市场开放。全区域覆盖。") == ""
+
+
+def test_who_delivers_a_report_is_no_title():
+    raw = ("政府工作报告\n2019年1月26日在临海省第十三届人民代表大会第二次会议上\n何平\n各位代表:\n"
+           "现在,我代表省人民政府向大会作政府工作报告,请予审议。\n一、2018年工作回顾\n过去一年,全省生产总值增长7.8%。\n")
+    source, cleaned, articles = read(raw)
+    assert [(article.title, article.date) for article in articles] == [("政府工作报告", "2019-01-26")]
+
+
 def test_report_is_of_the_region_whose_government_reports():
     opened = "——2024年1月28日在{}第十四届人民代表大会第二次会议上\n各位代表：现在，我代表{}人民政府，向大会报告工作。{}"
     nation = "面对复杂的国际国内环境，在党中央坚强领导下，中国经济回升向好，"

@@ -243,6 +243,14 @@ def test_years_between_are_seen_but_not_decades():
     assert list(heads) == ["1974", "2019", "2020", "2021"]
 
 
+def test_years_far_from_the_others_share_a_column():
+    counts = pd.DataFrame({"topic": "区块链", "year": [1974, 1980, 2019, 2021, 2100], "count": [1, 1, 2, 3, 1]})
+    fig = coverage.coverage(counts, language="zh", span=(2019, 2021))
+    assert list(fig.layout.xaxis.ticktext) == ["≤2018", "2019", "2020", "2021", "≥2022"]
+    assert {tuple(point) for point in fig.data[1].customdata} == {
+        ("区块链", year) for year in ("1974-2018", "2019", "2021", "2022-2100")}
+
+
 def test_the_unit_is_the_one_the_numbers_are_in():
     euros = frame(observation(1, "甲", 5e8, "2020", unit="欧元", concept="fine"))
     assert "欧元" in trend.trend(euros, language="zh", unit="元").layout.meta["subtitle"]

@@ -157,6 +157,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     indicator = topic = period = unit = ""
     so_far: set[str] = set()
     last_segment, ranks_before = -1, 0
+    dealt: list[str] = []              # what the numbers of a list after 分别 measure, one each
     for context in group:
         if context.segment != last_segment:
             state.topic = topic or indicator or state.topic
@@ -186,8 +187,10 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
                 and not chosen.text.startswith(("去年", "上年")):
             state.report_period = chosen.period
         alike = context.dealt or 1 < context.ranks == ranks_before
-        if alike and not context.share_of_list and (names := _dealt(found, context, reading)):
-            context.share_of_list = names[context.rank]
+        if not context.rank:
+            dealt = _dealt(found, context, reading) if alike else []
+        if alike and dealt and not context.share_of_list:
+            context.share_of_list = dealt[context.rank]
         if context.rank == context.ranks - 1:
             ranks_before = context.ranks
         indicator, topic, indicator_rule = name_indicator(
@@ -260,10 +263,10 @@ def _is_ahead(chosen: Chosen, reference: str, context: Context) -> bool:
 
 
 def _dealt(found: list[Observation], context: Context, reading: Reading) -> list[str]:
-    """What 同比分别增长7%、4%和8% is the growth of: the amounts before it, where there are as many."""
-    if context.rank:
-        found = found[:-context.rank]
+    """What 同比分别增长7%、4%和8% is the growth of: the amounts before it, else the rates, where there are as many."""
     levels = [one.indicator for one in found if one.measure not in ("growth", "change")][-context.ranks:]
+    if context.dealt and len(levels) != context.ranks:
+        levels = [one.indicator for one in found][-context.ranks:]
     is_rate = reading.measure in ("growth", "change") and "/" not in context.left       # 同/环比
     return levels if len(levels) == context.ranks and is_rate and len(context.left) <= 8 else []
 

@@ -18,6 +18,8 @@ _IN_COLUMN = re.compile(r"【[^【】]{1,8}】\s?([\u4e00-\u9fff]{3,6})(?=[：:]
 _HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|[【\[]?([\u4e00-\u9fff]{2,8})(?=[：:])")
 _CLAUSE_START = re.compile("[，。；\n“]")
 _SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short form, and clauses that begin with it
+# 子公司临海新材12英寸硅片…: what follows is its name, if the text goes on to use it.
+_SUBSIDIARY = re.compile("子公司([\u4e00-\u9fff]{4})")
 _REACH = 24                    # letters before the ending of a name in which it is looked for
 
 
@@ -126,6 +128,9 @@ def find_stems(text: str) -> dict[str, Mention]:
     for match in _ALIAS.finditer(text):
         if _names_firm(text, match):
             stems[match[1]] = Mention(0, 0, match[1], "firm")
+    for name, often in Counter(_SUBSIDIARY.findall(text)).items():
+        if often and text.count(name) > 1 and name not in stems:
+            stems[name] = Mention(0, 0, name, "firm")
     begun = Counter(text[match.end():match.end() + length] for match in _CLAUSE_START.finditer(text)
                     for length in range(_SHORTEST_STEM, _LONGEST_STEM + 1))
     for start, word in name_endings().find(text):

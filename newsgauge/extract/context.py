@@ -25,6 +25,10 @@ _BEFORE_SLASHES = re.compile(r"^.*(?:\d年|季度|半年|全年|单季|月|[HQ]\
 _TIME_AHEAD = re.compile(r"^\d{2,4}年(?:度|[上下]半年|前[二三]季度)?")
 _NOT_A_TIME = re.compile(r"(?!(?:\d{2,4}年?)?(?:[QH]\d|[上下]半年|第?[一二三四]季度|\d{1,2}月)|\d{2,4}年$)..")
 _WITH_WHOM = re.compile("(?:货物|双边|经贸|服务)?(?:贸易|进出口)")
+# 分别增长0.8%、下降1.3%
+_MOVES = re.compile("[、和及](?:同比|环比)?(?:增长|下降|上升|增加|减少|提高|降低|上涨|下跌)$")
+# What parts the names of a row: 和, 及 and 与 may belong to one of them.
+_PARTING = ("[、和及与]|以及", "[、/]", "[、和]", "[、及]", "[、与]", "、")
 _ASIDE = re.compile(r"（[^（）]{0,40}）|\([^()]{0,40}\)")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
@@ -145,7 +149,10 @@ def contexts(text: str, quantities: list[Quantity], breaks: frozenset[int] = fro
 
 def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks: list[int]) -> list[Context]:
     found, previous_end = [], 0
-    marks = sorted([match.end() for match in _CLAUSE_START.finditer(sentence)] + breaks)
+    # 7.3万亿元（人民币，下同）、增长8.5%: a comma in words in brackets begins no clause.
+    asides = [match.span() for match in _ASIDE.finditer(sentence) if not any(map(str.isdigit, match.group()))]
+    marks = sorted([match.end() for match in _CLAUSE_START.finditer(sentence)
+                    if not any(low < match.start() < high for low, high in asides)] + breaks)
     segments = [match.end() for match in _SEGMENT_START.finditer(sentence)]
     for index, quantity in enumerate(quantities):
         start, end = quantity.start - offset, quantity.end - offset
@@ -190,7 +197,8 @@ def _distribute(found: list[Context]) -> None:
         dealt = "分别" in one.left
         last = place
         # Without 分别 only bare numbers in a row (2.01元、2.52元、3.15元) are of the years before them in order.
-        while last + 1 < len(found) and found[last + 1].in_list and (
+        while last + 1 < len(found) and (dealt and found[last + 1].clause == one.clause
+                                         and _MOVES.match(found[last + 1].left) or found[last + 1].in_list) and (
                 dealt or _JOINT.match(one.sentence, found[last].end, found[last + 1].start)):
             last += 1
         count = last - place + 1
@@ -226,7 +234,7 @@ def names_in_order(text: str, count: int) -> list[str]:
     >>> names_in_order("单季和单月的费用", 2)
     ['单季的费用', '单月的费用']
     """
-    parts = next((parts for marks in ("[、和及与]|以及", "[、/]") if len(parts := _parted(marks, text)) == count), [])
+    parts = next((parts for marks in _PARTING if len(parts := _parted(marks, text)) == count), [])
     if not parts:
         return []
     if (per := _PER.match(parts[0])) and not any(_PER.match(part) for part in parts[1:]):

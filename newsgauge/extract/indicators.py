@@ -271,6 +271,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
     if unit in cues("indicator")["places"]:
         return unit + "数", topic, "unit that is what is counted"
     name = _nearest(context, previous, topic) or earlier
+    if not name and unit:
+        return unit + "数", topic, "unit that is what is counted"
     if "每" in left and dimension_of(unit).startswith("money") and per().search(left):
         return stem(name) + "均价", topic, "price of each"
     if unit and measure == "level" and dimension_of(unit) == "count":

@@ -69,7 +69,7 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if context.in_list and previous is not None and len(left) <= 2:
         if proportional or points or previous.measure in ("level", "ratio", "change"):
             return replace(previous, rule="same as before in the list")
-    core = strip_light(left)
+    core = strip_light(left.rstrip())              # YoY 52%
     signed = context.sentence[context.start] in "+-−＋－"
     old_value = _OLD_VALUE.search(core) is not None
     if (proportional or points) and not old_value and (signed or ends("change", "reference").before(core)):
@@ -82,7 +82,8 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if not reached and (verb := _verb_ends().before(core)):
         head = core[:-len(verb)]
         # 新增800万人 is an amount, not a change of one; 净增, 递增 and 倍增 are words of their own.
-        if not head.endswith("新") and not (verb in ("增", "升") and head.endswith(("递", "倍", "净"))):
+        if not head.endswith("新") and not (verb in ("增", "升") and head.endswith(("递", "倍"))):
+            head = head.removesuffix("净")
             thing = _object_after(right) if right.startswith("的") else ""
             return Reading("growth" if proportional else "change", _verbs()[verb], thing, head,
                            "verb of change before the number")
@@ -104,7 +105,13 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     if unit in MULTIPLES:
         return Reading("ratio", rule="times another number")
     if percent:
-        if _names_ratio(core) or ends("share", "ratio_nouns").before(_noun_ahead(right)):
+        ahead = _noun_ahead(right)
+        rates = ends("share", "ratio_nouns")
+        if _names_ratio(core) or rates.before(ahead) or rates.after(ahead):
+            return Reading("ratio", rule="rate that is no share")
+        # 毛利率提高5.5pct至47.53%
+        if core in _AT_LAST and previous is not None and previous.measure == "change" \
+                and _names_ratio(previous.head or ""):
             return Reading("ratio", rule="rate that is no share")
         return Reading("share", rule="part of a whole")
     if unit == "" and ("ratio" in quantity.rules or _names_index(left)
@@ -178,6 +185,7 @@ def _yields() -> Ends:
     return Ends(word for word in cues("change")["fused"] if word in ("增产", "减产", "增收", "减收"))
 
 
+_AT_LAST = frozenset({"至", "到", "达到", "达", ""})
 _LARGEST_RATIO = 1000          # beyond, a bare number after a ratio is a count
 # 收入比由上年的(1.89)
 _OLD_ONE = re.compile(r"[由从][^，。；]{0,6}$")

@@ -12,7 +12,16 @@ from newsgauge.patterns import Finder
 from newsgauge.regions import Region, get_region, guard_words, province_of, region_names
 
 _STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
-_HOME = re.compile(r"(?:我|全|本|该)(国|省|市|区|县|州|自治区)|(?:该|本)地区|当地")
+# 资本市场 and 全域 name no region.
+_HOME = re.compile(r"(?<!资)(?:我|全|本|该)(国|省|市(?!场)|区(?!域)|县|州|自治区)|(?:该|本)地区|当地")
+_COUNTED = re.compile(r"\d+[余多]?[家个名位所座]")
+_THIS_TIME = re.compile("(?:本届|本次)(?=[\u4e00-\u9fff]{2})")
+# 第二十三届中国上海国际(艺术节), 2024金融街(论坛年会)
+_NUMBERED_EVENT = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,4}届|20\d\d年?)[\u4e00-\u9fff]{0,16}$"
+                             r"|(?<!\d)\d{1,3}届$")
+_EVENT_REACH, _EVENT_NAME = 600, 24
+_LONGEST_EVENT = 6             # letters of what 本届 stands before
+_ACCOUNTS = ("号", "公众号", "小程序", "群")
 _MARKS = frozenset("【】[]，。；：、“”《》（）()！？—… \n\t")
 # 晶澜股份（688923.SH）, 云枢科技（2391.HK）
 _CODE = (r"[（(\[]?\s?(?:\d{6}(?:\.(?:SH|SZ|BJ|sh|sz))?|\d{4,5}\.(?:HK|hk)|[A-Z]{1,5}\.(?:US|O|N|HK))"
@@ -163,9 +172,12 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     for match in _HOME.finditer(sentence):
         if mention := _home(match, found, memory):
             found.append(mention)
+    for match in _THIS_TIME.finditer(sentence):
+        if mention := _this_event(sentence, match, memory):
+            found.append(mention)
     for stem, mention in memory.stems.items():
         place = sentence.find(stem)
-        if place >= 0 and _can_begin(sentence, place):
+        if place >= 0 and (_can_begin(sentence, place) or sentence.endswith("公司", 0, place)):
             found.append(Mention(place, place + len(stem), mention.name, mention.kind))
     for start, word in name_endings().find(sentence):
         if mention := name_ending_on(sentence, start, word, found):
@@ -224,6 +236,8 @@ def _known_names(sentence: str) -> list[Mention]:
         end = start + len(word)
         if word in firms:
             # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names are not parts of longer words.
+            if sentence.startswith(_ACCOUNTS, end):
+                continue
             if _can_begin(sentence, start) or ends("indicator", "openers").before(sentence, start):
                 found.append(Mention(start, end, word, "firm"))
             continue
@@ -270,6 +284,20 @@ def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
     return Mention(start, end, home.name, "region", home.code)
 
 
+def _this_event(sentence: str, match: re.Match, memory: Memory) -> Mention | None:
+    """The event that 本届 or 本次 means, under the name with its number that the article gave it: 第136届广交会."""
+    told = memory.text[:memory.begin + match.start()][-_EVENT_REACH:]
+    for length in range(min(_LONGEST_EVENT, len(sentence) - match.end()), 1, -1):
+        noun = sentence[match.end():match.end() + length]
+        place = told.rfind(noun)
+        if place < 0:
+            continue
+        name = _NUMBERED_EVENT.search(told, max(0, place - _EVENT_NAME), place)
+        if name is not None:
+            return Mention(match.start(), match.end() + length, name.group() + noun, "project")
+    return None
+
+
 def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention]) -> Mention | None:
     """The name whose last word `ending` stands at `place`: it runs back to the last boundary word or mark.
 
@@ -283,7 +311,7 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
             or name[0].isdigit() and not name[:4].isdigit():
         return None
     # Q3公司 is the quarter of a firm, 公司境内医院 are what a firm has.
-    if _PART_OF_YEAR.match(name) or name.startswith(("公司", "企业")):
+    if _PART_OF_YEAR.match(name) or name.startswith(("公司", "企业")) or _COUNTED.search(name):
         return None
     # 临海集团全资子公司Hill Brook: the name follows.
     if ending == "子公司" and (_LATIN.match(sentence, end) or name[-5:-3] in ("全资", "控股", "旗下")):

@@ -63,7 +63,8 @@ def _completion() -> re.Pattern:
 @cache
 def _future() -> re.Pattern:
     # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
-    return re.compile(rf"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|{any_of('status', 'after_will')}|在\d)")
+    return re.compile(rf"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|{any_of('status', 'after_will')}"
+                      r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月))")
 
 
 @cache
@@ -114,6 +115,8 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     """
     if forbidden:
         return "target", "limit that is set"
+    if clause.endswith("现行"):
+        return "actual", "what is in force"
     if _COMPARED.match(clause) and right.startswith("的"):
         return "actual", "what it is compared with"
     intent, expected, done = (_last(cue, before) for cue in (_intent(), _expectation(), _completion()))

@@ -19,6 +19,9 @@ _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u
 _NO_STOP = re.compile(r"[^，。；、：\d]*")
 _OLD_REACH = 6                 # letters between an old time and its number (由上年下降3.2%)
 _TALE = 5                      # years back, beyond which what is told is history
+# 8月当月: says no more than 8月
+_THAT_MONTH = frozenset({"当月", "当季", "当年", "当日", "单月", "单季", "单季度"})
+_LISTED = re.compile(r"(?:[-+]?[\d.]+[^\d，。；、]{0,3}[、/和])+$")
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-year plan began")
 _YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
@@ -212,6 +215,8 @@ def _old_value(context: Context, times: list[TimeExpression], begin: int) -> Tim
     if not before:
         return None
     start, between = before[-1].start - begin, context.sentence[before[-1].end - begin:context.start]
+    if context.rank:
+        between = _LISTED.sub("", between)
     if _comes_from(context.sentence, before[-1], begin) and len(between) <= _OLD_REACH and _NO_STOP.fullmatch(between):
         # 将2024年增长预期由4月的1.7%下调至0.8%: that is when it was said.
         said = len(before) > 1 and pattern("timing", "foresight").search(context.sentence, context.clause, start)
@@ -300,6 +305,7 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
     usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
               and time.period and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")
               and not _is_base_of_rise(context.sentence, time, begin)
+              and not (time.text in _THAT_MONTH and any(other.end == time.start for other in times))
               and not (time.rule == "since" and _record().match(context.sentence, time.end - begin))]
     # 2020年，…扭转了上年下降3%的局面，…: the year before holds for its clause alone.
     while len(usable) > 1 and usable[-1].text in _YEARS_BEFORE and usable[-1].end - begin <= context.clause:

@@ -21,6 +21,8 @@ MIDDLE_COHESION = 0.085
 SURE, NEVER = 4.0, -99.0
 CONTENTS_LINE, FEWEST_LISTED, LIST_LINES = 90, 4, 80      # of a list of what follows
 COLUMN_MARK = re.compile(r"【[^【】]{1,10}】.{4}")
+SIGNATURE = re.compile("[\u4e00-\u9fff]{2,4}$")
+HELD_AT = re.compile("(?:19|20)\\d\\d年.*(?:会议|大会)上?$")
 CHINESE_NUMBER = re.compile(r"第?([一二三四五六七八九十]{1,3})(?:、|[.．]|章|部分)")
 SUBTITLE = re.compile(r"(?:—|-|–|―){2}")
 SPEAKER_QUESTION = re.compile(r"[^，。：]{1,12}[：:].*[？?]$")
@@ -114,6 +116,8 @@ def _form(page: Page, i: int) -> ParagraphKind:
         return "byline"                     # 国务院总理 李克强
     if 0 < i and len(words) <= 14 and words.endswith(words_of("offices")) and FULL_DATE.search(page.words(i - 1)):
         return "byline"                     # 省长, whose name was taken away, under the date of the report
+    if 0 < i <= OPENING and SIGNATURE.match(words) and HELD_AT.search(page.words(i - 1)):
+        return "byline"                     # 何平, who delivers the report, under its day and place
     following = page.words(i + 1) if i + 1 < len(page.bounds) else ""
     if words.endswith(("：", ":")) and not (following and is_headline(following)):
         return "body"                       # 各位代表：

@@ -36,7 +36,7 @@ def _held_there() -> re.Pattern[str]:
 
 @cache
 def _own_region() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives('own')})")
+    return re.compile(rf"(?<!资)(?:{alternatives('own')})(?![场域])")       # 资本市场, 全区域
 
 
 @cache

@@ -100,13 +100,16 @@ def coverage(view: View) -> None:
     if view.filters.years:
         frame["year"] = frame["year"].clip(*view.filters.years)
         frame = frame.groupby(["topic", "year"], as_index=False)["count"].sum()
-    figures.show_figure(build_coverage(frame, names=labels.topic_names(), **figures.options()), frame,
+    counts = frame.groupby("year", as_index=False)["count"].sum().rename(columns={"year": "value"})
+    years = filters.year_span(counts)
+    figures.show_figure(build_coverage(frame, names=labels.topic_names(), span=years.span if years else None,
+                                       **figures.options()), frame,
                         name="coverage", filters=view.sentence, on_pick=_select_cell)
 
 
 def _select_cell(topic: str, year: str) -> None:
     st.query_params["topic"] = topic
-    st.query_params["year"] = f"{year}-{year}"
+    st.query_params["year"] = year if "-" in year else f"{year}-{year}"
 
 
 def needs_a_look(view: View) -> None:
