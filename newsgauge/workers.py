@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,15 +27,16 @@ from newsgauge.model import Source
 
 # What one document may take: enough for a book, and an end for what would never end.
 SECONDS, SECONDS_PER_MEGABYTE = 60.0, 30.0
+_TRIES = 3                         # of a document that was read but not written: the last time by itself
 MEMORY = 4 * 2**30                 # bytes of address space of a worker, where the system can hold it to that
 
 
 def read_in_workers(home: Path, jobs: list[Job], *, workers: int | None = None) -> Iterator[tuple[Job, Result]]:
     """Read the jobs; yields each with None when read, with its counts when it is in the store, or why it failed."""
-    waiting, results = deque(jobs), queue.SimpleQueue()
+    waiting, results, lost = deque(jobs), queue.SimpleQueue(), Counter()
     count = max(1, min(workers or _cores(), len(jobs)))
     with tempfile.TemporaryDirectory(prefix="newsgauge-") as folder:
-        pool = [_Worker(home, waiting, results, Path(folder)) for _ in range(count)]
+        pool = [_Worker(home, waiting, results, lost, Path(folder)) for _ in range(count)]
         try:
             done = 0
             while done < len(jobs):
@@ -57,9 +58,10 @@ def _cores() -> int:
 class _Worker(threading.Thread):
     """Feeds one process after another until nothing is waiting."""
 
-    def __init__(self, home: Path, waiting: deque[Job], results: queue.SimpleQueue, folder: Path):
+    def __init__(self, home: Path, waiting: deque[Job], results: queue.SimpleQueue, lost: Counter, folder: Path):
         super().__init__(daemon=True)
         self._home, self._waiting, self._results, self._folder = home, waiting, results, folder
+        self._lost = lost                      # document → how often it was read in vain, by whichever worker
         self._process: subprocess.Popen | None = None
         self._stopped = False
         self._unwritten: dict[str, tuple[Job, Result]] = {}       # read, but not in the store yet
@@ -87,6 +89,12 @@ class _Worker(threading.Thread):
             self._end()
 
     def _give(self, job: Job) -> None:
+        alone = self._lost[job.document_id] == _TRIES - 1
+        if self._lost[job.document_id] >= _TRIES:
+            self._fail(job)
+            return
+        if alone:
+            self._ask({"commit": True})
         question = {"record": job.record, "place": str(self._place(job)), "changes": list(job.changes)}
         limit = SECONDS + SECONDS_PER_MEGABYTE * job.size() / 1e6
         begun = time.monotonic()
@@ -94,14 +102,19 @@ class _Worker(threading.Thread):
         if answer is None and time.monotonic() - begun < limit:
             answer = self._ask(question, limit)                   # the process was killed: not for this job, perhaps
         if answer is None:
-            self._results.put((job, Failure(job.record["name"], "reading it took too long or too much memory, "
-                                            "and was ended", "split it into smaller files, or save it as plain text")))
+            self._fail(job)
         elif "failure" in answer:
             self._results.put((job, Failure(*answer["failure"])))
         else:
             self._results.put((job, None))
             self._unwritten[job.document_id] = job, answer["counts"]
             self._settle(answer)
+            if alone:
+                self._ask({"commit": True})
+
+    def _fail(self, job: Job) -> None:
+        self._results.put((job, Failure(job.record["name"], "reading it took too long or too much memory, and was ended",
+                                        "split it into smaller files, or save it as plain text")))
 
     def _settle(self, answer: dict) -> None:
         if "error" in answer:
@@ -128,6 +141,7 @@ class _Worker(threading.Thread):
             answer = json.loads(self._process.stdout.readline())
         except (OSError, ValueError):
             self._end()
+            self._lost.update(list(self._unwritten))
             self._waiting.extend(job for job, _ in self._unwritten.values())
             self._unwritten.clear()
             return None

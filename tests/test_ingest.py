@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import random
@@ -321,6 +322,28 @@ def test_a_document_that_hangs_or_kills_its_worker_is_ended_alone(tmp_path, monk
     assert {failure.name for failure in report.failures} == {"hang.txt", "crash.txt"}
     assert "ended" in report.failures[0].reason
     assert len(names(tmp_path / "home")) == 10
+
+
+def test_a_batch_that_can_not_be_written_is_written_one_by_one(tmp_path, monkeypatch):
+    package = tmp_path / "faults"
+    package.mkdir()
+    heavy = ingest.Upload("heavy.txt", TEXT.format(99).encode())
+    (package / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if 'newsgauge.workers' in sys.orig_argv:\n"
+        "    from newsgauge import shards\n"
+        "    whole = shards.write_shard\n"
+        "    def write_shard(home, tables, documents, *rest, **known):\n"
+        f"        if len(documents) > 1 or {hashlib.sha256(heavy.data).hexdigest()[:16]!r} in documents: os._exit(9)\n"
+        "        return whole(home, tables, documents, *rest, **known)\n"
+        "    shards.write_shard = write_shard\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(package), str(ROOT), os.environ.get("PYTHONPATH", "")]))
+    jobs = list(ingest._jobs(tmp_path / "home", [*(upload(number) for number in range(4)), heavy], ingest.Report()))
+    found = {job.record["name"]: result for job, result in workers.read_in_workers(tmp_path / "home", jobs, workers=1)
+             if result is not None}
+    assert len(found) == 5
+    assert [name for name, result in found.items() if isinstance(result, ingest.Failure)] == ["heavy.txt"]
+    assert len(names(tmp_path / "home")) == 4
 
 
 def test_two_writers_at_once_lose_nothing(tmp_path):
