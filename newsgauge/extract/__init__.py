@@ -168,11 +168,10 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         whole, subject_rule = find_subject(context, mentions, said_by, said_until, whole, reading, memory)
         subject = dealt_subject(whole, context)
         chosen = choose_period(context, times, begin, said_until, reading, reference, state, period, so_far)
-        # 展望后市，…认为，前10个月新增…: what a clause says of its own past is not foreseen.
         past = chosen.own and lies_past(chosen.period, reference)
-        told = past and chosen.text in sentence[context.clause:context.start]
+        low = _clause_of(chosen.text, context) if past and chosen.text else context.segment
         status, status_rule = read_status(
-            sentence[context.clause if told else context.segment:context.start],
+            sentence[low:context.start],
             context.left if context.item <= context.clause else sentence[context.clause:context.start], context.right,
             forbidden=context.sentence.startswith(("不得", "不应", "严禁"), context.start),
             ahead=_is_ahead(chosen, reference, context), past=past,
@@ -244,6 +243,13 @@ def _observation(source: Source, cleaned: CleanedText, article: Article, begin: 
         attribution=said_by, rules=(*quantity.rules, *rules))
 
 
+def _clause_of(time: str, context: Context) -> int:
+    """Where the clause of a time past begins; what is foreseen before it (展望后市，前10个月新增…) is apart."""
+    place = context.sentence.rfind(time, context.segment, context.start)
+    return max(context.segment, *(context.sentence.rfind(mark, 0, place) + 1 for mark in "，：")) if place >= 0 \
+        else context.segment
+
+
 def _is_ahead(chosen: Chosen, reference: str, context: Context) -> bool:
     """Whether the time that the sentence states lies ahead; without a date to judge by, what its words say."""
     if not chosen.own:
@@ -251,8 +257,9 @@ def _is_ahead(chosen: Chosen, reference: str, context: Context) -> bool:
     if chosen.rule in ("within years", ONCE_DONE, PRICE) or lies_ahead(chosen.period, reference):
         return True
     # 年底前新建30座, said in March
-    if chosen.horizon and (chosen.text.endswith("前") or chosen.text.startswith(("到", "至"))) \
-            and not lies_past(chosen.period, reference):
+    if chosen.horizon and not lies_past(chosen.period, reference) and (
+            chosen.text.endswith("前") or chosen.text.startswith(("到", "至"))
+            or chosen.text.endswith("年内") and "已" not in context.left and "了" not in context.left):
         return True
     if chosen.rule == YEARS_DEALT and chosen.horizon:
         return True

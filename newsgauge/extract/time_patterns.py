@@ -130,7 +130,7 @@ def _counted_stretches(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     return (
         rf"{_NOT_INSIDE}(?P<within>(?P<wn>{_N})(?P<wu>年|个月){literal(words['within'])}(?!蒙))",
         rf"(?<![近约每]){_NOT_INSIDE}(?P<ago>(?P<an>{_N})年(?:之前|以前|前(?![0-9]|{literal(words['before_not'])})))",
-        rf"(?<![每第]){_NOT_INSIDE}(?P<upto>(?P<tn>{_N})年"
+        rf"(?<![每第]){_NOT_INSIDE}(?P<upto>(?P<tn>{_N})周?年"
         rf"(?:以来|来(?!自)|间(?![接距隔])|(?={literal(words['average'])})))",
     )
 
@@ -186,6 +186,8 @@ def time_patterns() -> TimePatterns:
     values = {key: table[key] for key in _VALUES}
     words = {key: tuple(entries) for key, entries in table["words"].items()}
     not_edge = f"(?!{literal(words['edge_not_before'])})"
+    # 年末生猪存栏, but 2021年内生动力
+    not_last = f"(?!{literal(set(words['edge_not_before']) - {'生'})})"
     years_edges = [word for key in ("edge_last", "edge_first", "edge_middle", "edge_inside") for word in words[key]]
     bare = [word for word in years_edges if len(word) > 1]
     counted_parts, named_parts = _counted_parts(words), _named_parts(values["report"], values["holiday"])
@@ -202,7 +204,7 @@ def time_patterns() -> TimePatterns:
     now = f"(?P<now>{_guarded(words['now'])})|(?P<then>{_guarded(words['then'])})"
     reporting = (f"(?P<reporting_end>(?=[报期])(?:{literal(words['reporting_end'])}|"
                  f"(?<![\u4e00-\u9fff])期末{not_edge}))|(?P<reporting>{literal(words['reporting'])})")
-    edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_edge})",
+    edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_last})",
              rf"(?<![0-9.{_CHINESE}个本上下当每正腊同岁满])(?P<month_edge>月[底末初]{not_edge})")
     numeric = "|".join((*_NUMERIC, days))
     counted = "|".join((_CHINESE_YEAR, _LISTED_QUARTERS, *_counted_stretches(words), century, decade, *counted_parts))
@@ -231,7 +233,7 @@ def time_patterns() -> TimePatterns:
         rf"|(?P<during>{literal(words['during'])}(?!{literal(words['during_not_before'])}))"
         rf"|(?P<before>{literal(words['before'])}(?![0-9]|{literal(words['before_not'])}))")
     edge = (
-        rf"(?P<last>{literal(words['edge_last'])}){not_edge}|(?P<first>{literal(words['edge_first'])}){not_edge}"
+        rf"(?P<last>{literal(words['edge_last'])}){not_last}|(?P<first>{literal(words['edge_first'])}){not_edge}"
         rf"|(?P<middle>{literal(words['edge_middle'])}|中(?=[，。；、）]|$)){not_edge}"
         rf"|(?P<inside>{literal(words['edge_inside'])}){not_edge}")
     return TimePatterns(

@@ -8,7 +8,7 @@ from functools import cache
 
 from newsgauge.extract.context import Context
 from newsgauge.extract.cues import any_of, cues, ends, pattern
-from newsgauge.extract.dates import bounds, year_before
+from newsgauge.extract.dates import bounds, month_text, year_before
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.state import State
 from newsgauge.model import PeriodSource, Status, TimeExpression
@@ -159,8 +159,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                          if len(told) == 4), "")
             period = year_before(told) if told else period
         return Chosen(period, old.text, old.source, "stated in the sentence", own=True)
-    if so_far and context.ranks < 2 and ends("timing", "value_before").before(context.left.rstrip("为")):
-        return Chosen(previous, "", "inherited", "the value before", own=True)
+    if so_far and context.ranks < 2 and ends("timing", "value_before").after(context.left.lstrip("，（(")):
+        return Chosen(_step_before(previous), "", "inherited", "the value before", own=True)
     if (after := _time_after(context, times, begin)) is not None:
         return Chosen(after.period, after.text, after.source, "stated after the number", own=True)
     base = next((time for time in reversed(times) if time.rule == "comparison base" and time.period
@@ -240,6 +240,17 @@ def _is_once_done(context: Context, low: int) -> bool:
     return pattern("timing", "will").search(context.sentence, stands.end(), context.start) is not None
 
 
+def _step_before(period: str) -> str:
+    """The month or quarter before one, of which 前值 is; the period itself where it is neither: 2023-01 → 2022-12."""
+    if len(period) != 7:
+        return period
+    year, part = int(period[:4]), period[5:]
+    if part[0] in "QH":
+        number = int(part[1]) - 1
+        return f"{year}-{part[0]}{number}" if number else f"{year - 1}-{part[0]}{4 if part[0] == 'Q' else 2}"
+    return month_text(year, int(part) - 1)
+
+
 def _runs(between: str) -> bool:
     """Whether the words between a time and a number tell a change from it: 上年同期增长, 去年同期相比."""
     return bool(ends("change", "rise", "fall").before(between)) or "比" in between
@@ -307,8 +318,9 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
               and not _is_base_of_rise(context.sentence, time, begin)
               and not (time.text in _THAT_MONTH and any(other.end == time.start for other in times))
               and not (time.rule == "since" and _record().match(context.sentence, time.end - begin))]
-    # 2020年，…扭转了上年下降3%的局面，…: the year before holds for its clause alone.
-    while len(usable) > 1 and usable[-1].text in _YEARS_BEFORE and usable[-1].end - begin <= context.clause:
+    # 2020年，…扭转了上年下降3%的局面，…: the year before holds for its clause alone, as does 两年平均.
+    while len(usable) > 1 and usable[-1].end - begin <= context.clause and (
+            usable[-1].text in _YEARS_BEFORE or usable[-1].rule == "years up to now" and usable[-1].text[-1] == "年"):
         usable.pop()
     return [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
