@@ -7,12 +7,13 @@ import contextlib
 import dataclasses
 import json
 import os
-import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from pathlib import Path
 
-# Only the standard library here: each command imports what it needs, so that `extract` starts at once.
+from newsgauge.model import MEASURES, OTHER_TOPIC, STATUSES, TOPICS
+
+# Only the standard library and the closed lists here: each command imports what it needs, so that `extract` starts at once.
 
 _STDIN = "-"
 
@@ -212,34 +213,47 @@ def _corrections(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     from newsgauge import export
+    from newsgauge.concepts import load_concepts
     from newsgauge.store import Filters, Store
 
-    filters = Filters(
-        topics=tuple(arguments.topic), regions=tuple(map(_region_code, arguments.region)),
-        documents=tuple(arguments.document), statuses=tuple(arguments.status), concepts=tuple(arguments.concept),
-        measures=tuple(arguments.measure), years=arguments.years, text=arguments.text)
     store = Store.open(arguments.home)
     documents = store.documents()
-    known = dict(zip(documents["name"], documents["document_id"], strict=True))
-    filters = dataclasses.replace(filters, documents=tuple(known.get(name, name) for name in filters.documents))
+    ids = dict(zip(documents["name"], documents["document_id"], strict=True))
+    chosen = tuple(ids.get(name, name) for name in arguments.document)
+    for name in chosen:
+        _check_known("document", name, ids.values(), "name a document of the store, by file name or id")
+    for name in arguments.concept:
+        _check_known("concept", name, load_concepts(), "name an id of newsgauge/tables/concepts.toml")
+    filters = Filters(
+        topics=tuple(arguments.topic), regions=tuple(map(_region_code, arguments.region)), documents=chosen,
+        statuses=tuple(arguments.status), concepts=tuple(arguments.concept), measures=tuple(arguments.measure),
+        years=arguments.years, text=arguments.text)
     data = export.data_bytes(store.observations(filters), arguments.format, sources=documents)
     _write(data, arguments.output)
     return 0
 
 
 def _region_code(name: str) -> str:
-    from newsgauge.regions import find_region
+    from newsgauge.regions import find_region, get_region
 
-    region = find_region(name)
-    return region.code if region else name
+    region = get_region(name) or find_region(name)
+    if region is None:
+        raise UsageError(f"--region {name}: there is none; write a name (浙江省) or a code (330000, CN, WORLD)")
+    return region.code
+
+
+def _check_known(option: str, value: str, known: Container[str], advice: str) -> None:
+    if value not in known:
+        raise UsageError(f"--{option} {value}: there is none; {advice}")
 
 
 def _years(text: str) -> tuple[int, int]:
     """2021 or 2019-2023, as first and last year."""
-    found = re.fullmatch(r"(\d{4})(?:[-/:](\d{4}))?", text)
-    if not found:
+    from newsgauge.links import parse_years
+
+    if not (years := parse_years(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is no range of years; write 2021 or 2019-2023")
-    return int(found[1]), int(found[2] or found[1])
+    return years
 
 
 # --- explain, score, bench
@@ -360,11 +374,14 @@ def _parser() -> argparse.ArgumentParser:
                   "Filters narrow what is written; one that is given several times takes any of its values.")
     sub.add_argument("--format", choices=("csv", "xlsx", "jsonl", "parquet"), default="csv", help="default: csv")
     sub.add_argument("--output", metavar="FILE", help="write here, whole or not at all (default: standard output)")
-    for name, what in (("topic", "a topic, such as 数字贸易"), ("region", "a name or code, such as 浙江省 or 330000"),
-                       ("document", "a file name or document id"), ("status", "actual, target or forecast"),
-                       ("concept", "an id of the catalogue, such as 5g_base_stations"),
-                       ("measure", "level, growth, change, share or ratio")):
-        sub.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help=what)
+    for name, what, choices in (
+            ("topic", "a topic, such as 数字贸易", (*TOPICS, OTHER_TOPIC)),
+            ("region", "a name or code, such as 浙江省 or 330000", None),
+            ("document", "a file name or document id", None),
+            ("status", "actual, target or forecast", STATUSES),
+            ("concept", "an id of the catalogue, such as 5g_base_stations", None),
+            ("measure", "level, growth, change, share or ratio", MEASURES)):
+        sub.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help=what, choices=choices)
     sub.add_argument("--years", type=_years, metavar="A-B", help="periods that overlap these years: 2021 or 2019-2023")
     sub.add_argument("--text", default="", help="words in indicator, entity or sentence")
     with_home(sub)

@@ -160,13 +160,28 @@ def test_corrections_go_out_and_in(capsys, home, tmp_path):
 @pytest.mark.parametrize(("options", "count"), [
     ([], 3), (["--status", "target"], 1), (["--status", "target", "--status", "actual"], 3),
     (["--region", "浙江省"], 3), (["--region", "330000"], 3), (["--region", "上海市"], 0),
-    (["--years", "2023-2026"], 1), (["--document", "快讯.txt"], 3), (["--text", "力争"], 1),
-    (["--measure", "growth"], 1)])
+    (["--years", "2023-2026"], 1), (["--years", "2026-2023"], 1), (["--document", "快讯.txt"], 3),
+    (["--text", "力争"], 1), (["--measure", "growth"], 1)])
 def test_export_writes_what_the_filters_leave(capsys, home, tmp_path, options, count):
     output = tmp_path / "out.jsonl"
     status, _, err = run(capsys, "export", "--format", "jsonl", "--output", output, "--home", home, *options)
     assert (status, err) == (0, "")
     assert len(records(output.read_text(encoding="utf-8"))) == count
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    (["--status", "foo"], "invalid choice: 'foo'"), (["--topic", "贸易"], "invalid choice"),
+    (["--measure", "x"], "invalid choice"), (["--years", "23"], "2021 or 2019-2023"),
+    (["--region", "火星"], "--region 火星"), (["--concept", "5g"], "--concept 5g"),
+    (["--document", "x"], "--document x")])
+def test_export_refuses_what_there_is_not(capsys, home, options, message):
+    try:
+        status, out, err = run(capsys, "export", "--home", home, *options)
+    except SystemExit as left:
+        status, (out, err) = left.code, capsys.readouterr()
+    assert status
+    assert out == ""
+    assert message in err
 
 
 @pytest.mark.parametrize(("kind", "start"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("parquet", b"PAR1")])
