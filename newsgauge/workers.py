@@ -113,8 +113,8 @@ class _Worker(threading.Thread):
                 self._ask({"commit": True})
 
     def _fail(self, job: Job) -> None:
-        self._results.put((job, Failure(job.record["name"], "reading it took too long or too much memory, and was ended",
-                                        "split it into smaller files, or save it as plain text")))
+        self._results.put((job, Failure(job.record["name"], "reading it took too long or too much memory, "
+                                        "and was ended", "split it into smaller files, or save it as plain text")))
 
     def _settle(self, answer: dict) -> None:
         if "error" in answer:
