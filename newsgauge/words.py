@@ -294,7 +294,7 @@ def cooccurrences(sentences: Iterable[str], terms: Iterable[str], *, minimum: in
                   own_words: Iterable[str] = ()) -> pd.DataFrame:
     """Which of `terms` stand together in a sentence, for a network of the leading words.
 
-    Columns: source, target, sentences (that hold both), log_dice (Rychlý 2008: 14 + log₂ of twice the sentences with
+    Columns: term, partner, sentences (that hold both), log_dice (Rychlý 2008: 14 + log₂ of twice the sentences with
     both over the sum of the sentences with either; 14 is always together, and one less is half as close; it does not
     depend on the size of the corpus). Pairs in fewer than `minimum` sentences are left out. Closest first.
 
@@ -308,8 +308,8 @@ def cooccurrences(sentences: Iterable[str], terms: Iterable[str], *, minimum: in
         held = sorted({token.term for token in spans(sentence, own_words)} & wanted)
         single.update(held)
         pairs.update(combinations(held, 2))
-    rows = [(source, target, count, 14 + math.log2(2 * count / (single[source] + single[target])))
-            for (source, target), count in pairs.items() if count >= minimum]
-    frame = pd.DataFrame(rows, columns=["source", "target", "sentences", "log_dice"])
-    return frame.sort_values(["log_dice", "sentences", "source", "target"], ascending=[False, False, True, True],
+    rows = [(term, partner, count, 14 + math.log2(2 * count / (single[term] + single[partner])))
+            for (term, partner), count in pairs.items() if count >= minimum]
+    frame = pd.DataFrame(rows, columns=["term", "partner", "sentences", "log_dice"])
+    return frame.sort_values(["log_dice", "sentences", "term", "partner"], ascending=[False, False, True, True],
                              ignore_index=True)

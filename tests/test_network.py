@@ -54,7 +54,7 @@ def test_groups_without_a_line_stand_apart_and_inside(pairs):
 
 def test_every_word_keeps_its_closest_pairs(pairs):
     drawn = network.choose_pairs(pairs, closest=1)
-    assert {*drawn["source"], *drawn["target"]} == {*pairs["source"], *pairs["target"]}
+    assert {*drawn["term"], *drawn["partner"]} == {*pairs["term"], *pairs["partner"]}
     assert len(drawn) <= len(pairs)
 
 
@@ -67,7 +67,7 @@ def test_nothing_to_draw_is_said_in_a_sentence(pairs, language, end):
 
 def test_words_stay_words():
     hostile = "<b onclick='x()'>"
-    pairs = pd.DataFrame([(hostile, "数据", 3, 9.0)], columns=["source", "target", "sentences", "log_dice"])
+    pairs = pd.DataFrame([(hostile, "数据", 3, 9.0)], columns=["term", "partner", "sentences", "log_dice"])
     terms = pd.DataFrame([(hostile, 5), ("数据", 4)], columns=["term", "count"])
     circles = nodes(network.term_network(terms, pairs, colors={}, legend={}, language="zh"))
     assert "<b on" not in "".join(circles.text) + "".join(circles.hovertext)

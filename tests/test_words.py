@@ -146,9 +146,9 @@ def test_dispersion_is_nought_when_even_and_one_when_in_one_part():
 def test_cooccurrences_count_sentences_not_occurrences():
     sentences = ["数据与算力、数据", "数据与算力", "数据", "芯片与算力"]
     frame = words.cooccurrences(sentences, ["数据", "算力", "芯片"])
-    assert frame[["source", "target", "sentences"]].values.tolist() == [["数据", "算力", 2]]
+    assert frame[["term", "partner", "sentences"]].values.tolist() == [["数据", "算力", 2]]
     assert frame.loc[0, "log_dice"] == pytest.approx(14 + math.log2(4 / 6))
-    assert words.cooccurrences([], ["数据"]).columns.tolist() == ["source", "target", "sentences", "log_dice"]
+    assert words.cooccurrences([], ["数据"]).columns.tolist() == ["term", "partner", "sentences", "log_dice"]
 
 
 def test_the_shared_tokenizer_of_jieba_is_left_alone():

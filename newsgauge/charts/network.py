@@ -22,14 +22,14 @@ _FAR = 20                         # less the logDice of two words is how far apa
 
 
 def choose_pairs(pairs: pd.DataFrame, closest: int = CLOSEST) -> pd.DataFrame:
-    """Of `pairs` (source, target, log_dice, closest first) those that are among the `closest` of one of their words.
+    """Of `pairs` (term, partner, log_dice, closest first) those that are among the `closest` of one of their words.
 
-    >>> choose_pairs(pd.DataFrame({"source": list("aab"), "target": list("bcc"), "log_dice": [9, 8, 7]}), 1).values
+    >>> choose_pairs(pd.DataFrame({"term": list("aab"), "partner": list("bcc"), "log_dice": [9, 8, 7]}), 1).values
     array([['a', 'b', 9],
            ['a', 'c', 8]], dtype=object)
     """
-    ends = pd.concat([pairs.assign(term=pairs[side]) for side in ("source", "target")])
-    ends = ends.sort_index(kind="stable").groupby("term").head(closest)
+    ends = pd.concat([pairs.assign(end=pairs[side]) for side in ("term", "partner")])
+    ends = ends.sort_index(kind="stable").groupby("end").head(closest)
     return pairs.loc[sorted(set(ends.index))]
 
 
@@ -44,9 +44,9 @@ def term_network(terms: pd.DataFrame, pairs: pd.DataFrame, *, colors: Mapping[st
     """
     if width < 500:
         terms = terms.head(_ON_A_PHONE)
-        pairs = pairs[pairs["source"].isin(terms["term"]) & pairs["target"].isin(terms["term"])].reset_index(drop=True)
+        pairs = pairs[pairs["term"].isin(terms["term"]) & pairs["partner"].isin(terms["term"])].reset_index(drop=True)
     drawn = choose_pairs(pairs)
-    held = set(drawn["source"]) | set(drawn["target"])
+    held = set(drawn["term"]) | set(drawn["partner"])
     nodes = terms[terms["term"].isin(held)].reset_index(drop=True)
     if nodes.empty:
         return empty_figure("term_network", language=language, theme=theme, width=width, title=title)
@@ -60,14 +60,14 @@ def term_network(terms: pd.DataFrame, pairs: pd.DataFrame, *, colors: Mapping[st
                      right=PAD, bottom=PAD, source=source, title=title, subtitle=say("label", "network", language),
                      note=say("note", "network", language, closest=CLOSEST), legend_rows=legend_rows(legend, room),
                      parts=(title, what),
-                     alt=say("alt", "term_network", language, count=len(nodes), one=drawn["source"].iloc[0],
-                             other=drawn["target"].iloc[0]))
+                     alt=say("alt", "term_network", language, count=len(nodes), one=drawn["term"].iloc[0],
+                             other=drawn["partner"].iloc[0]))
     weakest, span = drawn["log_dice"].min(), max(drawn["log_dice"].max() - drawn["log_dice"].min(), 1e-9)
     drawn = drawn.assign(width=1 + ((drawn["log_dice"] - weakest) / span * 2).round() * 1.2)
     for wide, group in drawn.groupby("width"):
         x, y = [], []
         for row in group.itertuples():
-            (x0, y0), (x1, y1) = spots[row.source], spots[row.target]
+            (x0, y0), (x1, y1) = spots[row.term], spots[row.partner]
             x += [x0, x1, None]
             y += [y0, y1, None]
         fig.add_scatter(x=x, y=y, mode="lines", line=dict(color=p.rule, width=wide), hoverinfo="skip", showlegend=False)
@@ -100,7 +100,7 @@ def _spots(pairs: pd.DataFrame, terms: list[str], width: float, height: float) -
     graph = networkx.Graph()
     graph.add_nodes_from(terms)
     for row in pairs.itertuples():
-        graph.add_edge(row.source, row.target, far=_FAR - row.log_dice)
+        graph.add_edge(row.term, row.partner, far=_FAR - row.log_dice)
     far = dict(networkx.all_pairs_dijkstra_path_length(graph, weight="far"))
     most = max((value for near in far.values() for value in near.values()), default=1)
     places = networkx.kamada_kawai_layout(
@@ -116,9 +116,9 @@ def _spots(pairs: pd.DataFrame, terms: list[str], width: float, height: float) -
 
 def _hover(term: str, count: int, pairs: pd.DataFrame, language: Language) -> str:
     """The word, its count, and with whom it stands most."""
-    near = pairs[(pairs["source"] == term) | (pairs["target"] == term)].head(5)
+    near = pairs[(pairs["term"] == term) | (pairs["partner"] == term)].head(5)
     lines = [f"<b>{escape(term)}</b>", say("label", "times", language, count=f"{count:,}")]
-    lines += [f"{escape(row.target if row.source == term else row.source)}　"
+    lines += [f"{escape(row.partner if row.term == term else row.term)}　"
               + say("label", "together", language, count=row.sentences, value=plain_number(row.log_dice, 3))
               for row in near.itertuples()]
     return "<br>".join(lines)

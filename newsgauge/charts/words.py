@@ -146,6 +146,7 @@ def keyness(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
                 marker=dict(color=fills, line=dict(color=p.ink, width=[0 if v > 0 else 1.4 for v in signed])),
                 customdata=data[["term"]].to_numpy(), hoverinfo="text",
                 hovertext=[f"<b>{escape(row.term)}</b><br>{text}<br>G² {plain_number(row.log_likelihood, 3)}"
+                           f"<br>{say('label', 'log_ratio', language)} {row.log_ratio:+.1f}"
                            for row, text in zip(data.itertuples(), texts, strict=True)],
                 selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)))
     fig.add_scatter(x=signed, y=list(data.index), mode="markers+text", text=texts, hoverinfo="skip", showlegend=False,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from newsgauge.discover import Discovery, FoundTopic, carry_labels, discover
 from newsgauge.store import Filters
-from newsgauge.ui import downloads, filters, kept, labels
+from newsgauge.ui import downloads, filters, kept, labels, word_views
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.frame import View
-from newsgauge.ui.language import language, say
+from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
 _MOST_ARTICLES = 1500              # of more, the latest are looked through
@@ -47,6 +48,10 @@ def discovered(view: View) -> None:
         for topic in found.topics:
             name = names.get(topic.number, "")
             _topic(view, topic, name, _kept_words(topic, name, named_before), titles)
+        downloads.data_menu(pd.DataFrame([
+            {"name": names.get(topic.number, topic.name), "terms": " ".join(term for term, _ in topic.terms),
+             "share": topic.share, "articles": topic.articles, "agreement": topic.agreement, "state": topic.state}
+            for topic in found.topics]), name="found_topics", title=say("found.title"))
 
 
 def _kept_words(topic: FoundTopic, name: str, kept_labels: list[tuple[tuple[str, ...], str]]) -> tuple[str, ...]:
@@ -66,7 +71,8 @@ def _topic(view: View, topic: FoundTopic, name: str, before: tuple[str, ...], ti
         state = say(f"found.state_{topic.state}")
         st.markdown(f":{_COLORS[topic.state]}-badge[{state}] " + escape(say(
             "found.line", share=f"{topic.share:.0%}", articles=topic.articles, agreement=f"{topic.agreement:.2f}")))
-        st.markdown(escape(("、" if language() == "zh" else ", ").join(words)))
+        st.pills(say("words.term"), words, key=(pills := f"found_words_{topic.number}"), label_visibility="collapsed",
+                 on_change=lambda: word_views.choose_word(st.session_state[pills] or ""))
         if topic.weakest_document:
             st.caption(escape(say("found.weakest", document=labels.document(topic.weakest_document),
                                   agreement=f"{topic.agreement_without:.2f}")))

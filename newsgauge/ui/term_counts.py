@@ -84,7 +84,7 @@ def _find_places(_store: CachedStore, version: str, term: str, filters: Filters,
 
 
 def closest_pairs(store: CachedStore, filters: Filters, own: OwnWords) -> pd.DataFrame:
-    """Which of the leading words stand together in sentences: frame(source, target, sentences, log_dice)."""
+    """Which of the leading words stand together in sentences: frame(term, partner, sentences, log_dice)."""
     return _closest_pairs(store, store.version, filters, own)
 
 

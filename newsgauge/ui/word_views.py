@@ -168,8 +168,9 @@ def trend(view: View, own: OwnWords) -> None:
         frame = frame.assign(title=frame["document"].map(labels.document)).sort_values(
             "document", key=lambda codes: codes.map(order), kind="stable", ignore_index=True)
     build = term_trend if over == "year" else term_documents
-    figures.show_figure(build(frame, chosen or terms[:4], **figures.options()), frame, name=f"term_{over}",
-                        filters=view.sentence, on_pick=choose_word)
+    figures.show_figure(build(frame, chosen or terms[:4], **figures.options()),
+                        frame.drop(columns="document", errors="ignore"), name=f"term_{over}", filters=view.sentence,
+                        on_pick=choose_word)
 
 
 def compare(view: View, own: OwnWords) -> None:
@@ -227,8 +228,8 @@ def pairs(view: View, own: OwnWords) -> None:
         return
     st.caption(say("words.pairs_help", count=len(terms)))
     st.dataframe(found, hide_index=True, height=_HEIGHT, alt=say("words.pairs_table"), column_config={
-        "source": st.column_config.TextColumn(say("words.term")),
-        "target": st.column_config.TextColumn(say("words.with")),
+        "term": st.column_config.TextColumn(say("words.term")),
+        "partner": st.column_config.TextColumn(say("words.with")),
         "sentences": st.column_config.NumberColumn(say("words.together")),
         "log_dice": st.column_config.ProgressColumn(say("words.log_dice"), min_value=0, max_value=14, format="%.1f")})
 
