@@ -105,36 +105,37 @@ class Observations(Asking):
             f"observation_id LIMIT {int(limit)}", [*params, *values, *[(text.split() or [""])[0].lower()] * 2],
             filters.in_documents())
 
-    def facets(self, filters: Filters = ALL) -> dict[str, pandas.DataFrame]:
+    def facets(self, filters: Filters = ALL, names: Collection[str] = tuple(_FACETS)) -> dict[str, pandas.DataFrame]:
         """Facet → frame(value, label, count of observations), each under all filters but its own.
 
-        Facets: topic, year, region, document, status, concept, measure. `label` is the title of a document and
-        the name of a region, else the value.
+        `names` are some of topic, year, region, document, status, concept, measure. `label` is the title of a document
+        and the name of a region, else the value.
         """
         found = {}
         # Facets without a choice of their own share all their filters, and are counted in one go.
         groups: dict[Filters, list[str]] = {}
-        for name, (field, _) in _FACETS.items():
+        for name in names:
+            field = _FACETS[name][0]
             others = replace(filters, **{field: None if field == "years" else ()})
             groups.setdefault(others, []).append(name)
-        for others, names in groups.items():
+        for others, alike in groups.items():
             where, params = others.to_sql()
-            columns = [_FACETS[name][1] for name in names if name != "topic"]
+            columns = [_FACETS[name][1] for name in alike if name != "topic"]
             if columns:
                 listed = ", ".join(f'{column}::VARCHAR AS "{column}"' for column in columns)
                 frame = self._frame(
                     f"SELECT {', '.join(columns)}, count(*) AS count FROM (SELECT {listed} FROM @observation "
                     f"WHERE NOT rejected AND {where}) GROUP BY GROUPING SETS ({', '.join(f'({c})' for c in columns)})",
                     params, others.in_documents())
-                for name in names:
+                for name in alike:
                     if name != "topic":
                         column = _FACETS[name][1]
                         found[name] = frame[[column, "count"]].rename(columns={column: "value"})
-            if "topic" in names:
+            if "topic" in alike:
                 found["topic"] = self._frame(
                     "SELECT topic AS value, count(*) AS count FROM (SELECT unnest(topics) AS topic FROM @observation "
                     f"WHERE NOT rejected AND {where}) GROUP BY topic", params, others.in_documents())
-        return {name: self._labelled(name, found[name]) for name in _FACETS}
+        return {name: self._labelled(name, found[name]) for name in names}
 
     def _labelled(self, facet: str, counts: pandas.DataFrame) -> pandas.DataFrame:
         """The counts of a facet with the label of each value, most frequent first; years in their order."""

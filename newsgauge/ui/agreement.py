@@ -28,9 +28,14 @@ def reconciled(store: CachedStore, frame: pd.DataFrame) -> Reconciliation:
 
     Of a corpus too large to be compared while one waits, the groups among the rows of `frame`.
     """
-    if store.count() <= _WHOLE:
+    if compared_whole(store):
         return _reconcile(store, store.version)
     return _reconcile_rows(frame, store.version, hash(tuple(frame["observation_id"])))
+
+
+def compared_whole(store: CachedStore) -> bool:
+    """Whether all observations of the store are compared with each other."""
+    return store.count() <= _WHOLE
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

@@ -40,7 +40,7 @@ class Chosen:
 
 def choose(view: View) -> Chosen:
     """Concepts, most reported first, or any phrase; the phrase goes first where there is one."""
-    counts = view.store.facets(replace(view.filters, concepts=()))["concept"]
+    counts = view.store.facets(replace(view.filters, concepts=()), ("concept",))["concept"]
     codes = list(counts["value"])
     _show_main(view)
     left, right = st.columns([3, 2], vertical_alignment="bottom")

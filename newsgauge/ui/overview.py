@@ -12,7 +12,7 @@ from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
-from newsgauge.ui.leading import Series, leading_concepts, leading_rows
+from newsgauge.ui.leading import Series, leading_concepts, leading_rows, rank_concepts
 from newsgauge.ui.numbers import format_value
 
 _LEADING = 8
@@ -24,7 +24,7 @@ def corpus(view: View) -> None:
     st.header(say("overview.holds"), anchor=False)
     articles, documents = view.store.count_articles(view.filters)
     disputed = len(agreement.among(view.store, agreement.latest(view.store, view.filters), agreement.OPEN))
-    years = filters.year_span(view.store.facets(view.filters)["year"])
+    years = filters.year_span(view.store.facets(view.filters, ("year",))["year"])
     ends = view.filters.years or (years.span if years else ())
     entries = {
         "numbers": (f"{view.count:,}", "pages/data.py"), "articles": (f"{articles:,}", "pages/documents.py"),
@@ -49,7 +49,10 @@ def corpus(view: View) -> None:
 def leading(view: View) -> None:
     """The concepts with most to tell, each as a chip: latest value, change, how it came about, target."""
     found = leading_rows(view.store, view.filters)
-    series = leading_concepts(view.store, view.filters, agreement.suspects(view.store, found))
+    suspects = agreement.suspects(view.store, found)
+    # Of a large corpus what a misprint stood for is not looked for again: it would take as long as all the rest.
+    series = (leading_concepts(view.store, view.filters, suspects) if agreement.compared_whole(view.store)
+              else rank_concepts(found[~found["observation_id"].isin(suspects)]))
     disagreeing = agreement.reconciled(view.store, found).observation_ids("conflict")
     if not series:
         st.caption(say("overview.no_concepts"))
