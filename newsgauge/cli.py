@@ -13,7 +13,8 @@ from pathlib import Path
 
 from newsgauge.model import MEASURES, OTHER_TOPIC, STATUSES, TOPICS
 
-# Only the standard library and the closed lists here: each command imports what it needs, so that `extract` starts at once.
+# Only the standard library and the closed lists here: each command imports what it needs, so that `extract` starts at
+# once.
 
 _STDIN = "-"
 
