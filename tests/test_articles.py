@@ -196,3 +196,21 @@ def test_time_is_linear_on_hostile_lines(piece):
     small, large = seconds(15_000), seconds(120_000)
     assert large < 5
     assert large < 24 * small + 0.2
+
+
+def test_numbered_heads_of_a_digest_are_articles():
+    text = """每日晨报
+
+1、临光通讯：净利润增长，毛利率提升
+公司前三季度营业收入925亿元，归母净利润68亿元，经营性现金流净额35亿元。
+
+2、云枢网络：业绩符合预期
+公司实现营收35亿元，归母净利润17亿元，会议产品持续增长，费用控制良好。
+
+3、远山科技：龙头地位稳固
+公司实现收入101亿元，归母净利4亿元，单季收入创下新高，研发投入增加。
+"""
+    source = Source("a.txt", text, "")
+    titles = [article.title for article in split_articles(source, clean(text), published="2022-10-31")]
+    assert [title for title in titles if "：" in title] == [
+        "1、临光通讯：净利润增长，毛利率提升", "2、云枢网络：业绩符合预期", "3、远山科技：龙头地位稳固"]

@@ -96,7 +96,7 @@ def _breaks(source: Source, cleaned: CleanedText, paragraphs: tuple[Paragraph, .
         places = []
         for place in range(paragraph.start + 1, end):
             gap = raw[origins[place - 1] + 1:origins[place]]
-            if gap and "\n" not in gap and not gap.strip() and text[place - 1] > "\u4e00" and text[place] > "\u4e00":
+            if gap and "\n" not in gap and not gap.strip() and text[place - 1] >= "\u4e00" <= text[place]:
                 places.append(place - shift)
         # 财政收支 全年实现收入…: one space behind a few words; letters all set apart are no heads.
         if is_head or len(places) == 1 and places[0] + shift - paragraph.start > 1:
@@ -192,6 +192,11 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             context.share_of_list = dealt[context.rank]
         if context.rank == context.ranks - 1:
             ranks_before = context.ranks
+        is_share = reading.measure == "share" and len(found) >= context.ranks + context.rank
+        if alike and not context.share_of_list and is_share \
+                and context.sentence.startswith(("占比", "比重", "份额"), context.clause):
+            # 收入分别增长26%、64%，占比分别为66%、34%
+            context.share_of_list = found[-context.ranks].indicator + "占比"
         indicator, topic, indicator_rule = name_indicator(
             context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator))
         unit = context.quantity.unit

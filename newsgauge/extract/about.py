@@ -18,6 +18,7 @@ _IN_COLUMN = re.compile(r"【[^【】]{1,8}】\s?([\u4e00-\u9fff]{3,6})(?=[：:]
 _HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|[【\[]?([\u4e00-\u9fff]{2,8})(?=[：:])")
 _CLAUSE_START = re.compile("[，。；\n“]")
 _SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short form, and clauses that begin with it
+_NUMBER = re.compile(r"^(?:\d{1,2}[、.．]|[●■▶◆•])\s*")
 # 子公司临海新材12英寸硅片…: what follows is its name, if the text goes on to use it.
 _SUBSIDIARY = re.compile("子公司([\u4e00-\u9fff]{4})")
 _REACH = 24                    # letters before the ending of a name in which it is looked for
@@ -28,10 +29,11 @@ def memory_of(article: Article, body: str) -> Memory:
     region = find_region(article.region) if article.region else None
     place = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
     memory = Memory(text=body, region=place, stems=find_stems(body))
-    if name := quoted_firm(article.title) or firm_of(body[:160]) or _leading_firm(article.title) \
-            or _reported_firm(article.title, body) or _firm_in_column(article.title, body):
+    title = _NUMBER.sub("", article.title)
+    if name := quoted_firm(title) or firm_of(body[:160]) or _leading_firm(title) or _reported_firm(title, body) \
+            or _firm_in_column(title, body):
         memory.article = memory.stems[name] = Mention(0, 0, name, "firm")
-    elif name := opened(article.title, body):
+    elif name := opened(title, body):
         memory.article = Mention(0, 0, name, "project")
     return memory
 
@@ -78,7 +80,7 @@ def _reported_firm(title: str, body: str) -> str:
     if not name or name in region_names() or len(name) > 6 or ends("entity", "authorities").before(name):
         return ""
     text = body[len(title):len(title) + 400]
-    return name if name in text and pattern("entity", "earnings").search(text) else ""
+    return name if (name in text or "公司" in text) and pattern("entity", "earnings").search(text) else ""
 
 
 def _firm_in_column(title: str, body: str) -> str:

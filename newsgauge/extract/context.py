@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsgauge.extract.cues import ends
+from newsgauge.extract.cues import cues, ends
 from newsgauge.model import Quantity
 
 SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
@@ -22,7 +22,8 @@ _JOINT = re.compile(r"(?:[、/及和与]|以及)$")
 _PER = re.compile(r"(?:单位|每?万元)[^、]{0,6}?(?:生产总值|增加值|GDP|产值)")
 # 前三季度公司实现营收/归母净利润
 _BEFORE_SLASHES = re.compile(r"^.*(?:\d年|季度|半年|全年|单季|月|[HQ]\d|公司|集团|实现|完成)(?=..)")
-_TIME_AHEAD = re.compile(r"^\d{2,4}年(?:度|[上下]半年|前[二三]季度)?")
+_TIME_AHEAD = re.compile(r"^(?:\d{2,4}年度?|今年|去年)?"
+                         r"(?:\d{1,2}月份?|[上下]半年|前[二三]季度|前\d{1,2}个月|第?[一二三四]季度|当月)?")
 _NOT_A_TIME = re.compile(r"(?!(?:\d{2,4}年?)?(?:[QH]\d|[上下]半年|第?[一二三四]季度|\d{1,2}月)|\d{2,4}年$)..")
 _WITH_WHOM = re.compile("(?:货物|双边|经贸|服务)?(?:贸易|进出口)")
 # 分别增长0.8%、下降1.3%
@@ -222,6 +223,11 @@ def _is_head(text: str) -> bool:
     return len(text) > 1 and bool(ends("indicator", "quantity_nouns").before(text))
 
 
+def _is_whole(text: str) -> bool:
+    """Whether a name needs no head from the last of its row: 营收、归母净利润; not 销售、管理费用率."""
+    return _is_head(text) and text not in cues("indicator")["keep"]
+
+
 def _parted(marks: str, text: str) -> list[str]:
     return [part for part in re.split(marks, text) if part]
 
@@ -235,6 +241,10 @@ def names_in_order(text: str, count: int) -> list[str]:
     ['单季的费用', '单月的费用']
     """
     parts = next((parts for marks in _PARTING if len(parts := _parted(marks, text)) == count), [])
+    if not parts and count == 2 and (pair := next((word for word in cues("indicator")["pairs"] if word in text), "")):
+        # 汽车产销分别为…
+        text = _TIME_AHEAD.sub("", text)
+        return [text.replace(pair, one, 1) for one in cues("indicator")["pairs"][pair]]
     if not parts:
         return []
     if (per := _PER.match(parts[0])) and not any(_PER.match(part) for part in parts[1:]):
@@ -251,7 +261,7 @@ def names_in_order(text: str, count: int) -> list[str]:
         head = last[place + 1:]
     elif (shared := re.search("人均|平均|每[百千万]?[人户元]", last)) and shared.start() >= 2:
         head = last[shared.start():]
-    elif all(len(part) <= 3 for part in parts[:-1]) and (
+    elif all(len(part) <= 3 for part in parts[:-1]) and not _is_whole(parts[0]) and (
             len(last) >= len(parts[0]) + 4 or _is_head(last[len(parts[0]):])):
         # 城镇、农村居民人均可支配收入: the names are of one length.
         head = last[len(parts[0]):]

@@ -18,6 +18,7 @@ from newsgauge.extract.context import Context, without_brackets
 from newsgauge.extract.cues import any_of, cues, ends, pattern
 from newsgauge.extract.measures import Reading, strip_light, unlinked
 from newsgauge.extract.phrases import (
+    HAVING,
     LONGEST,
     counted,
     is_noun,
@@ -41,7 +42,7 @@ _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；�
 # 高于2%的目标
 _TO_THE_AIM = re.compile(r"的(?:政策|通胀|预期|年度|既定|法定)?(?:目标|水平|红线|警戒线|均值|平均水平)(?:$|[，。；])")
 # 9省份有1亿亩, 7万亿元两个台阶
-_NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关")
+_NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关|不变|持平")
 _BECOMES = re.compile(r"(?:成为|作为|是)(?:了)?(?:一个)?$")
 _IN_SO_MANY = re.compile(r"[在于从向][^，。；]{0,8}$|[在于从向][^，。；]{0,6}\d[^，。；]{0,8}$")
 # Units of those who can be members of something: 10万人员的社区.
@@ -52,6 +53,7 @@ _NEEDS = re.compile(r"(?:[只仅才就]用|[用花]了|花费了?|[只仅就还]
 _USES = re.compile("耗[时资费]")
 _ONCE = re.compile(r"[^，。；]{0,8}?([\u4e00-\u9fff]{2})一次")
 _WITHIN_TIME = re.compile(r"内?(?:必须|须|应当?|要|即可|可以?|就能|能够?|完成)([\u4e00-\u9fff]{2,4})(?:$|[，。；])")
+_AWAY = re.compile(r"(?:距离?|相距|距离于)([^，。；]{2,8}?)(?:约|仅|不到|近|超过)?$")
 _SHARE_NAMED = re.compile(r"(?:占[^，]{0,12}|在[^，]{1,10}中的)?(?:比重|占比)$")
 _THIS_NUMBER = re.compile(r"(?:这一?|该|上述|此)(?:比例|数字|占比|比重|数据|数值|指标)$")
 # 相当于营收的(10%)
@@ -97,6 +99,8 @@ def _amount(context: Context, left: str, measure: str, spoken: Spoken) -> Named:
         return people, topic, "what the people counted are or do"
     if scale := _of_scale(context, right):
         return scale, topic, "size of what follows"
+    if apart := _apart(left, right, unit):
+        return apart, topic, "how far apart"
     if needed := _needed(left, right, unit, spoken):
         return needed, topic, "what is needed"
     if led := _led(left, right):
@@ -134,7 +138,7 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
             or "的" in right[2:-1] and holds.before(left)):
         return False
     core = strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计")
-    verbal = holds.before(core) or left.endswith("的") and (
+    verbal = holds.before(core) or holds.before(left) or left.endswith("的") and (
         holds.before(left[:-1]) or ends("entity", "firm", "institution").before(left[:-1]))
     counts = not unit or dimension_of(unit) == "count" or verbal or not before
     return bool(counts) and (not before or not _reaches(left))
@@ -144,6 +148,8 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
     """The phrase for a number that counts or sizes the noun after it, with the subject or verb that goes with it."""
     unit, topic = context.quantity.unit, spoken.topic
     noun = _counted_noun(right, unit)
+    if event := _event(right, noun, unit):
+        return event, topic, "what befell those counted"
     if dimension_of(unit) == "area":
         return f"{noun}面积", topic, "noun after the number"
     if unit and dimension_of(unit) != "count":
@@ -155,9 +161,11 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
             return noun + "规模" if noun.endswith("市场") else noun, topic, "noun after the number, with its subject"
         if noun in cues("indicator")["general_nouns"]:
             return completed(noun, context, spoken), topic, "general noun completed"
-        return counted(noun, unit) if dimension_of(unit) == "event" else noun, topic, "noun after the number"
+        is_count = unit in cues("indicator")["counted_suffixes"]
+        return counted(noun, unit) if is_count else noun, topic, "noun after the number"
     keep = cues("indicator")["keep"]
     subject, verb = subject_and_verb(left)
+    holding = bool(verb)
     # 在200多个国家拥有6000多个伙伴: the countries hold nothing.
     if context.item > context.clause and (subject == left.strip()
                                           or _IN_SO_MANY.search(context.sentence, context.clause, context.item)):
@@ -166,14 +174,13 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
         subject, verb = topic, ""
     elif not subject and verb in keep and 2 <= len(topic) <= 14:
         subject = topic
+    verb = "" if verb in HAVING else verb
     if subject and subject != noun:
         name = f"{subject}{verb}{noun}"[-LONGEST - 8:]
         return counted(name, unit), subject, "noun after the number, with its subject"
     if verb in keep:
         return counted(verb + noun, unit), topic, "noun after the number, with its verb"
-    if event := _event(right, noun, unit):
-        return event, topic, "what befell those counted"
-    if not verb and 2 <= len(before) <= 14 and context.item <= context.clause and "、" not in left \
+    if not holding and 2 <= len(before) <= 14 and context.item <= context.clause and "、" not in left \
             and left[-1:] not in "等的在、和及与" and before != noun:
         # 算力网络(12个)城市节点
         return counted(before + noun, unit), topic, "noun on both sides of the number"
@@ -206,6 +213,15 @@ def _event(right: str, noun: str, unit: str) -> str:
     if not event or len(noun) > 10:
         return ""
     return counted(f"{event}{noun}" if deed == event or len(deed) > 16 else f"{deed}的{noun}", unit)
+
+
+def _apart(left: str, right: str, unit: str) -> str:
+    """在距地面500米的矿井 → 矿井距地面距离; "" where nothing is so far away."""
+    match = _AWAY.search(left) if dimension_of(unit) == "length" else None
+    if match is None:
+        return ""
+    thing = noun_after(right) if right.startswith("的") else noun_before(left[:match.start()])
+    return f"{thing}距{match[1]}距离"
 
 
 def _of_scale(context: Context, right: str) -> str:
@@ -263,7 +279,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
             noun = known
         else:
             noun = with_head(noun, context, left, measure, spoken)
-        countable = unit and measure == "level" and dimension_of(unit) in ("count", "event")
+        bare = not unit and (ends("entity", "group").before(noun) or ends("indicator", "members").before(noun))
+        countable = measure == "level" and (bare or unit and dimension_of(unit) in ("count", "event"))
         name = counted(noun, unit) if countable else noun
         return name, topic if left.lstrip("，、 ").startswith("其中") else noun, "noun before the number"
     if ends("indicator", "these").before(left) and (known := previous or spoken.last):
@@ -352,7 +369,8 @@ def _paid(left: str, right: str, measure: str) -> str:
 
 def _reaches(left: str) -> bool:
     tail = left.rstrip()
-    return bool(ends("indicator", "reaches").before(tail)) and not tail.endswith(("作为", "成为"))
+    return bool(ends("indicator", "reaches").before(tail)) and not ends("indicator", "link_guards").before(tail) \
+        and not tail.endswith(("作为", "成为"))
 
 
 def _tells_of_shares(context: Context) -> bool:
@@ -376,6 +394,10 @@ def _changed(context: Context, left: str, reading: Reading, spoken: Spoken) -> N
     subject = noun_before(cut)
     if subject in cues("indicator")["after_amount"]:
         subject = ""               # 突破万亿元大关、增长3%
+    if subject.startswith("占") and len(subject) > 2 and (known := previous or topic or earlier_clause(context)):
+        # 数字经济总量超1.4万亿元，占GDP比重提高2个百分点
+        known = known.removesuffix(ends("indicator", "dropped_ends").before(known))
+        return known + subject, topic, "part of a named whole"
     if reading.thing and not ends("indicator", "no_things").before(reading.thing):
         if reading.rule == "verb and object in one word" and subject:
             return f"{subject}{reading.thing}"[-LONGEST:], subject, "object of the verb of change"
@@ -467,9 +489,15 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
     if match:
         whole = match[1].strip("的主要 ")
         own = noun_after(right) if right.startswith("的") and len(match.string[:match.start()]) <= 2 else ""
-        subject = own or noun_before(match.string[:match.start()]) \
+        owner = match.string[:match.start()]
+        # 甲、乙和丙合计占: the row goes on after the name cut off, and says whose it is, not what
+        if owner.startswith(("、", "和", "及", "与")) and whole:
+            return f"占{whole}比重", topic, "part of a named whole"
+        subject = own or noun_before(owner) \
             or (previous if context.item > context.clause and match.string is left else "") \
             or topic or previous or earlier_clause(context)
+        if not whole and _SHARE_NAMED.search(subject):
+            return subject, subject, "part of a named whole"
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
     if match := _EQUAL_TO.search(left):
         return f"{noun_before(left[:match.start()])}占{match[1]}比重", topic, "part of a named whole"

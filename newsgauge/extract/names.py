@@ -267,7 +267,9 @@ def _can_begin(sentence: str, place: int) -> bool:
 def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | None:
     """The region that 全省, 我市 or 该县 means: the last of its kind named before, else where the article is set."""
     start, end, kind = match.start(), match.end(), match[1]
-    if match.group() in ("我国", "全国", "本国"):
+    if match.group() == "本国":
+        return None                # whichever country is spoken of
+    if match.group() in ("我国", "全国"):
         return Mention(start, end, "全国", "region", "CN")
     is_kind = _is_province if kind in ("省", "自治区") else _is_city if kind == "市" else None
     home = memory.region
@@ -309,6 +311,9 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     name = sentence[start:end].strip("·-.")
     if len(name) - len(ending) < 2 or name in ends("entity", "generic").words or name[0] in "全该本各每我" \
             or name[0].isdigit() and not name[:4].isdigit():
+        return None
+    # 成都至自贡高铁: a line between two places, of which only the second stands before the ending.
+    if ending in ("高铁", "铁路", "高速公路") and sentence[start - 1:start] in tuple("至到—-"):
         return None
     # Q3公司 is the quarter of a firm, 公司境内医院 are what a firm has.
     if _PART_OF_YEAR.match(name) or name.startswith(("公司", "企业")) or _COUNTED.search(name):

@@ -19,7 +19,7 @@ _NOUNS = frozenset({"罚款", "融资", "试点", "服务", "合作", "订单", 
 # With 的 after them they are attributes: 有影响力的平台, 达到深度应用阶段的企业.
 # 对东盟出口, 与欧盟贸易总值
 _PARTNER = re.compile(r"[对与同][^，。；]{2,12}(?:出口|进口|贸易|顺差|逆差)")
-_HAVING = ("有", "具有", "具备", "拥有", "达到", "处于", "位于", "属于", "来自")
+HAVING = ("有", "具有", "具备", "拥有", "达到", "处于", "位于", "属于", "来自")
 # After a verb these make a noun of it: 管理层, 服务商, 签约额.
 _MAKES_NOUN = (r"[者层率师]|员(?!工)|商(?![业务品户标城场])|量(?!子)|额(?![外度])|值(?![得班])|数(?![字据智控码])"
                r"|器(?![件械官材])|线(?![上下路缆])|费(?!用)|力(?!争)")
@@ -126,7 +126,7 @@ def tidy(text: str) -> str:
         text = text[:-len(word)].rstrip("，、 ")
     while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text) \
             and not _PARTNER.match(text):
-        if word in _HAVING and "的" in text[len(word) + 1:-1]:
+        if word in HAVING and "的" in text[len(word) + 1:-1]:
             break
         text = text[len(word):].lstrip("，、 ")
     if text.count("”") > text.count("“"):
@@ -166,7 +166,7 @@ def noun_before(left: str) -> str:
     text = tidy(_higher_than().sub("", text))
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
         # 具有影响力的平台 is a kind of platform; 建成后PUE is of what was built.
-        if verb in _HAVING and "的" in text[len(verb) + 1:-1] or _makes_noun(verb, text[len(verb):]):
+        if verb in HAVING and "的" in text[len(verb) + 1:-1] or _makes_noun(verb, text[len(verb):]):
             break
         text = tidy(re.sub("^[了后](?=..)", "", text[len(verb):]))
     text = _ADVERB_WITHIN.sub("", _WHEN.sub("", _ACHIEVED.sub("", text)))
@@ -177,7 +177,8 @@ def noun_before(left: str) -> str:
     if (done := _verbs().search(text)) and len(text) - done.end() > 2 and _doers().match(text[:done.start()]):
         text = tidy(text[done.end():].removeprefix("了"))
     # 因违规收费被处罚
-    if _AGAINST_WHOM.match(text) and len(text) > 4 and (word := ends("indicator", "hold").before(text)):
+    if _AGAINST_WHOM.match(text) and not _PARTNER.match(text) and len(text) > 4 \
+            and (word := ends("indicator", "hold").before(text)):
         text = word
     text = cues("indicator")["nominal"].get(text, text)
     return _tail(text) if len(text) > LONGEST else text
@@ -319,6 +320,8 @@ def counted(noun: str, unit: str = "") -> str:
     >>> counted("5G基站"), counted("融资余额"), counted("下载", "次")
     ('5G基站数', '融资余额', '下载次数')
     """
+    if noun.endswith("建设") and len(noun) > 5:
+        noun = noun[:-2]           # 推进10个工作面建设
     if noun.startswith("“") and noun.endswith("”") and noun.count("“") == 1:
         noun = noun[1:-1]
     if not noun or ends("indicator", "quantity_nouns").before(noun):
@@ -338,7 +341,6 @@ def subject_and_verb(left: str) -> tuple[str, str]:
     """
     text = _leading_phrase().sub("", tidy(_unframed(left)))
     verb = ends("indicator", "hold").before(strip_light(_HAS_IN_ALL.sub("", left)))
-    verb = "" if verb in _HAVING else verb
     stops = [match.start() for stop in (_verbs(), _prepositions()) for match in stop.finditer(text)]
     subject = text[:min(stops)] if stops else text
     # 采矿、钢铁等(10个)行业: examples of what is counted are no subject.
@@ -346,5 +348,6 @@ def subject_and_verb(left: str) -> tuple[str, str]:
         subject = ""
     listed = "、" in subject or left.endswith(("和", "及", "与", "、")) \
         or not stops and left.rstrip().endswith(("等", "等共", "这"))
-    subject = "" if listed else tidy(subject)
+    # 而不是盯着屏幕上(20个)人, 工业互联网已全面融入
+    subject = "" if listed or "着" in subject or subject in cues("indicator")["expects"] else tidy(subject)
     return subject if 2 <= len(subject) <= 18 else "", verb

@@ -22,6 +22,8 @@ _BEFORE_SUBJECT = re.compile(
 # 设备上云的中小企业复工率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
+_EXAMPLE = re.compile("[^，。；等]{0,20}、[^，。；等]{2,20}等(?:一批)?(?:重大|重点)?(?:项目|工程|平台|基地|园区)")
+_LINE = re.compile("[线段]|高铁|铁路|高速")
 _PARTNER = re.compile("[为是系](?:我|全|本)[国省市]")
 _COMPARED_REACH = 16           # letters between a region that something is compared with and its number
 _QUOTE_REACH, _SPEAKER_REACH = 300, 40     # letters to the end of a quote, and after it to who speaks
@@ -114,6 +116,12 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
         if inside:
             return _lead(sentence, inside, clause if low != clause else -1), rule
     return None, ""
+
+
+@cache
+def _in_the_world() -> re.Pattern:
+    # 全球份额, 全球蜂窝模组出货份额
+    return re.compile(f"[^，。；的占]{{0,8}}?{any_of('entity', 'after_world')}")
 
 
 @cache
@@ -251,8 +259,9 @@ def _post() -> re.Pattern:
 @cache
 def _attributive() -> re.Pattern:
     # 临海最大的…, 临海至远山高铁
-    return re.compile(rf"{any_of('entity', 'attributive')}|第[一二三四五六七八九十\d]"
-                      r"|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|高铁|高速公路")
+    return re.compile(rf"{any_of('entity', 'attributive')}|最(?=[^，。；]{{0,8}}的)|第[一二三四五六七八九十\d]"
+                      r"|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|[经至][\u4e00-\u9fff]{2,12}(?:高铁|铁路|高速|线|段)"
+                      r"|高铁|高速公路")
 
 
 def _beside(sentence: str, mention: Mention) -> bool:
@@ -265,15 +274,20 @@ def _beside(sentence: str, mention: Mention) -> bool:
     if ends("entity", "wholes").before(before):
         return True
     # 东盟为我国第一大贸易伙伴: what follows is ours; 实施“415”培育工程: what is done is nobody.
+    # 腾讯基地、云中心等项目落地: examples of what is counted.
+    if mention.kind in ("firm", "project") and _EXAMPLE.match(sentence, after):
+        return True
     if _PARTNER.match(sentence, after) or mention.kind == "project" and ends("entity", "carries_out").before(before):
         return True
-    if mention.code == "WORLD" and ends("entity", "after_world").after(sentence, after):
+    if mention.code == "WORLD" and _in_the_world().match(sentence, after):
         # 全球比重高达41.7%: the whole, not the owner.
         return True
     if mention.kind == "institution":
         return bool(_publishes().match(sentence, after))
     if mention.kind != "region":
         return False
+    if before.endswith(("至", "到", "—")) and _LINE.match(sentence, after):
+        return True
     # 国内/海外收入: where a firm sells.
     if sentence[mention.start:after] == "国内" and (
             ends("entity", "home_of_firms").after(sentence, after) or before.endswith(("海外和", "国外和", "境外和"))):

@@ -145,6 +145,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     `times` are those of the sentence, which begins at `begin`; who speaks is named before `said_until`; `previous`
     is the period of the number before, `so_far` all of the sentence's.
     """
+    if context.restates and 1 < context.ranks == len(state.dealt):
+        return Chosen(state.dealt[context.rank], "", "inherited", "years dealt out before", own=True)
     if context.restates and previous:
         return Chosen(previous, "", "inherited", "restated in brackets")
     end = context.start + begin

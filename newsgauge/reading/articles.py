@@ -27,6 +27,7 @@ RUN_IN = re.compile(r"(?:[●■◆▲★▪•◇□►▶➢]\s*|\d{1,2}[、.�
 FEWEST_SPOKEN = 4            # paragraphs that a bulletin without titles has at least
 SPOKEN_SHARE = 0.6           # share of its paragraphs that open with a day or a source
 SPOKEN_OPENING = 40          # characters in which they name it
+NUMBERED_HEAD = re.compile(r"(?P<number>\d{1,2})[、.．]\s*(?=[^\d\s])(?!.*。)")
 HAN_PAIR = re.compile(r"(?=([\u3400-\u9fff]{2}))")
 
 
@@ -78,7 +79,8 @@ def _find_items(source: Source, cleaned: CleanedText) -> tuple[list[_Item], list
     paragraphs = cleaned.paragraphs
     words = [cleaned.text[p.start:p.end] for p in paragraphs]
     measure = _column_measures(source, cleaned)
-    run_in = _run_in_items(paragraphs, words) or _spoken_items(paragraphs, words)
+    run_in = _run_in_items(paragraphs, words) or _spoken_items(paragraphs, words) \
+        or _numbered_items(paragraphs, words)
     items: list[_Item] = []
     orphans: list[int] = []
     preface: list[int] = []
@@ -210,6 +212,16 @@ def _run_in_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int
     if len(coded) >= 4 and len(names) == len(coded) and covered and sum(p.kind == "title" for p in paragraphs) <= 2:
         return {i: _up_to_stop(words[i][match.start("head"):]) for i, match in coded.items()}
     return {}
+
+
+def _numbered_items(paragraphs: Sequence[Paragraph], words: list[str]) -> dict[int, str]:
+    """The numbered headings of a digest, each of an item of its own: 1、临光通讯：净利润增长 ⏎ … ⏎ 2、云枢网络：…"""
+    heads = [i for i, text in enumerate(words) if paragraphs[i].kind != "body" and NUMBERED_HEAD.match(text)]
+    numbers = [int(NUMBERED_HEAD.match(words[i])["number"]) for i in heads]
+    named = sum("：" in words[i] for i in heads)
+    if len(heads) < 3 or numbers != list(range(1, len(heads) + 1)) or named < 0.6 * len(heads):
+        return {}
+    return {i: words[i] for i in heads if paragraphs[i].kind != "title"}
 
 
 def _after_column(text: str, head: str) -> str:

@@ -87,7 +87,12 @@ def home_region(text: str) -> str:
     if len(own) < 2:
         return ""
     counts = Counter(_city(code) for code in find_places(placeless_name().sub("", sample)) if regions.province_of(code))
-    return counts.most_common(1)[0][0] if counts else ""
+    if not counts:
+        return ""
+    most = counts.most_common(1)[0][0]
+    # 全省 said more often than 全市: the province, whichever of its cities is named most.
+    province = regions.province_of(most)
+    return province.code if province and 2 * sum("省" in word for word in own) > len(own) else most
 
 
 def _city(code: str) -> str:
