@@ -128,7 +128,7 @@ def write_shard(home: Path, table: Callable[[str], pyarrow.Table], documents: Ma
             {"format": FORMAT, "extractor": extractor, "documents": dict(documents), "sizes": sizes}), encoding="utf-8")
         _sync(aside / "shard.json")
         _sync(aside)
-        name = f"{order or time.time_ns():020d}-{secrets.token_hex(4)}"
+        name = f"{order or _next_order(shards):020d}-{secrets.token_hex(4)}"
         os.rename(aside, shards / name)
         _sync(shards)
     except OSError as error:
@@ -136,6 +136,12 @@ def write_shard(home: Path, table: Callable[[str], pyarrow.Table], documents: Ma
         raise StoreError(f"{home}: can't write the store ({error.strerror or error}); "
                          "free some space or make the folder writable, then run it again") from error
     return name
+
+
+def _next_order(shards: Path) -> int:
+    """The time now; after the newest shard also where the clock was set back."""
+    newest = max((int(name[:20]) for name in os.listdir(shards) if _NAME.fullmatch(name)), default=0)
+    return max(time.time_ns(), newest + 1)
 
 
 def list_shards(home: Path) -> tuple[list[Shard], list[str]]:

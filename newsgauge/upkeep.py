@@ -120,9 +120,12 @@ def sweep(home: Path) -> None:
     """Remove what killed processes have left: unfinished or thrown-away folders and files older than an hour."""
     folders = [home / "shards", *(home / "originals").glob("*")]
     for folder in folders:
+        entries: list[os.DirEntry] = []
         with contextlib.suppress(OSError):
-            for entry in os.scandir(folder):
-                if entry.name.startswith(".") and time.time() - entry.stat().st_mtime > _LITTER_AGE:
+            entries = [entry for entry in os.scandir(folder) if entry.name.startswith(".")]
+        for entry in entries:
+            with contextlib.suppress(OSError):           # another process may be at it too
+                if time.time() - entry.stat().st_mtime > _LITTER_AGE:
                     if entry.is_dir():
                         shutil.rmtree(entry.path, ignore_errors=True)
                     else:

@@ -1,5 +1,6 @@
 """Documents into the store and out of it: what is read, what is left, what fails, and what a crash leaves."""
 
+import ast
 import contextlib
 import errno
 import hashlib
@@ -284,6 +285,47 @@ def test_litter_of_killed_writers_is_swept(tmp_path):
     ingest.add([upload(2)], tmp_path)
     assert (old.exists(), young.exists()) == (False, True)
     assert names(tmp_path) == {"n1.txt", "n2.txt"}
+
+
+def test_an_entry_that_goes_meanwhile_ends_no_sweep(tmp_path):
+    ingest.add([upload(1)], tmp_path)
+    for number in range(8):
+        # The state of a link to nowhere can't be read, like that of an entry that is gone.
+        (tmp_path / "shards" / f".new-{number}-gone").symlink_to(tmp_path / "nowhere")
+        old = tmp_path / "shards" / f".new-{number}-old"
+        old.mkdir()
+        os.utime(old, (0, 0))
+    upkeep.sweep(tmp_path)
+    assert list((tmp_path / "shards").glob(".new-*-old")) == []
+
+
+def test_what_is_written_last_holds_though_the_clock_was_set_back(tmp_path, monkeypatch):
+    ingest.add([upload(1)], tmp_path)
+    monkeypatch.setattr(time, "time_ns", lambda: 10**9)
+    ingest.edit(ingest.add([upload(1)], tmp_path).documents[0], tmp_path, title="新题")
+    assert Store.open(tmp_path).documents()["title"].tolist() == ["新题"]
+
+
+def test_the_extractors_version_is_of_all_that_makes_tables():
+    """Of every module that tabulate imports, directly or not, and of every table but those of the interface."""
+    package, found = ROOT / "newsgauge", set()
+    waiting = [package / "tabulate.py"]
+    while waiting:
+        file = waiting.pop()
+        if file in found:
+            continue
+        found.add(file)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [f"{node.module}.{alias.name}" for alias in node.names] + [node.module] \
+                if isinstance(node, ast.ImportFrom) and node.module else []
+            for name in names:
+                place = ROOT / name.replace(".", "/")
+                waiting += [path for path in (place.with_suffix(".py"), place / "__init__.py")
+                            if path.is_file() and path.parent != ROOT]
+    made = set(ingest.extractor_files())
+    assert {file for file in found if file.name != "__init__.py" or file.parent != package} <= made
+    assert {file.name for file in made if file.suffix != ".py"} == \
+        {file.name for file in (package / "tables").iterdir()} - {"strings.toml", "charts.toml", "errors.toml"}
 
 
 # --- workers

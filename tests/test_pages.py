@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from newsgauge import ingest
+from newsgauge.concepts import load_concepts
 from newsgauge.reconcile import reconcile
 from newsgauge.store import Filters, Store
 from newsgauge.ui import kept
@@ -136,6 +137,14 @@ def test_pasted_text_is_read_and_its_document_can_be_removed(store):
     added = set(Store.open(store.home).documents()["document_id"]) - set(store.documents()["document_id"])
     assert len(added) == 1
     ingest.remove(added, store.home)
+    at.session_state["sources_removed"] = [*added, "none"]
+    at.run()
+    next(button for button in at.button if button.label.startswith(("恢复", "Restore"))).click().run()
+    assert not at.exception
+    assert added <= set(Store.open(store.home).documents()["document_id"])
+    assert any("none" in error.value for error in at.error), "what failed is told"
+    assert "sources_removed" not in at.session_state
+    ingest.remove(added, store.home)
 
 
 def test_a_file_that_cannot_be_read_is_reported():
@@ -227,21 +236,29 @@ def test_regions_can_be_searched_in_both_languages(lang):
 
 def test_the_link_shows_the_indicator_that_nobody_chose_and_no_language_that_nobody_chose():
     at = open_page("pages/indicators.py")
-    assert at.query_params["show"]
-    assert "lang" not in at.query_params
+    assert "show" not in at.query_params, "it would be a step of the way back"
     at.session_state["link"] = True
     at.run()
     assert any("show=" in code.value and "lang=" not in code.value for code in at.code)
 
 
+def test_the_link_to_the_reader_names_the_article_that_nobody_chose():
+    at = open_page("pages/documents.py")
+    at.session_state["link"] = True
+    at.run()
+    article = next(code.value for code in at.code if "article=" in code.value).rpartition("article=")[2]
+    assert open_page("pages/documents.py", article=article).header[0].value == at.header[0].value
+
+
 def test_the_indicator_that_nobody_chose_follows_the_selection():
     at = open_page("pages/indicators.py")
-    first = at.query_params["show"]
+    first = at.header[0].value
     at.multiselect(key="_filter_topic").set_value(["网络治理与监管"]).run()
-    assert at.query_params["show"] != first
-    chosen = open_page("pages/indicators.py", show="5g_base_stations")
-    chosen.multiselect(key="_filter_topic").set_value(["5G与通信网络"]).run()
-    assert chosen.query_params["show"] == "5g_base_stations"
+    assert at.header[0].value != first
+    at.session_state["link"] = True
+    at.run()
+    shown = next(code.value for code in at.code if "show=" in code.value).rpartition("show=")[2]
+    assert load_concepts()[shown].zh == at.header[0].value
 
 
 def test_the_numbers_of_the_region_selected_come_first():

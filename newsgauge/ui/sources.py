@@ -100,9 +100,13 @@ def document_table(store: data.CachedStore) -> None:
             _run(partial(ingest.build, None, store.home))
         if removed := st.session_state.get("sources_removed"):
             if st.button(say("sources.restore", count=len(removed)), icon=":material/undo:"):
-                ingest.restore(removed, store.home)
-                del st.session_state["sources_removed"]
-                st.rerun()
+                _run(partial(_restore, removed, store))
+
+
+def _restore(removed: list[str], store: data.CachedStore, progress: ingest.Progress) -> ingest.Report:
+    report = ingest.restore(removed, store.home, progress=progress)
+    del st.session_state["sources_removed"]
+    return report
 
 
 def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
