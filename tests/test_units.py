@@ -41,6 +41,14 @@ def test_currencies_are_not_converted():
     assert canonical(1, "美元")[1] != canonical(1, "元")[1]
 
 
+@pytest.mark.parametrize(("one", "other"), [
+    ("修正总吨", "总吨"), ("载重吨", "总吨"), ("载重吨", "吨"), ("吨二氧化碳当量", "吨"), ("吨油当量", "吨"),
+    ("吨油当量", "吨标准煤"), ("TOPS", "TFLOPS"), ("芯公里", "公里"), ("皮长公里", "公里"), ("芯公里", "皮长公里"),
+    ("车道公里", "公里")])
+def test_what_only_sounds_alike_is_not_converted(one, other):
+    assert unit_info(one).dimension != unit_info(other).dimension
+
+
 def test_percent_points_are_not_percent():
     assert unit_info("百分点").dimension != unit_info("%").dimension
 
