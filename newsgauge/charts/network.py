@@ -74,12 +74,17 @@ def term_network(terms: pd.DataFrame, pairs: pd.DataFrame, *, colors: Mapping[st
     labels = marks.Labels(room, height)
     for term in nodes["term"]:
         labels.block(*spots[term], sizes[term])
-    named = [labels.place(*spots[term], clip(term, 12), _LABEL, gap=sizes[term] / 2 + 2) for term in nodes["term"]]
+    named = {}
+    for size in (_LABEL, _LABEL - 2):
+        for term in nodes["term"]:
+            gap = sizes[term] / 2 + 1
+            if term not in named and (place := labels.place(*spots[term], clip(term, 12), size, gap)):
+                named[term] = place, size
     fig.add_scatter(
         x=[spots[term][0] for term in nodes["term"]], y=[spots[term][1] for term in nodes["term"]],
-        mode="markers+text", text=[escape(clip(term, 12)) if place else "" for term, place in
-                                   zip(nodes["term"], named, strict=True)],
-        textposition=[place or "top center" for place in named], textfont=dict(size=_LABEL, color=p.ink),
+        mode="markers+text", text=[escape(clip(term, 12)) if term in named else "" for term in nodes["term"]],
+        textposition=[named.get(term, ("top center", _LABEL))[0] for term in nodes["term"]],
+        textfont=dict(size=[named.get(term, ("", _LABEL))[1] for term in nodes["term"]], color=p.ink),
         marker=dict(size=[sizes[term] for term in nodes["term"]], opacity=1, line=dict(color=p.paper, width=1.5),
                     color=[colors.get(term, p.muted) for term in nodes["term"]]),
         customdata=[[term] for term in nodes["term"]], hoverinfo="text", showlegend=False, cliponaxis=False,

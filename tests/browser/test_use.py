@@ -1,5 +1,6 @@
 """What a reader does: select, follow a number to its sentence, send a link, download, add a document."""
 
+import base64
 import io
 import re
 import shutil
@@ -185,12 +186,39 @@ def test_a_figure_is_downloaded_as_a_picture_with_ink_on_it(visit):
         assert {name.rsplit(".", 1)[1] for name in bundle.namelist()} >= {"png", "csv", "json", "txt"}
 
 
-def test_a_cloud_is_downloaded_as_a_drawing(visit):
-    seen = visit().open("words", lang="en")
+def test_a_cloud_is_downloaded_as_a_drawing_that_says_what_it_shows(visit):
+    seen = visit().open("words", lang="en", topic="数字贸易")
+    assert not seen.page.locator("[data-title*='png' i]").count(), "plotly's own picture would be another"
     open_downloads(seen)
     name, data = download(seen, "download_cloud_svg")
-    assert name.endswith(".svg")
-    assert len(re.findall("<text", data.decode("utf-8"))) > 20
+    drawing = data.decode("utf-8")
+    assert name == "Cloud_Digital_trade.svg"
+    assert "Words of Digital trade" in drawing
+    assert ">Digital trade</text>" in drawing, "the legend is in the reader's language"
+    words = base64.b64decode(re.search("data:image/svg\\+xml;base64,([^\"]+)", drawing)[1]).decode("utf-8")
+    assert len(re.findall("<text", words)) > 20
+    assert "@font-face" in words
+    assert download(seen, "download_cloud_pdf")[1].startswith(b"%PDF")
+
+
+def test_a_circle_of_the_network_leads_to_the_words_places(visit):
+    seen = visit().open("words", lang="en", view="pairs")
+    seen.page.locator(".js-plotly-plot .scatterlayer .point").nth(3).click(force=True)
+    seen.page.wait_for_url(re.compile("word="))
+    seen.settle().check()
+    open_downloads(seen)
+    assert download(seen, "download_term_network_png")[1].startswith(b"\x89PNG")
+
+
+def test_a_word_at_a_documents_side_is_followed_on_the_page_and_its_places_downloaded(visit):
+    seen = visit().open("documents", lang="en")
+    seen.page.locator(".js-plotly-plot .scatterlayer .point").first.click(force=True)
+    seen.page.wait_for_url(re.compile("word="))
+    seen.settle().check()
+    word = query(seen)["word"][0]
+    seen.page.locator("[data-testid=stPopoverButton]").filter(has_text="Download").last.click()
+    rows = pd.read_csv(io.BytesIO(download(seen, "download_places_csv")[1]))
+    assert set(rows["term"].str.lower()) == {word.lower()}
 
 
 def test_downloaded_data_are_the_rows_shown(visit):
