@@ -23,6 +23,7 @@ from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, foresees, read_status
 from newsgauge.extract.subjects import dealt_subject, find_subject, subject_to_carry
 from newsgauge.extract.timing import (
+    BEGAN,
     ONCE_DONE,
     PRICE,
     YEARS_DEALT,
@@ -177,7 +178,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             ahead=_is_ahead(chosen, reference, context), past=past,
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section,
             foreseen=chosen.rule == PRICE or chosen.rule == ONCE_DONE and "将" not in context.left
-            or foresees(sentence[:said_until]), rest=sentence[context.end:context.clause_end])
+            or foresees(sentence[:said_until]), rest=sentence[context.end:context.clause_end],
+            began=chosen.rule == BEGAN)
         reports = memory.article is not None and memory.article.name == subject.name
         chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports)
         if chosen.own:
@@ -251,7 +253,7 @@ def _observation(source: Source, cleaned: CleanedText, article: Article, begin: 
 def _clause_of(time: str, context: Context) -> int:
     """Where the clause of a time past begins; what is foreseen before it (展望后市，前10个月新增…) is apart."""
     place = context.sentence.rfind(time, context.segment, context.start)
-    return max(context.segment, *(context.sentence.rfind(mark, 0, place) + 1 for mark in "，：")) if place >= 0 \
+    return max(context.segment, *(context.sentence.rfind(mark, 0, place) + 1 for mark in "，：,:")) if place >= 0 \
         else context.segment
 
 

@@ -48,12 +48,13 @@ def _weak_intent() -> re.Pattern:
 
 @cache
 def _expectation() -> re.Pattern:
-    # 不可估计 expects nothing; 故障预测 and 预期寿命 are things, not sayings; 或 is "may" only before a verb.
-    # 测算的 and 估算的 are done.
-    return re.compile(rf"(?<!可){any_of('status', 'forecast')}|[测估]算(?!的)|预期(?!寿命|目标|性)"
-                      r"|预测(?=[，,：到至称其该我中全今明未由从\d]|$)"
+    # 业绩符合预期 is reached, 测算的 and 估算的 are done; 不可估计 expects nothing; 故障预测 and 预期寿命 are things, not
+    # sayings; 或 is "may" only before a verb.
+    return re.compile(rf"(?<!可){any_of('status', 'forecast')}|[测估]算(?!的)"
+                      r"|(?<![合于超及])预期(?!寿命|目标|性|[，。,；;、])"
+                      r"|预测(?=[，,：到至称其该我中全今明未由从公归\d]|$)"
                       r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
-        r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
+                      r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
 
 
 @cache
@@ -102,14 +103,14 @@ def _last(cue: re.Pattern, text: str) -> int:
 
 def read_status(before: str, clause: str, right: str, *, forbidden: bool = False, ahead: bool, past: bool,
                 worldwide: bool, plan: Plan, section: str, foreseen: bool = False,
-                rest: str = "") -> tuple[Status, str]:
+                rest: str = "", began: bool = False) -> tuple[Status, str]:
     """Status and the rule that told it.
 
     `before` is the segment up to the number, `clause` its last clause, `right` what follows; `forbidden` says that
     the number begins with 不得; `ahead` and `past` where its time lies against the article's date; `worldwide` that
     it belongs to nobody who could plan it; `section` is "target" or "actual" where a heading says so of all below it;
     `foreseen` that the sentence opens with who foresees it (报告预测，…；到2030年…); `rest` is the clause from the
-    number on, over the numbers of its list.
+    number on, over the numbers of its list; `began` that a change begins with the number (由2020年的30%提高到…).
 
     >>> read_status("力争建成", "力争建成", "座", ahead=False, past=False, worldwide=False, plan=Plan(), section="")
     ('target', 'words of intent')
@@ -120,6 +121,8 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
         return "actual", "what is in force"
     if _COMPARED.match(clause) and right.startswith("的"):
         return "actual", "what it is compared with"
+    if began and past:
+        return "actual", "where a change began"
     intent, expected, done = (_last(cue, before) for cue in (_intent(), _expectation(), _completion()))
     will = _last(_future(), before)
     if will < len(before) - len(clause) and pattern("status", "fresh").match(clause):

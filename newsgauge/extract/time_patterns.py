@@ -17,10 +17,11 @@ _GUARDS = ("not_after", "not_before")
 _WORDS = frozenset((
     "now", "then", "reporting", "reporting_end", "earlier", "past", "running", "future", "effort", "within",
     "stretch_end", "average", "edge_last", "edge_first", "edge_middle", "edge_inside", "edge_not_before",
-    "month_part", "day_part", "as_of", "by", "from", "compared", "not_compared", "compared_after", "not_by_after",
-    "since", "since_not_before", "starting", "starting_not_before", "after", "during", "during_not_before", "before",
-    "before_not", "same_time", "ahead", "to", "short_year_after", "short_year_before", "not_date_after",
-    "length_after", "yearly", "not_day_before", "not_month_before", "plan_name",
+    "edge_last_not_before", "month_part", "day_part", "as_of", "by", "from", "compared", "not_compared",
+    "compared_after", "not_by_after", "since", "since_not_before", "starting", "starting_not_before", "after",
+    "during", "during_not_before", "before", "before_not", "same_time", "ahead", "to", "short_year_after",
+    "short_year_before", "not_date_after", "length_after", "yearly", "not_day_before", "not_month_before",
+    "plan_name",
 ))
 _CHINESE = "一二三四五六七八九十"
 _DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -28,7 +29,8 @@ _DIGITS = {character: number for number, character in enumerate("零一二三四
 # A count in two digits, Arabic or Chinese; what stands before it decides whether it begins there.
 _N = (rf"(?:[0-9]{{1,2}}(?![0-9])"
       rf"|(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])(?![{_CHINESE}百千万]))")
-_NOT_INSIDE = rf"(?<![0-9.,{_CHINESE}百千零两几数多余第])"
+# A comma before it may be one of a large number, or end a clause.
+_NOT_INSIDE = rf"(?<![0-9.{_CHINESE}百千零两几数多余第])(?<![0-9],)"
 _DASH = " ?(?:—{1,2}|－|-|–|−|~|～|〜|‐|至|到) ?"
 _YEAR4 = "[12][0-9]{3}"
 _END = "(?![0-9A-Za-z])"
@@ -186,8 +188,7 @@ def time_patterns() -> TimePatterns:
     values = {key: table[key] for key in _VALUES}
     words = {key: tuple(entries) for key, entries in table["words"].items()}
     not_edge = f"(?!{literal(words['edge_not_before'])})"
-    # 年末生猪存栏, but 2021年内生动力
-    not_last = f"(?!{literal(set(words['edge_not_before']) - {'生'})})"
+    not_last = f"(?!{literal(words['edge_last_not_before'])})"
     years_edges = [word for key in ("edge_last", "edge_first", "edge_middle", "edge_inside") for word in words[key]]
     bare = [word for word in years_edges if len(word) > 1]
     counted_parts, named_parts = _counted_parts(words), _named_parts(values["report"], values["holiday"])

@@ -26,6 +26,7 @@ _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-year plan began")
 _YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
 ONCE_DONE, YEARS_DEALT, PRICE = "once it is done", "years dealt out before", "a price held right"
+BEGAN = "time of the other value"
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
 
 
@@ -160,7 +161,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             told = next((told for told in (state.paragraph_period, state.section_period, state.title_period)
                          if len(told) == 4), "")
             period = year_before(told) if told else period
-        return Chosen(period, old.text, old.source, "stated in the sentence", own=True)
+        return Chosen(period, old.text, old.source, BEGAN, own=True)
     if so_far and context.ranks < 2 and ends("timing", "value_before").after(context.left.lstrip("，（(")):
         return Chosen(_step_before(previous), "", "inherited", "the value before", own=True)
     if (after := _time_after(context, times, begin)) is not None:
@@ -322,7 +323,8 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
               and not (time.rule == "since" and _record().match(context.sentence, time.end - begin))]
     # 2020年，…扭转了上年下降3%的局面，…: the year before holds for its clause alone, as does 两年平均.
     while len(usable) > 1 and usable[-1].end - begin <= context.clause and (
-            usable[-1].text in _YEARS_BEFORE or usable[-1].rule == "years up to now" and usable[-1].text[-1] == "年"):
+            usable[-1].text in _YEARS_BEFORE or usable[-1].rule == "years running"
+            or usable[-1].rule == "years up to now" and usable[-1].text[-1] == "年"):
         usable.pop()
     return [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]

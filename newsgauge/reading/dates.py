@@ -30,6 +30,9 @@ BROADCAST = re.compile(r"[（(][^（）()]{0,20}20\d{6}(?!\d)[^（）()]{0,12}[�
 # 20230720.md, news_2023-07-20.txt; not inside a checksum
 STAMP = re.compile(r"(?<![0-9A-Za-z])20\d\d([-._]?)\d\d\1\d\d(?![0-9A-Za-z])")
 HEAD_LINES, HEAD_LENGTH, LIST_LINES = 12, 60, 60
+# 2022年全年, 2022年12月末: told as past, so that a day in January is of the next year
+YEAR_OVER = re.compile(
+    r"(?<![\d至到])(20\d\d)年(?:全年|年末|末|四季度|第四季度|下半年|1[—–~～至-]12月|12月(?!\d))(?!前)")
 LEAD = 220
 NEAR = timedelta(days=31)
 
@@ -78,6 +81,9 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     year = _named_year(cleaned.text) or _newest_year(cleaned.text)
     if not year:
         return "", "none"
+    if str(year) in YEAR_OVER.findall(cleaned.text):
+        told = [day for text in [*words[:2], *_leads(cleaned, words)] for day in _days(text[:LEAD], year)]
+        year += bool(told) and max(told).month <= 3
     for text in words[:2]:
         days = _days(text, year) if len(text) <= HEAD_LENGTH // 2 else []
         if days:
