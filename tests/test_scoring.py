@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsgauge.scoring import LABELS, label_sets, score_set
+from newsgauge.scoring import LABELS, label_sets, same_phrase, score_set
 
 # Two careful readers agree on all attributes of 84 in 100; the floors stand a little below the last figures.
 FLOORS = {
@@ -41,3 +41,8 @@ def test_errors_are_listed_with_both_sides(scores):
                      "article", "date", "topic"}
     for kind, label, made in scores["digests"].errors:
         assert label or made, kind
+
+
+def test_a_phrase_inside_another_has_three_letters():
+    assert not same_phrase("收入", "城镇居民人均可支配收入")
+    assert same_phrase("可支配收入", "城镇居民人均可支配收入")
