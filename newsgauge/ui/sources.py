@@ -89,7 +89,7 @@ def document_table(store: data.CachedStore) -> None:
         columns = ["title", "publisher", "published", "articles", "observations", "characters", "name", "added"]
         event = st.dataframe(
             documents, hide_index=True, column_order=columns, on_select="rerun", selection_mode="multi-row",
-            key="sources_documents", alt=say("sources.documents"),
+            key=f"sources_documents_{store.version}", alt=say("sources.documents"),
             column_config={name: st.column_config.Column(say(f"sources.column_{name}")) for name in columns})
         chosen = documents.iloc[event.selection.rows]["document_id"].tolist()
         st.caption(say("sources.choose"))
@@ -112,10 +112,10 @@ def _restore(removed: list[str], store: data.CachedStore, progress: ingest.Progr
 def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
     @st.dialog(say("sources.remove", count=len(documents)))
     def confirm() -> None:
-        st.markdown(say("sources.remove_help"))
         for document in documents:
             st.markdown(f"- {escape(labels.document(document))}")
-        wipe = st.checkbox(say("sources.wipe"), help=say("sources.wipe_help"), key="sources_wipe")
+        wipe = st.checkbox(say("sources.wipe"), key="sources_wipe")
+        st.markdown(say("sources.wipe_help" if wipe else "sources.remove_help"))
         if st.button(say("sources.remove", count=len(documents)), key="sources_confirm"):
             try:
                 st.session_state["sources_report"] = ingest.remove(documents, store.home, wipe=wipe)
