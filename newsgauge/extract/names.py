@@ -8,8 +8,8 @@ from functools import cache
 
 from newsgauge.extract.cues import any_of, cues, ends, firm_names, pattern
 from newsgauge.model import EntityKind, Mention
-from newsgauge.patterns import Finder
-from newsgauge.regions import Region, get_region, guard_words, province_of, region_names
+from newsgauge.patterns import Finder, one_of
+from newsgauge.regions import Region, find_region, get_region, guard_words, province_of, region_names
 
 _STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
 # 资本市场 and 全域 name no region.
@@ -31,6 +31,10 @@ _FOUR_LETTERS = re.compile(r"(?:^|[，。；：,\n“【])([\u4e00-\u9fff]{4})")
 # 苏州旭光实现净利润
 _SUBSIDIARY = re.compile("([\u4e00-\u9fff]{2})(?=实现(?:营|净|归|收)|营收|净利|归母|亏损|扣非)")
 _LATIN = re.compile("[A-Z]")
+_TRACK = re.compile("高铁|铁路|高速|[航路管]线")
+# 我对东盟出口, 各地已投入收割机
+_OURS = re.compile("(?<![\u4e00-\u9fff])我(?=[对与自]|外贸|进出口|出口|进口)")
+_EVERYWHERE = re.compile("(?:^|[，。；\n])(各地)(?=[已共新]|累计|投入|完成|建成|开展|发放)")
 _PART_OF_YEAR = re.compile(r"\d{0,4}[QHM]\d|[1-4]Q")
 _LONGEST = 24                  # letters of a name before its ending
 
@@ -128,6 +132,17 @@ def _wide_place() -> re.Pattern:
 
 
 @cache
+def _index() -> re.Pattern:
+    # 道指收涨: the index of a country's shares
+    return re.compile(f"(?:^|[，。；：、\n])({one_of(cues('entity')['indices'])})")
+
+
+@cache
+def _platform() -> re.Pattern:
+    return re.compile(f"(?:^|[，。；\n])(“[^“”，。；]{{2,10}}”)(?={any_of('entity', 'platform_acts')})")
+
+
+@cache
 def _quoted_product() -> re.Pattern:
     # 智能模型“远山2.0”, “远山”大模型
     kinds = any_of("entity", "products")
@@ -175,6 +190,11 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     for match in _THIS_TIME.finditer(sentence):
         if mention := _this_event(sentence, match, memory):
             found.append(mention)
+    if ("出口" in sentence or "进口" in sentence or "贸易" in sentence) and (ours := _OURS.search(sentence)):
+        found.append(Mention(ours.start(), ours.end(), "全国", "region", "CN"))
+    if (everywhere := _EVERYWHERE.search(sentence)) and memory.region is not None:
+        start, end = everywhere.span(1)
+        found.append(Mention(start, end, memory.region.name, "region", memory.region.code))
     for stem, mention in memory.stems.items():
         place = sentence.find(stem)
         if place >= 0 and (_can_begin(sentence, place) or sentence.endswith("公司", 0, place)):
@@ -220,7 +240,14 @@ def _named_by_place(sentence: str) -> list[Mention]:
         for match in _wide_place().finditer(sentence):
             if not pattern("entity", "not_wide_places").match(match[1]) and match[1] not in region_names():
                 found.append(Mention(match.start(1), match.end(1), match[1], "region"))
+    if "指" in sentence or "标普" in sentence:
+        # Of no length, as the name of the index stays in the phrase.
+        found.extend(region_mention(find_region(cues("entity")["indices"][match[1]]), match.start(1), match.start(1))
+                     for match in _index().finditer(sentence))
     if "“" in sentence:
+        found.extend(Mention(match.start(1), match.end(1), match[1].strip("“”"), "project")
+                     for match in _platform().finditer(sentence)
+                     if not pattern("entity", "no_platforms").match(match[1], 1))
         for match in _quoted_product().finditer(sentence):
             group = 1 if match[1] else 2
             name = match[group].strip("“”") if group == 1 else match[group]
@@ -313,7 +340,7 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
             or name[0].isdigit() and not name[:4].isdigit():
         return None
     # 成都至自贡高铁: a line between two places, of which only the second stands before the ending.
-    if ending in ("高铁", "铁路", "高速公路") and sentence[start - 1:start] in tuple("至到—-"):
+    if sentence[start - 1:start] in tuple("至到—-") and _TRACK.search(name):
         return None
     # Q3公司 is the quarter of a firm, 公司境内医院 are what a firm has.
     if _PART_OF_YEAR.match(name) or name.startswith(("公司", "企业")) or _COUNTED.search(name):
@@ -325,10 +352,18 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
         return None
     kind = ending_kinds()[ending]
     if (kind == "project" or ending in ends("entity", "common_endings").words) and not (
-            "“" in name or re.match("国家(?!级)", name) or name[:4].isdigit() or _makes_proper(name, ending)
+            "“" in name or re.match("国家(?!级)", name) or _houses(sentence, start, end, name)
+            or name[:4].isdigit() or _makes_proper(name, ending)
             or any(one.start >= start and one.end <= end and one.code not in ("CN", "WORLD") for one in known)):
         return None
     return Mention(start, end, name, kind)
+
+
+def _houses(sentence: str, start: int, end: int, name: str) -> bool:
+    """Whether a name that begins a clause goes on as a park does: 马山文创园集聚企业400家; not 工业园区集聚企业."""
+    opens = start == 0 or sentence[start - 1] in _MARKS
+    return opens and bool(ends("entity", "houses").after(sentence, end)) and len(name) >= 5 \
+        and not pattern("entity", "common_parks").match(name)
 
 
 def _name_start(sentence: str, place: int, end: int, known: list[Mention]) -> int:
