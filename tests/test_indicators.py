@@ -95,7 +95,9 @@ CASES = [
 ]
 
 
-TABLE = tomllib.loads((Path(__file__).parent / "cases/indicators.toml").read_text(encoding="utf-8"))["case"]
+CASES_OF = [tomllib.loads((Path(__file__).parent / "cases" / name).read_text(encoding="utf-8"))["case"]
+            for name in ("indicators.toml", "indicators_genres.toml")]
+TABLE = [case for cases in CASES_OF for case in cases]
 
 
 @pytest.mark.parametrize("case", TABLE, ids=[case["text"][:24] for case in TABLE])

@@ -13,6 +13,7 @@ from newsgauge.extract.phrases import noun_before, up_to_predicate
 from newsgauge.units import unit_info
 
 _THAT_KIND = re.compile(r"(?:该|这|此|上述)类?([\u4e00-\u9fff]{2,4})$")
+_OF_EACH = re.compile(r"平均每[\u4e00-\u9fff]{2,8}$")
 _RATE = re.compile(r"(?:..化|..)率$")
 # Dimensions and units of what is produced and traded.
 _GOODS = frozenset({"mass", "coal_mass", "volume", "energy", "length"})
@@ -38,6 +39,8 @@ def completed(noun: str, context: Context, spoken: Spoken) -> str:
             context.sentence, context.clause, context.start):
         return noun
     base = topic if topic not in cues("indicator")["general_nouns"] else ""
+    if noun in ("占比", "比重") and spoken.previous:
+        base = spoken.previous     # 其中5G手机1520万部，占比80%
     if noun in cues("indicator")["of_deals"] and (deal := _deal(context)):
         return deal + noun
     base = base or earlier_clause(context) or spoken.earlier
@@ -109,10 +112,15 @@ def with_head(noun: str, context: Context, left: str, measure: str, spoken: Spok
         return noun.removeprefix(head[:2]) + head
     if not previous or unit != spoken.unit:
         return noun
+    if _OF_EACH.match(noun):
+        # 充电桩3600根，平均每个服务区12根
+        *_, verb = [None, *re.finditer(any_of("indicator", "hold"), previous[:-2])]
+        return noun + previous[verb.end() if verb else 0:]
     if not (left.lstrip("，、 ").startswith("其中") or noun in cues("indicator")["parts"]
             or ends("indicator", "part_ends").before(noun)):
         return noun
-    if dimension_of(unit) in ("count", "event") and noun not in cues("indicator")["parts"]:
+    if dimension_of(unit) in ("count", "event") and noun not in cues("indicator")["parts"] \
+            and (previous.endswith("数") or noun[-2:] not in previous):
         return noun
     head = _head(previous, noun, whole=left.lstrip("，、 ").startswith("其中") or noun in cues("indicator")["parts"])
     return noun if not head or noun.endswith(head) else noun + head
@@ -123,6 +131,8 @@ def _head(phrase: str, part: str, *, whole: bool) -> str:
 
     Beside a part of it (其中中央…) the `whole` phrase is.
     """
+    if (place := phrase.find(part[-2:])) >= 0 and len(phrase) > place + 3:
+        return phrase[place + 2:]
     place = phrase.find(part[-1:], 1)
     if part[-1:] in "业类端区线级口品" and 0 < place < len(phrase) - 2:
         return phrase[place + 1:].removeprefix("企业")

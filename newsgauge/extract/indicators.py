@@ -57,7 +57,7 @@ _AWAY = re.compile(r"(?:距离?|相距|距离于)([^，。；]{2,8}?)(?:约|仅|
 _SHARE_NAMED = re.compile(r"(?:占[^，]{0,12}|在[^，]{1,10}中的)?(?:比重|占比)$")
 _THIS_NUMBER = re.compile(r"(?:这一?|该|上述|此)(?:比例|数字|占比|比重|数据|数值|指标)$")
 # 相当于营收的(10%)
-_EQUAL_TO = re.compile(r"(?:相当于|等于|高达)([^，。；]{2,10}?)的?$")
+_EQUAL_TO = re.compile(r"(?:相当于|等于|高达)([^，。；]{2,10}?)的?$|(?:为|是)([^，。；]{2,10}?)的$")
 _FROM_WHERE = re.compile(r"来自[^，。；]{2,16}?的([^，。；：、！？的]{2,12})")
 _RATIO_TO = re.compile(r"[与和同]([^，。；]{2,14})之比(?:约?为|达到?)?$")
 
@@ -107,7 +107,8 @@ def _amount(context: Context, left: str, measure: str, spoken: Spoken) -> Named:
         return led, topic, "what those counted are led to do"
     if paid := _paid(left, context.sentence[context.end:context.end + 60], measure):
         return paid, topic, "what the money is for"
-    if right.startswith("的") and (own := _of_what_follows(before, measure)):
+    if right.startswith("的") and not ends("indicator", "no_things").after(right, 1) \
+            and (own := _of_what_follows(before, measure)):
         # 总规模50亿元的产业基金, PUE高于1.8的数据中心
         return f"{noun_after(right)}{own}", noun_after(right), "noun on both sides of the number"
     if measure == "ratio":
@@ -129,12 +130,13 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
     unit, words = context.quantity.unit, left.rstrip()
     if ends("indicator", "sizes").before(before) and not context.in_list and not words.endswith("等"):
         return False
-    if _BECOMES.search(words) and is_noun(right):
+    if is_noun(right) and (_BECOMES.search(words)
+                           or words.endswith("了") and not ends("indicator", "reaches").before(words)):
         return True
     holds = ends("indicator", "hold")
     moves = ends("change", "rise", "fall").after(right) or _NOT_COUNTED.match(right)
     if not (is_noun(right) or not before and right[:1].isalnum() and not stands_within(right) and not moves
-            and not (ends("indicator", "these").before(left) and predicate().match(right))
+            and right[0] not in "就才" and not (ends("indicator", "these").before(left) and predicate().match(right))
             or "的" in right[2:-1] and holds.before(left)):
         return False
     core = strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计")
@@ -163,6 +165,7 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
             return completed(noun, context, spoken), topic, "general noun completed"
         is_count = unit in cues("indicator")["counted_suffixes"]
         return counted(noun, unit) if is_count else noun, topic, "noun after the number"
+    noun = noun.removesuffix("建设") if len(noun) > 5 else noun        # 推进10个工作面建设
     keep = cues("indicator")["keep"]
     subject, verb = subject_and_verb(left)
     holding = bool(verb)
@@ -172,8 +175,11 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
         subject = ""
     if context.in_list and not subject:
         subject, verb = topic, ""
-    elif not subject and verb in keep and 2 <= len(topic) <= 14:
+    elif not subject and verb in keep and 2 <= len(topic) <= 14 \
+            and not ends("indicator", "quantity_nouns", "amount_nouns").before(topic):
         subject = topic
+    if verb in ("造成", "导致"):
+        subject = verb = ""
     verb = "" if verb in HAVING else verb
     if subject and subject != noun:
         name = f"{subject}{verb}{noun}"[-LONGEST - 8:]
@@ -181,7 +187,7 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
     if verb in keep:
         return counted(verb + noun, unit), topic, "noun after the number, with its verb"
     if not holding and 2 <= len(before) <= 14 and context.item <= context.clause and "、" not in left \
-            and left[-1:] not in "等的在、和及与" and before != noun:
+            and left[-1:] not in "等的在、和及与对向为给从" and before != noun:
         # 算力网络(12个)城市节点
         return counted(before + noun, unit), topic, "noun on both sides of the number"
     return counted(noun, unit), topic, "noun after the number"
@@ -210,6 +216,8 @@ def _event(right: str, noun: str, unit: str) -> str:
     deed = text[len(noun):] if text.startswith(noun) else ""
     deed = _PHRASE_END.split(deed, maxsplit=1)[0].removeprefix("成功")
     event = ends("indicator", "events").after(deed)
+    if not event and (event := ends("indicator", "events").before(noun)) and len(noun) - len(event) >= 2:
+        noun, deed = noun.removesuffix(event), event
     if not event or len(noun) > 10:
         return ""
     return counted(f"{event}{noun}" if deed == event or len(deed) > 16 else f"{deed}的{noun}", unit)
@@ -262,7 +270,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
         return known, topic, "what was spoken of before"
     if before in ("新增", "净增", "再增") and (known := previous or topic):
         return before + known, topic, "what was spoken of before"
-    if not before and ends("indicator", "quotes").before(left) and _tells_of_shares(context):
+    if not before and dimension_of(unit).startswith("money") and ends("indicator", "quotes").before(left) \
+            and _tells_of_shares(context):
         return "股价", topic, "moves of a share"
     if pair := _saved().before(left.rstrip()):
         return pair + "量", topic, "verb and object in one word"
@@ -280,6 +289,9 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
         else:
             noun = with_head(noun, context, left, measure, spoken)
         bare = not unit and (ends("entity", "group").before(noun) or ends("indicator", "members").before(noun))
+        if measure == "level" and dimension_of(unit) == "area" \
+                and not ends("indicator", "quantity_nouns", "amount_nouns").before(noun):
+            noun += "面积"
         countable = measure == "level" and (bare or unit and dimension_of(unit) in ("count", "event"))
         name = counted(noun, unit) if countable else noun
         return name, topic if left.lstrip("，、 ").startswith("其中") else noun, "noun before the number"
@@ -291,9 +303,11 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
     if not name and unit:
         return unit + "数", topic, "unit that is what is counted"
     if "每" in left and dimension_of(unit).startswith("money") and per().search(left):
-        return stem(name) + "均价", topic, "price of each"
+        return name if name.endswith("价") else stem(name) + "均价", topic, "price of each"
     if unit and measure == "level" and dimension_of(unit) == "count":
         name = counted(name)
+    elif name.endswith("数") and dimension_of(unit).startswith("money") and dimension_of(spoken.unit) == "count":
+        name = stem(name) + "金额"       # 发放消费券5批共(8亿元)
     return name, topic, "carried over from the number before"
 
 
@@ -396,9 +410,10 @@ def _changed(context: Context, left: str, reading: Reading, spoken: Spoken) -> N
         subject = ""               # 突破万亿元大关、增长3%
     if subject.startswith("占") and len(subject) > 2 and (known := previous or topic or earlier_clause(context)):
         # 数字经济总量超1.4万亿元，占GDP比重提高2个百分点
-        known = known.removesuffix(ends("indicator", "dropped_ends").before(known))
-        return known + subject, topic, "part of a named whole"
-    if reading.thing and not ends("indicator", "no_things").before(reading.thing):
+        return stem(known) + subject, topic, "part of a named whole"
+    if reading.thing and ends("indicator", "no_things").before(reading.thing):
+        subject = subject if tidy(cut) != subject else ""      # 扭转了增长8%的局面
+    elif reading.thing:
         if reading.rule == "verb and object in one word" and subject:
             return f"{subject}{reading.thing}"[-LONGEST:], subject, "object of the verb of change"
         thing = noun_before(reading.thing) or reading.thing
@@ -440,6 +455,7 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
         tail = raw[len(reading.head):] if raw.startswith(reading.head) else ""
         text = left.removesuffix(tail) if tail and left.endswith(tail) else reading.head
         text = re.sub(r"(?:的?(?:年均|月均|年|累计|平均|单日))$", "", text)
+    text = text.removesuffix("分别")
     while word := ends("change", "degrees").before(text) or ends("change", "reference").before(text):
         text = text[:-len(word)]
     return _compared().sub("", text)
@@ -470,8 +486,10 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
     previous, topic, right = spoken.previous, spoken.topic, context.right
     if match := _RATIO_TO.search(left):
         return f"{topic or previous or earlier_clause(context)}与{match[1]}之比", topic, "ratio to a named whole"
-    bare_right = right.removeprefix("的")
+    bare_right = right.removeprefix("的").removeprefix("公司").removeprefix("本公司")
     if stake := ends("indicator", "held").after(bare_right):
+        if moved := ends("indicator", "stakes_moved").before(strip_light(left)):
+            return f"{moved}{stake}比例", topic, "share that is held"
         owned = noun_before(_up_to("holds").sub("", left)) if not context.in_list else ""
         holder = subject_and_verb(left)[0] if owned == "" else ""
         if stake in ("股份", "股权"):
@@ -499,11 +517,15 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
         if not whole and _SHARE_NAMED.search(subject):
             return subject, subject, "part of a named whole"
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
-    if match := _EQUAL_TO.search(left):
-        return f"{noun_before(left[:match.start()])}占{match[1]}比重", topic, "part of a named whole"
+    if (match := _EQUAL_TO.search(left)) and ends("indicator", "quantity_nouns").before(match[1] or match[2]):
+        return f"{noun_before(left[:match.start()])}占{match[1] or match[2]}比重", topic, "part of a named whole"
     noun = noun_before(left)
     if right and (right.startswith("的") or is_noun(right)) and not _reaches(left):
         phrase = _PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0][:LONGEST].rstrip("和及与")
+        if verb := ends("entity", "wholes").after(noun):
+            # 覆盖全行业八成产能
+            share = "" if ends("indicator", "shares_of").before(phrase) else "占比"
+            return tidy(noun[len(verb):]) + phrase + share, topic, "share of what follows"
         if len(noun) > 1 and not context.in_list and noun not in cues("indicator")["hold"]:
             return f"{noun}{phrase}"[:LONGEST + 6], noun, "share of what follows"
         return f"{phrase}占比", topic, "share of what follows"

@@ -28,6 +28,8 @@ _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】"
 # 按可比价格计算比上年, 按年率计算达
 _RECKONED = re.compile(r"，?(?:按|以)[^，。；]{1,8}(?:计算|计价|口径|估算|折算)，?")
 _HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
+# 一块面板, 这条铁路
+_ONE = re.compile(r"^(?:一[家个名位]|[这那该某][个家位名块台条项座所辆张部款种只型片批])(?=[^，性级线体期般]{2})")
 _HAS_IN_ALL = re.compile(r"(?:了|共|(?<![拥具所含持享])有)+$")
 _THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?"
                    r"(?=[已将可共还能正也拥实的现有则]|$)")
@@ -65,7 +67,7 @@ _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
 _SHORT_NOUNS = tuple("县市区省村镇乡校")
 # Letters that begin a predicate, where they are not part of a word (在线, 有效, 可视).
 _PREDICATE_LETTER = (r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])"
-                     r"|为(?!民)|做(?![工法账空市强大优])|可(?![用视见信控再])|从(?![业事])|由(?!于)")
+                     r"|为(?!民)|做(?![工法账空市强大优])|共(?![享建同用和识])|可(?![用视见信控再])|从(?![业事])|由(?!于)")
 
 
 @cache
@@ -89,8 +91,15 @@ def _prepositions() -> re.Pattern:
 def predicate() -> re.Pattern:
     """What begins a predicate after a counted noun: 41个地市|上线, 3家企业|已…."""
     return re.compile(r"\d{1,2}日|[今昨][天日]|[近日前]日(?!期)|"
-                      f"{any_of('indicator', 'predicates')}(?![者率性化级额力值]|量(?!子)|数(?![字据])|商(?!业))"
+                      f"{any_of('indicator', 'predicates')}"
+                      "(?![者率性化级额力值卡器师板剂]|量(?!子)|数(?![字据])|商(?!业))"
                       f"|{_PREDICATE_LETTER}")
+
+
+@cache
+def _arrived() -> re.Pattern:
+    # 逆差收窄至
+    return re.compile(f"(?<=..){any_of('change', 'rise', 'fall')}(?:至|到|为)了?$")
 
 
 @cache
@@ -122,8 +131,10 @@ def tidy(text: str) -> str:
     text = text.strip("，。；：、 【】\"'·-—/")
     if text.count("“") != text.count("”"):
         text = text.strip("“”")
+    text = _arrived().sub("", text)
     while (word := ends("indicator", "links").before(text)) and not ends("indicator", "link_guards").before(text):
         text = text[:-len(word)].rstrip("，、 ")
+    text = _ONE.sub("", text)
     while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text) \
             and not _PARTNER.match(text):
         if word in HAVING and "的" in text[len(word) + 1:-1]:
@@ -186,7 +197,7 @@ def noun_before(left: str) -> str:
 
 def _after_predicate(text: str) -> str:
     """The words after a verb in them whose object is measured: 平台发布了新产品 → 新产品, 将使其代工能力 → 代工能力."""
-    text = _HORIZON.sub("", text)
+    text = _HORIZON.sub("", text.removeprefix(ends("timing", "once_done").after(text)))
     if any(letter in text for letter in "使让令"):
         text = _CAUSED.sub("", text)
     if ("了" in text or "着" in text) and (match := _DONE.match(text)):
@@ -213,7 +224,7 @@ def _said() -> re.Pattern:
 @cache
 def _marked() -> re.Pattern:
     # 央行已将增速预期(由5%下调): 将 marks the object
-    return re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:已|再次)?[将把]{1,2}(?=[^，]{3})")
+    return re.compile(r"(?:(?<=[\u4e00-\u9fff]{2})(?:已|再次)?|^)[将把]{1,2}(?=[^，]{3})")
 
 
 @cache
@@ -320,12 +331,12 @@ def counted(noun: str, unit: str = "") -> str:
     >>> counted("5G基站"), counted("融资余额"), counted("下载", "次")
     ('5G基站数', '融资余额', '下载次数')
     """
-    if noun.endswith("建设") and len(noun) > 5:
-        noun = noun[:-2]           # 推进10个工作面建设
     if noun.startswith("“") and noun.endswith("”") and noun.count("“") == 1:
         noun = noun[1:-1]
     if not noun or ends("indicator", "quantity_nouns").before(noun):
         return noun
+    if unit in ("人", "名", "位") and ends("indicator", "fates").before(noun):
+        return noun + "人数"
     if suffix := cues("indicator")["counted_suffixes"].get(unit):
         return noun if noun.endswith(suffix) else noun + suffix
     if ends("indicator", "mass_nouns").before(noun):
@@ -349,5 +360,7 @@ def subject_and_verb(left: str) -> tuple[str, str]:
     listed = "、" in subject or left.endswith(("和", "及", "与", "、")) \
         or not stops and left.rstrip().endswith(("等", "等共", "这"))
     # 而不是盯着屏幕上(20个)人, 工业互联网已全面融入
-    subject = "" if listed or "着" in subject or subject in cues("indicator")["expects"] else tidy(subject)
+    if listed or "着" in subject or left[-1:] in "对向为与给从" or subject in cues("indicator")["expects"]:
+        subject = ""
+    subject = tidy(subject)
     return subject if 2 <= len(subject) <= 18 else "", verb
