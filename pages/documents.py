@@ -5,12 +5,12 @@ from dataclasses import replace
 import streamlit as st
 
 from newsgauge.store import Filters
-from newsgauge.ui import controls, document_side, evidence, labels, reader, references, word_views
-from newsgauge.ui.frame import start_page
+from newsgauge.ui import controls, document_side, evidence, filters, labels, reader, references, word_views
+from newsgauge.ui.frame import link_menu, start_page
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
-view = start_page("documents", counted="articles")
+view = start_page("documents", counted="articles", link=False)
 chosen = view.filters
 if view.count > reader.OFFERED:
     chosen = replace(chosen, text=controls.ask_text(
@@ -27,6 +27,8 @@ article_id = controls.choose_one(
     lambda code: say("documents.option", title=titles[code], count=counts[code],
                      document=articles["document_title"][code]),
     default=str(counts.idxmax()))
+filters.pin(article=article_id)
+link_menu(view.line)
 article = view.store.article(article_id)
 observations = view.store.observations(Filters(articles=(article_id,)))
 

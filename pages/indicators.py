@@ -3,12 +3,13 @@
 import streamlit as st
 
 from newsgauge.ui import agreement, controls, indicators
-from newsgauge.ui.frame import start_page
+from newsgauge.ui.frame import link_menu, start_page
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
-view = start_page("indicators")
+view = start_page("indicators", link=False)
 chosen = indicators.choose(view)
+link_menu(view.line)
 if chosen.frame.empty:
     st.info(say("indicators.nothing"))
     st.stop()

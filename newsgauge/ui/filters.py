@@ -19,6 +19,7 @@ from newsgauge.store import Filters
 from newsgauge.ui import labels
 from newsgauge.ui.language import language, say
 
+_PINNED = "pinned"
 _FAR, _FEW = 10, 0.01              # years apart from all others, and the share of numbers, that are not on the slider
 
 
@@ -55,9 +56,19 @@ def page_parameters(filters: Filters | None = None, /, **more: str) -> dict[str,
 
 
 def view_link() -> str:
-    """The address of this very view, with everything chosen on the page; the language only where it was chosen."""
+    """The address of this very view, with everything chosen on the page, and what the page showed by itself (`pin`);
+    the language only where it was chosen."""
     query = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    query += [pair for pair in st.session_state.get(_PINNED, {}).items() if pair[0] not in st.query_params]
     return f"{st.context.url or ''}?{urlencode(query)}".rstrip("?")
+
+
+def pin(**parameters: str) -> None:
+    """Have links to this view say what it shows though nobody chose it; none (at the start of each page) drops them.
+
+    It does not stand in the URL itself: there it would stay when the selection changes, and be a step of the way back.
+    """
+    st.session_state[_PINNED] = parameters
 
 
 def page_link(**parameters: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from newsgauge.store import Filters
 from newsgauge.ui import data, evidence, filters, labels
@@ -35,22 +36,27 @@ _LOOK = Path(__file__).with_name("look.css")       # what the theme has no setti
 
 @dataclass(frozen=True)
 class View:
-    """What a page works with: the store, the selection, how much it holds (numbers or articles), the same in words."""
+    """What a page works with: the store, the selection, how much it holds (numbers or articles), the same in words, and
+    the line that says it."""
 
     store: data.CachedStore
     filters: Filters
     count: int
     sentence: str
+    line: DeltaGenerator | None = None
 
 
-def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", "articles"] = "numbers") -> View:
+def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", "articles"] = "numbers",
+               link: bool = True) -> View:
     """Start the page `slug`; the first call of every page, so that a deep link to a cold server finds its frame.
 
     Draws masthead, menu and title, builds the store when there is none, draws the filters where the page is
     `filtered`, says what is selected and how many numbers or articles that are, and opens the evidence drawer when
-    the URL names an observation. Stops a filtered page that has nothing to show, after saying why and what to do.
+    the URL names an observation. A page that pins what it shows by itself draws the `link` to copy later
+    (`link_menu`). Stops a filtered page that has nothing to show, after saying why and what to do.
     """
     settle_language()
+    filters.pin()
     st.set_page_config(page_title=say("frame.tab", page=say(f"menu.{slug}")), page_icon=_ICON, layout="wide")
     st.html(_LOOK)
     _masthead(slug)
@@ -69,13 +75,15 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
     selection = filters.sidebar_filters(_choices(facets), filters.year_span(facets["year"]))
     count = store.count(selection) if counted == "numbers" else store.count_articles(selection)[0]
     sentence = filters.selection_sentence(selection, count, counted)
-    _selection_line(sentence)
+    line = _selection_line(sentence)
+    if link:
+        link_menu(line)
     evidence.drawer(store)
     if not count:
         st.info(say(f"filters.nothing_{counted}"), title=say("filters.nothing_title"))
         st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=filters.reset, key="reset_nothing")
         st.stop()
-    return View(store, selection, count, sentence)
+    return View(store, selection, count, sentence, line)
 
 
 def _masthead(slug: str) -> None:
@@ -102,10 +110,16 @@ def _choices(facets: dict) -> list[filters.Choice]:
     return choices
 
 
-def _selection_line(sentence: str) -> None:
-    """The selection in words, with its link, which is copied as it is shown."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(escape(sentence), width="stretch")
+def _selection_line(sentence: str) -> DeltaGenerator:
+    """The selection in words; beside it is room for its link."""
+    line = st.container(horizontal=True, vertical_alignment="center")
+    line.markdown(escape(sentence), width="stretch")
+    return line
+
+
+def link_menu(line: DeltaGenerator) -> None:
+    """The link to this view in the `line` of the selection, copied as it is shown."""
+    with line:
         menu = st.popover(say("filters.link"), icon=":material/link:", type="tertiary", key="link", on_change="rerun")
         if menu.open:
             with menu:

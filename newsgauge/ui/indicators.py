@@ -15,7 +15,7 @@ from newsgauge.charts.timeline import timeline
 from newsgauge.charts.trend import trend
 from newsgauge.concepts import load_concepts
 from newsgauge.regions import get_region
-from newsgauge.ui import agreement, controls, figures, labels, tables
+from newsgauge.ui import agreement, controls, figures, filters, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import say
@@ -42,7 +42,6 @@ def choose(view: View) -> Chosen:
     """Concepts, most reported first, or any phrase; the phrase goes first where there is one."""
     counts = view.store.facets(replace(view.filters, concepts=()), ("concept",))["concept"]
     codes = list(counts["value"])
-    _show_main(view)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         shown = controls.choose_several("show", say("indicators.concepts"), codes, _option(counts),
@@ -54,24 +53,12 @@ def choose(view: View) -> Chosen:
         found = _named(_search(view, phrase))
         return Chosen(say("indicators.phrase", phrase=phrase), (), found, len(found))
     concepts = tuple(shown) or view.filters.concepts
+    if not concepts and (ranked := leading_concepts(view.store, view.filters)):
+        concepts = (ranked[0].latest["concept"],)
+        filters.pin(show=concepts[0])
     chosen = replace(view.filters, concepts=concepts)
     frame, count = agreement.latest(view.store, chosen), view.store.count(chosen)
     return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame), count)
-
-
-def _show_main(view: View) -> None:
-    """Put the main concept of the selection into the URL where nobody chose one, so that a link shows what is seen.
-
-    It follows the selection as long as it stands there alone.
-    """
-    asked = st.query_params.get_all("show")
-    if asked and asked != [st.session_state.get("shown_by_itself")]:
-        return
-    st.query_params.pop("show", None)
-    if view.filters.concepts or "q" in st.query_params:
-        return
-    if ranked := leading_concepts(view.store, view.filters):
-        st.query_params["show"] = st.session_state["shown_by_itself"] = ranked[0].latest["concept"]
 
 
 def _search(view: View, phrase: str) -> pd.DataFrame:
