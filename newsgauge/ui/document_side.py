@@ -18,6 +18,7 @@ from newsgauge.ui.markdown import STATUS_MARKS, escape
 from newsgauge.ui.numbers import format_value
 
 _NUMBERS, _TOPICS = 12, 4
+_LIKE = 0.03                       # cosine below which two articles have only common words in common
 _CLOUD = (340, 260)
 
 
@@ -44,9 +45,10 @@ def about(view: View, article: Mapping[str, object], observations: pd.DataFrame)
 
 def _near(view: View, article: Mapping[str, object]) -> None:
     near = view.store.near_articles(article["article_id"])
-    if near.empty:
-        return
+    near = near[near["likeness"] >= _LIKE]
     st.header(say("documents.near"), anchor=False)
+    if near.empty:
+        st.caption(say("documents.none_near"))
     for other in near.to_dict("records"):
         st.button(escape(other["title"]), key=f"near_{other['article_id']}", icon=":material/article:", type="tertiary",
                   on_click=_open_article, args=(other["article_id"],))
