@@ -1,4 +1,4 @@
-"""Numerals to numbers: Arabic, full-width, Chinese and mixed, with multipliers, fractions and tenths."""
+"""Numerals to numbers: Arabic and full-width digits, Chinese numerals, multipliers."""
 
 from __future__ import annotations
 
@@ -11,13 +11,9 @@ MULTIPLIERS = {**PLACES, "万": 10**4, "亿": 10**8}
 _PLAIN = dict(zip("０１２３４５６７８９．％＋－−﹣＜＞＄／", "0123456789.%+---<>$/", strict=True))
 _WIDE = re.compile(f"[{''.join(_PLAIN)}]")
 
-_CHINESE = "".join(DIGITS) + "".join(MULTIPLIERS)
 # 18 Arabic digits are more than any amount of money needs; a longer run is a code, and 1 MB of digits is an attack.
 _LONGEST_ARABIC = 18
 _LONGEST_CHINESE = 40
-
-_ARABIC = re.compile(r"(\d{1,18}(?:,\d{3}){0,6})(?:\.(\d{1,12}))?([十百千万亿]{0,5})")
-_FRACTION = re.compile(rf"([{_CHINESE}]{{1,40}}|\d{{1,18}})分之(.{{1,40}})")
 
 
 def plain_digits(text: str) -> str:
@@ -144,44 +140,3 @@ def _parse_places(text: str, side: int) -> int:
         colloquial = 100 <= last_place < 10**17 and not zero and not pairs
         section += digit * (last_place // 10 if colloquial else 1)
     return above + section
-
-
-def parse_number(text: str) -> float:
-    """The value of one numeral without its unit: Arabic, Chinese, mixed, a fraction, 成 or 半.
-
-    Raises ValueError for what is no numeral and for one that names two numbers (七八百).
-
-    >>> parse_number("1.2 万亿"), parse_number("３亿５０００万"), parse_number("一百二十")
-    (1200000000000.0, 350000000.0, 120.0)
-    >>> parse_number("四分之一"), parse_number("百分之三点五"), parse_number("两成半"), parse_number("一半")
-    (0.25, 0.035, 0.25, 0.5)
-    """
-    plain = "".join(plain_digits(text).split()).replace("個", "个")
-    if plain in ("半", "一半", "半数"):
-        return 0.5
-    fraction = _FRACTION.fullmatch(plain)
-    if fraction:
-        below = parse_number(fraction[1])
-        if not below:
-            raise ValueError(f"{text!r} divides by nought")
-        return parse_number(fraction[2]) / below
-    if plain.endswith(("成", "成半")):
-        tenths = plain.removesuffix("半").removesuffix("成")
-        return (parse_number(tenths) + 0.5 * plain.endswith("半")) / 10
-    sign = -1 if plain.startswith("-") else 1
-    plain = plain.lstrip("+-")
-    if plain[:1].isdigit():
-        total, end, smallest = 0.0, 0, 10**18
-        for part in _ARABIC.finditer(plain):
-            multiplier = multiplier_value(part[3])
-            if part.start() != end or multiplier >= smallest:
-                break
-            total += arabic_value(part[1] + (f".{part[2]}" if part[2] else ""), multiplier)
-            end, smallest = part.end(), multiplier
-        if end != len(plain):
-            raise ValueError(f"{text!r} is no numeral from its character {end + 1} on")
-        return sign * total
-    low, high = parse_chinese(plain)
-    if high is not None:
-        raise ValueError(f"{text!r} names two numbers, {low:g} and {high:g}")
-    return sign * low

@@ -323,7 +323,7 @@ class _Reader(TimeContext):
 
     def read_dated(self, match: re.Match) -> FoundTime | None:
         """A year with what follows (2021年6月, 去年第三季度末, 23Q3), or a part of a year alone (10月底)."""
-        kind, start, end, relative = match.lastgroup, match.start(), match.end(), False
+        kind, start, end = match.lastgroup, match.start(), match.end()
         if kind == "year":
             year = int(match["y4"])
             if self.text.endswith(self.words["not_date_after"], 0, start) \
@@ -337,17 +337,17 @@ class _Reader(TimeContext):
             number = match["yf"] or match["yq"]
             year = int(number) if len(number) == 4 else self.two_digits(number, match, True)
         elif kind == "year_word":
-            year, relative = self.year + self.values["year"][match[0]], self.known
+            year = self.year + self.values["year"][match[0]]
         elif kind == "year_after_word":
             step = self.values["year_after"][match[0]]
             named = self.in_sentence(start) or step >= 0 and self.near(start)
-            year, relative = (self.seen_year if named else self.year) + step, True
+            year = (self.seen_year if named else self.year) + step
         else:
             return self.year_part(match)
-        if not year and not relative and kind != "year_word":
-            return None
-        rule = "relative year" if kind.endswith("_word") else "year"
         relative = kind.endswith("_word")
+        if not year and not relative:
+            return None
+        rule = "relative year" if relative else "year"
         if kind == "numbered":
             part = self.numbered(match, year)
             return self._found(match, part, "year and part of it") if part else None

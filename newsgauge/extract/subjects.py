@@ -136,8 +136,7 @@ def _fined(context: Context, mentions: list[Mention], memory: Memory) -> Mention
     """
     sentence, start = context.sentence, context.start
     clause = sentence[context.clause:context.clause_end]
-    if not _fine().search(clause) or unit_info(context.quantity.unit) is None \
-            or not unit_info(context.quantity.unit).dimension.startswith("money"):
+    if not _fine().search(clause) or not unit_info(context.quantity.unit).dimension.startswith("money"):
         return None
     firms = [one for one in _grouped(sentence, [one for one in mentions if one.end <= start], start)
              if one.kind == "firm"]
@@ -310,7 +309,7 @@ def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
         elif word == "其":
             meant = memory.subject or subject_before(memory) or memory.article
         else:
-            meant = _named_like(word.lstrip("该我本上市"), memory)
+            meant = _named_like(word.lstrip("该我本上市"), memory) or (_speaker(memory) if word == "公司" else None)
         if meant is not None:
             return place, meant
     return -1, None

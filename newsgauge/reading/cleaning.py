@@ -99,7 +99,6 @@ class _Writer:
         self.pieces: list[str] = []
         self.origins = array("I")
         self.length = 0
-        self.pending_break = False
 
     def keep(self, start: int, end: int) -> None:
         """Take over text[start:end]."""
