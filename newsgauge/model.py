@@ -180,7 +180,7 @@ class Observation:
     comparison: str = ""           # 同比, 环比, 年均 …
     attribution: str = ""          # who says so, where the sentence tells it
     concept: str = ""              # id in the catalogue; "" if it does not link
-    canonical_value: float | None = None      # in the concept's base unit
+    canonical_value: float | None = None      # in the concept's unit
     canonical_value_max: float | None = None
     confidence: float = 0.0
     rules: tuple[str, ...] = field(default=())

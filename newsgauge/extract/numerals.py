@@ -56,7 +56,8 @@ def multiplier_value(text: str) -> int:
 def parse_chinese(text: str) -> tuple[float, float | None]:
     """The value of a Chinese numeral, and the upper end where it names two neighbouring digits.
 
-    A run of plain digits reads by place (二〇二三), a bare multiplier as one of it (百, 万亿).
+    A run of plain digits reads by place (二〇二三), a bare multiplier as one of it (百, 万亿), two neighbouring digits
+    as a rough number between them (GB/T 15835-2011, 5.2).
     Raises ValueError for what is no numeral (万千, 三三).
 
     >>> parse_chinese("三千二百亿")

@@ -139,6 +139,7 @@ def _read_share(text: str, match: re.Match, run: str, share: str) -> Reading | N
 
 
 def _read_half(text: str, match: re.Match) -> Reading | None:
+    """半, 一半 and 半数 are a half; 过半 is more and 近半 about as much; 另一半 names the rest."""
     start, end = match.span()
     if start and text[start - 1] == "另":              # 另一半
         return None

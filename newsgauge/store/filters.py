@@ -23,8 +23,8 @@ class Filters:
     def to_sql(self, table: str = "observation") -> tuple[str, list]:
         """The condition on the `table` (observation or article) and its parameters; ("TRUE", []) for no filter.
 
-        An article passes by status, concept, measure and text of its observations; by year when it is dated in
-        one of them.
+        An article passes by status, concept and measure of its observations, by text that its title or its own text
+        holds, by year when it is dated in one of them.
 
         >>> Filters(statuses=("target",), years=(2021, 2025)).to_sql()
         ('"status" IN (?) AND year(period_start) <= ? AND year(period_end) >= ?', ['target', 2025, 2021])
