@@ -170,7 +170,7 @@ def to_figure(cloud: CloudLayout, *, language: Language, theme: str = "light", t
                     selected=dict(marker=dict(opacity=0)), unselected=dict(marker=dict(opacity=0)))
     add_legend(fig, dict(cloud.legend))
     fig.update_xaxes(range=[0, cloud.width], visible=False, constrain="domain")
-    fig.update_yaxes(range=[cloud.height, 0], visible=False, scaleanchor="x", constrain="domain")
+    fig.update_yaxes(range=[cloud.height, 0], visible=False, scaleanchor="x", constrain="domain", constraintoward="top")
     return dress(fig.update_layout(hoverdistance=_HIT), captions=captions)
 
 
