@@ -73,7 +73,8 @@ TABLES = tuple(SCHEMA)
 # Order of the rows in a shard, and rows that are read or passed over together: of a concept, of a document.
 _SORTED = {"observation": ("concept", "period_end", "observation_id"), "document": ("document_id",)}
 _SORTED_ELSE = ("article_id",)
-_ROW_GROUP = 16_384
+_ROW_GROUP = {"article": 1_024}      # of the table with the longest rows; a few are looked up by their ids
+_ROW_GROUP_ELSE = 16_384
 _NAME = re.compile(r"(\d{20})-[0-9a-f]{8}")
 
 
@@ -121,7 +122,8 @@ def write_shard(home: Path, table: Callable[[str], pyarrow.Table], documents: Ma
         for name in TABLES:
             file = aside / f"{name}.parquet"
             keys = [(column, "ascending") for column in _SORTED.get(name, _SORTED_ELSE)]
-            parquet.write_table(table(name).sort_by(keys), file, compression="zstd", row_group_size=_ROW_GROUP)
+            parquet.write_table(table(name).sort_by(keys), file, compression="zstd",
+                                row_group_size=_ROW_GROUP.get(name, _ROW_GROUP_ELSE))
             _sync(file)
             sizes[name] = file.stat().st_size
         (aside / "shard.json").write_text(json.dumps(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from newsgauge.store.asking import Asking, documents_of, page
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas
 
 _EXACT = 5_000                     # articles in which every term is counted to the end
-_TEXTS = 50                        # articles' texts in memory at once
+_TEXTS = 2_000_000                 # characters of articles' texts in memory at once
 _GROUPS = {"year": "TRY_CAST(left(reference_date, 4) AS INTEGER)", "document": "document_id", "article": "article_id"}
 
 
@@ -112,14 +112,14 @@ class Terms(Asking):
         looked_for = (" OR ".join(["contains(text, ?)"] * 3), [wanted, wanted.lower(), wanted.upper()])
         for condition, values in (counted, looked_for) if wanted else ():
             found = self._rows(
-                f"SELECT article_id FROM @article WHERE {where} AND ({condition}) "
+                f"SELECT article_id, characters FROM @article WHERE {where} AND ({condition}) "
                 "ORDER BY date DESC, article_id LIMIT ?", [*params, *values, limit], filters.in_documents())
             if found:
                 break
         else:
             found = []
-        for start in range(0, len(found), _TEXTS):
-            for text, *known in self._texts([row[0] for row in found[start:start + _TEXTS]]):
+        for articles in _batches(found):
+            for text, *known in self._texts(articles):
                 article_id, *named = known
                 rows += [(place.left, place.term, place.right, article_id, place.start, place.end, *named)
                          for place in words.contexts(text, term, width, own_words=own_words)]
@@ -143,4 +143,20 @@ class Terms(Asking):
         return self._rows(
             "SELECT text, article_id, document.name, document.title, date, article.title FROM @article "
             "JOIN document USING (document_id) "
-            f"WHERE {is_in('article_id', articles)} ORDER BY date DESC, article_id", articles, documents_of(*articles))
+            # Both conditions as sets: what they leave out is not unpacked.
+            "WHERE article_id IN (SELECT unnest(?)) AND document_id IN (SELECT unnest(?)) "
+            "ORDER BY date DESC, article_id",
+            [list(articles), list(documents_of(*articles))], documents_of(*articles))
+
+
+def _batches(found: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    """The articles, given with their numbers of characters, in batches whose texts may be in memory at once."""
+    batch, filled = [], 0
+    for article_id, characters in found:
+        if batch and filled + characters > _TEXTS:
+            yield batch
+            batch, filled = [], 0
+        batch.append(article_id)
+        filled += characters
+    if batch:
+        yield batch
