@@ -26,6 +26,7 @@ _BUILDERS = {"trend": trend, "regions": regions, "map": tile_map, "targets": tar
 VIEWS = tuple(_BUILDERS)
 _WITH_UNIT = ("trend", "regions", "map")
 _CHIPS = 4
+_TABLE = "statements"              # anchor of the table below the chart
 
 
 @dataclass(frozen=True)
@@ -123,10 +124,10 @@ def figure(view: View, chosen: Chosen, shape: str) -> None:
         options |= {"conflicts": disagreeing, "together": len(chosen.concepts) > 1}
     figures.show_figure(_BUILDERS[shape](frame, **options), frame, name=f"indicators_{shape}",
                         filters=view.sentence, twin=False)
-    st.markdown(f"[{say('indicators.to_statements', count=f'{len(chosen.frame):,}')}](#statements)")
+    st.markdown(f"[{say('indicators.to_statements', count=f'{len(chosen.frame):,}')}](#{_TABLE})")
 
 
 def statements(chosen: Chosen) -> None:
     """Everything the selection states about what is chosen, as a table."""
-    st.header(say("indicators.statements", count=len(chosen.frame)), anchor="statements")
+    st.header(say("indicators.statements", count=len(chosen.frame)), anchor=_TABLE)
     tables.observation_table(chosen.frame, name="statements", alt=say("indicators.statements", count=len(chosen.frame)))
