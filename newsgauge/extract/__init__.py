@@ -52,7 +52,15 @@ def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> li
         low, high = bisect_left(starts, article.clean_start), bisect_left(starts, article.clean_end)
         if low < high:
             found.extend(_observe_article(source, cleaned, article, quantities[low:high], paragraph_starts))
-    return found
+    return _one_name_a_firm(found)
+
+
+def _one_name_a_firm(found: list[Observation]) -> list[Observation]:
+    """The observations with each firm under the shorter name that the document has for it too: 远山公司 is 远山."""
+    names = {one.entity for one in found}
+    return [replace(one, entity=one.entity.removesuffix("公司"))
+            if one.entity_kind == "firm" and one.entity.endswith("公司") and one.entity.removesuffix("公司") in names
+            else one for one in found]
 
 
 def _observe_article(source: Source, cleaned: CleanedText, article: Article, quantities: list[Quantity],
@@ -273,7 +281,7 @@ def _is_ahead(chosen: Chosen, reference: str, context: Context) -> bool:
     # 现价对应23/24年PE: a firm's earnings of the year at hand are not yet known.
     if chosen.period == reference[:4] and pattern("timing", "valued_by_year").search(context.left + context.right[:6]):
         return True
-    return not reference and (chosen.horizon or chosen.text[:1] in "到至")
+    return not reference and (chosen.horizon or chosen.text[:1] in ("到", "至"))
 
 
 def _dealt(found: list[Observation], context: Context, reading: Reading) -> list[str]:
