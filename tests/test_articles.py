@@ -33,7 +33,7 @@ def check_spans(source: Source, cleaned: CleanedText, articles: list[Article]) -
         assert end <= article.start < article.end <= len(source.text)
         assert clean_end <= article.clean_start < article.clean_end <= len(cleaned.text)
         assert article.title
-        assert 0 <= article.story <= article.ordinal or article.piece
+        assert article.story == article.ordinal if article.piece in (None, 1) else articles[article.story].piece == 1
         end, clean_end = article.end, article.clean_end
     spans = [(article.clean_start, article.clean_end) for article in articles]
     for paragraph in cleaned.paragraphs:
@@ -216,3 +216,18 @@ def test_numbered_heads_of_a_digest_are_articles():
     titles = [article.title for article in split_articles(source, clean(text), published="2022-10-31")]
     assert [title for title in titles if "：" in title] == [
         "1、临光通讯：净利润增长，毛利率提升", "2、云枢网络：业绩符合预期", "3、远山科技：龙头地位稳固"]
+
+
+@pytest.mark.parametrize(("text", "year"), [
+    ("记者16日获悉，2022年收入476亿元。某机构预计，2026年市场规模达到123亿美元。", "2022"),
+    ("记者16日获悉，2022年收入476亿元。2025年市场规模将达到123亿美元。", "2022"),
+    ("记者16日获悉，2021年收入400亿元，2022年收入476亿元。", "2022")])
+def test_a_year_foreseen_dates_nothing(text, year):
+    source, cleaned, _ = read("某地产业壮大\n\n" + text)
+    assert infer_date(source, cleaned)[0][:4] in (year, "")
+
+
+def test_the_province_of_a_title_stands_before_the_city_of_the_dateline():
+    text = "本报贵阳11月16日讯（记者 何平）截至10月底，贵州建成数据中心25个。贵州省软件业收入476亿元。"
+    assert article_region("贵州大数据产业持续壮大", text)[0] == "贵州省"
+    assert article_region("贵阳大数据产业持续壮大", text)[0] == "贵州省贵阳市"

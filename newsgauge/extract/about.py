@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 
 from newsgauge.extract.cues import any_of, cues, ends, firm_names, pattern
-from newsgauge.extract.names import CODED, Memory, ending_kinds, name_ending_on, name_endings, region_mention
+from newsgauge.extract.names import CODED, Memory, ending_kinds, name_ending_on, name_endings, region_mention, with_post
 from newsgauge.model import Article, Mention
 from newsgauge.patterns import one_of
 from newsgauge.regions import find_region, region_names
@@ -135,6 +135,10 @@ def find_stems(text: str) -> dict[str, Mention]:
             stems[name] = Mention(0, 0, name, "firm")
     begun = Counter(text[match.end():match.end() + length] for match in _CLAUSE_START.finditer(text)
                     for length in range(_SHORTEST_STEM, _LONGEST_STEM + 1))
+    for match in with_post().finditer(text):
+        stem = match[1][:2]
+        if stem not in stems and stem not in region_names() and any(mark + stem in text for mark in "，。；\n“"):
+            stems[stem] = Mention(0, 0, match[1], "firm")
     for start, word in name_endings().find(text):
         if ending_kinds()[word] != "firm" and word not in ("研究院", "研究所"):
             continue

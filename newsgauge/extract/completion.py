@@ -13,6 +13,8 @@ from newsgauge.extract.phrases import noun_before, up_to_predicate
 from newsgauge.units import unit_info
 
 _THAT_KIND = re.compile(r"(?:该|这|此|上述)类?([\u4e00-\u9fff]{2,4})$")
+# Letters on which the name of a size ends: 全长, 水位, 时速.
+_SIZE_LETTERS = tuple("长宽高深径厚距程期龄限频速位温")
 _OF_EACH = re.compile(r"平均每[\u4e00-\u9fff]{2,8}$")
 _RATE = re.compile(r"(?:..化|..)率$")
 # Dimensions and units of what is produced and traded.
@@ -75,7 +77,7 @@ def earlier_clause(context: Context) -> str:
         if ends("attribution", "verbs").before(clause) or ends("indicator", "reasons").after(clause):
             continue
         phrase = noun_before(up_to_predicate(clause))
-        if len(phrase) >= 3 and not ends("indicator", "ranked").after(phrase) and not clause.endswith("方面"):
+        if len(phrase) >= 3 and "%" not in phrase and not ends("indicator", "ranked").after(phrase) and not clause.endswith("方面"):
             return phrase
     return ""
 
@@ -124,6 +126,14 @@ def with_head(noun: str, context: Context, left: str, measure: str, spoken: Spok
         return noun
     head = _head(previous, noun, whole=left.lstrip("，、 ").startswith("其中") or noun in cues("indicator")["parts"])
     return noun if not head or noun.endswith(head) else noun + head
+
+
+def with_size(noun: str, unit: str) -> str:
+    """The noun with the word for its size, where it names none: 腾退土地 → 腾退土地面积, 行驶 → 行驶里程."""
+    if ends("indicator", "quantity_nouns", "amount_nouns").before(noun) or noun[-1:] in _SIZE_LETTERS:
+        return noun
+    dimension = dimension_of(unit)
+    return noun + (cues("indicator")["sizes_of_units"].get(unit) or cues("indicator")["sizes_of"].get(dimension, ""))
 
 
 def _head(phrase: str, part: str, *, whole: bool) -> str:

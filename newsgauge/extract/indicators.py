@@ -13,6 +13,7 @@ from newsgauge.extract.completion import (
     earlier_clause,
     stem,
     with_head,
+    with_size,
 )
 from newsgauge.extract.context import Context, without_brackets
 from newsgauge.extract.cues import any_of, cues, ends, pattern
@@ -38,8 +39,11 @@ _PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|�
 _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；、]{0,20}?)(?:的)?"
                        r"(?:比重|比例|份额|总数|总额|总量|数量)?"
                        r"(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已"
-                       r"|[由从](?:[\d.]+[%％])?(?:提高|提升|上升|增加|扩大|下降|降低|回落|回升)?[至到]?|升至|降至)*$")
+                       r"|[由从](?:[超近约不足到]{0,2}[\d.]+[%％](?:左右|以上|以下|多)?)?(?:提高|提升|上升|增加|扩大|下降|降低|回落|回升)?[至到]?|升至|降至)*$")
 # 高于2%的目标
+_SPAN = r"的?[一二三四五六七八九十\d]{0,2}年"
+# 收入年均(增长), 规模五年复合(增长率)
+_HOW_LONG = re.compile(f"(?:{_SPAN})?的?(?:年均|月均|累计|平均|单日|复合)$|{_SPAN}$")
 _TO_THE_AIM = re.compile(r"的(?:政策|通胀|预期|年度|既定|法定)?(?:目标|水平|红线|警戒线|均值|平均水平)(?:$|[，。；])")
 # 9省份有1亿亩, 7万亿元两个台阶
 _NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关|不变|持平")
@@ -52,10 +56,14 @@ _NEEDS = re.compile(r"(?:[只仅才就]用|[用花]了|花费了?|[只仅就还]
                     r"(?:约|近|不到|超过)?$")
 _USES = re.compile("耗[时资费]")
 _ONCE = re.compile(r"[^，。；]{0,8}?([\u4e00-\u9fff]{2})一次")
-_WITHIN_TIME = re.compile(r"内?(?:必须|须|应当?|要|即可|可以?|就能|能够?|完成)([\u4e00-\u9fff]{2,4})(?:$|[，。；])")
+_WITHIN_TIME = re.compile(r"(?:内?(?:必须|须|应当?|要)|内(?:即可|可以?|就能|能够?|完成))"
+                          r"([\u4e00-\u9fff]{2,4})(?:$|[，。；])")
 _AWAY = re.compile(r"(?:距离?|相距|距离于)([^，。；]{2,8}?)(?:约|仅|不到|近|超过)?$")
 _SHARE_NAMED = re.compile(r"(?:占[^，]{0,12}|在[^，]{1,10}中的)?(?:比重|占比)$")
 _THIS_NUMBER = re.compile(r"(?:这一?|该|上述|此)(?:比例|数字|占比|比重|数据|数值|指标)$")
+# 完成年度目标的(109%)
+_DID = re.compile(r"[\u4e00-\u9fff]{2}了")
+_FULFILLED = re.compile(r"完成(?:了)?([^，。；]{0,6}(?:目标|计划|任务|预算))的?$")
 # 相当于营收的(10%)
 _EQUAL_TO = re.compile(r"(?:相当于|等于|高达)([^，。；]{2,10}?)的?$|(?:为|是)([^，。；]{2,10}?)的$")
 _FROM_WHERE = re.compile(r"来自[^，。；]{2,16}?的([^，。；：、！？的]{2,12})")
@@ -178,7 +186,7 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
     elif not subject and verb in keep and 2 <= len(topic) <= 14 \
             and not ends("indicator", "quantity_nouns", "amount_nouns").before(topic):
         subject = topic
-    if verb in ("造成", "导致"):
+    if verb in ("造成", "导致", "来自"):
         subject = verb = ""
     verb = "" if verb in HAVING else verb
     if subject and subject != noun:
@@ -289,9 +297,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
         else:
             noun = with_head(noun, context, left, measure, spoken)
         bare = not unit and (ends("entity", "group").before(noun) or ends("indicator", "members").before(noun))
-        if measure == "level" and dimension_of(unit) == "area" \
-                and not ends("indicator", "quantity_nouns", "amount_nouns").before(noun):
-            noun += "面积"
+        if measure == "level":
+            noun = with_size(noun, unit)
         countable = measure == "level" and (bare or unit and dimension_of(unit) in ("count", "event"))
         name = counted(noun, unit) if countable else noun
         return name, topic if left.lstrip("，、 ").startswith("其中") else noun, "noun before the number"
@@ -454,7 +461,7 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
         # The head was read with times and names in it; what follows it is the same in both.
         tail = raw[len(reading.head):] if raw.startswith(reading.head) else ""
         text = left.removesuffix(tail) if tail and left.endswith(tail) else reading.head
-        text = re.sub(r"(?:的?(?:年均|月均|年|累计|平均|单日))$", "", text)
+        text = _HOW_LONG.sub("", text)
     text = text.removesuffix("分别")
     while word := ends("change", "degrees").before(text) or ends("change", "reference").before(text):
         text = text[:-len(word)]
@@ -518,7 +525,10 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
             return subject, subject, "part of a named whole"
         return f"{subject}占{whole}比重" if whole else f"{subject}占比", subject, "part of a named whole"
     if (match := _EQUAL_TO.search(left)) and ends("indicator", "quantity_nouns").before(match[1] or match[2]):
-        return f"{noun_before(left[:match.start()])}占{match[1] or match[2]}比重", topic, "part of a named whole"
+        subject = noun_before(left[:match.start()]) or topic or previous
+        return f"{subject}占{match[1] or match[2]}比重", topic, "part of a named whole"
+    if match := _FULFILLED.search(left):
+        return match[1] + "完成率", topic, "part of what was aimed at"
     noun = noun_before(left)
     if right and (right.startswith("的") or is_noun(right)) and not _reaches(left):
         phrase = _PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0][:LONGEST].rstrip("和及与")
@@ -527,11 +537,13 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
             share = "" if ends("indicator", "shares_of").before(phrase) else "占比"
             return tidy(noun[len(verb):]) + phrase + share, topic, "share of what follows"
         if len(noun) > 1 and not context.in_list and noun not in cues("indicator")["hold"]:
-            return f"{noun}{phrase}"[:LONGEST + 6], noun, "share of what follows"
+            name = f"{noun}{phrase}"[:LONGEST + 6]
+            return name + "占比" * bool(_DID.search(phrase)), noun, "share of what follows"
         return f"{phrase}占比", topic, "share of what follows"
     if right and not _PHRASE_END.match(right) and not _share_moves().match(right):
         phrase = _deed(_PHRASE_END.split(right, maxsplit=1)[0])
-        subject = noun or topic or previous or earlier_clause(context)
+        known = "" if previous.endswith("占比") else previous
+        subject = noun or topic or known or earlier_clause(context)
         if not ends("indicator", "counts").before(subject):
             subject = subject.removesuffix("数")
         name = f"{subject}{phrase}"[:LONGEST + 4]

@@ -150,7 +150,15 @@ def _quoted_product() -> re.Pattern:
 
 
 @cache
-def _with_post() -> re.Pattern:
+def _latin_firm() -> re.Pattern:
+    # Temu今年的目标为…: a Latin name with small letters, or five capitals, that opens a clause as firms do.
+    name = "[A-Z][A-Za-z]*[a-z][A-Za-z]*|[A-Z]{5,12}"
+    return re.compile(rf"(?:^|[，。；：、\n])({name}) ?(?={any_of('entity', 'after_latin')})")
+
+
+@cache
+def with_post() -> re.Pattern:
+    """A short name of a listed firm before a post: 远山科技 in 远山科技总经理."""
     # 副会长单位远山科技总经理
     ranks, posts = any_of("entity", "post_ranks"), any_of("entity", "posts")
     return re.compile(rf"([\u4e00-\u9fff]{{2}}{any_of('entity', 'listed')})(?={ranks}?{posts})")
@@ -197,15 +205,19 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
         found.append(Mention(start, end, memory.region.name, "region", memory.region.code))
     for stem, mention in memory.stems.items():
         place = sentence.find(stem)
-        if place >= 0 and (_can_begin(sentence, place) or sentence.endswith("公司", 0, place)):
-            found.append(Mention(place, place + len(stem), mention.name, mention.kind))
+        while place >= 0:
+            if _can_begin(sentence, place) or sentence.endswith("公司", 0, place):
+                found.append(Mention(place, place + len(stem), mention.name, mention.kind))
+            place = sentence.find(stem, place + len(stem))
     for start, word in name_endings().find(sentence):
         if mention := name_ending_on(sentence, start, word, found):
             found.append(mention)
     for naming in (CODED, _called()):
         found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence))
     found.extend(_named_by_place(sentence))
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _with_post().finditer(sentence))
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in with_post().finditer(sentence))
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _latin_firm().finditer(sentence)
+                 if match[1] not in cues("entity")["not_firms"])
     for match in _FOUR_LETTERS.finditer(sentence):
         if ends("entity", "listed").before(match[1]) and _after_listed().match(sentence, match.end()):
             found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
@@ -377,6 +389,8 @@ def _name_start(sentence: str, place: int, end: int, known: list[Mention]) -> in
         # 临海仁和数据中心: what 和 joins is longer than one letter.
         if word[0] == "和" and (word.start() - cut == 1 or any(low + word.start() - one.end == 1 for one in known)):
             continue
+        if any(one.start < low + word.end() <= one.end and one.kind == "firm" for one in known):
+            continue               # 华为云
         cut = word.end()
     start = low + cut
     # A mark without its partner belongs to what stands before.

@@ -43,6 +43,8 @@ _HORIZON = re.compile(r"^(?:未来|今后|近|过去|最近)?[\d一二两三四�
 _CAUSED = re.compile(r"^.*(?:(?<![大行即假天特])使(?![用命馆者节])|(?<![转出受割谦])让(?![利步渡出])"
                      r"|(?<![命法指夏禁条])令(?!牌))得?[其它]?(?=[^，]{2})")
 # 成为少数出货量(超过20万台)的设备
+_WITHIN_WHEN = re.compile(r"^[^，]{0,10}在[^，的]{2,8}(?:期间|之前|内(?![容外存部])|后(?![台端续]))(?=[^，]{2})"
+                          r"|^(?:上市|上线|开业|投产|发布|成立)[一二三四五六七八九十两\d]+(?:个月|年|天|周)[内来后]?(?=[^，]{2})")
 _BECAME = re.compile("成为(?:少数|唯一|首[个款家])?(?=[^，]{2})")
 # 大会连续举办(4届)
 _ADVERB_WITHIN = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:已经?|连续|共|成功)+(?=[\u4e00-\u9fff]{2}$)")
@@ -93,7 +95,7 @@ def predicate() -> re.Pattern:
     return re.compile(r"\d{1,2}日|[今昨][天日]|[近日前]日(?!期)|"
                       f"{any_of('indicator', 'predicates')}"
                       "(?![者率性化级额力值卡器师板剂]|量(?!子)|数(?![字据])|商(?!业))"
-                      f"|{_PREDICATE_LETTER}")
+                      f"|[\u4e00-\u9fff]{{2}}了(?!解)|{_PREDICATE_LETTER}")
 
 
 @cache
@@ -191,7 +193,7 @@ def noun_before(left: str) -> str:
     if _AGAINST_WHOM.match(text) and not _PARTNER.match(text) and len(text) > 4 \
             and (word := ends("indicator", "hold").before(text)):
         text = word
-    text = cues("indicator")["nominal"].get(text, text)
+    text = cues("indicator")["nominal"].get(text.rsplit("被", 1)[-1], text)
     return _tail(text) if len(text) > LONGEST else text
 
 
@@ -204,6 +206,8 @@ def _after_predicate(text: str) -> str:
         verb = ends("indicator", "keep").before(match[0].rstrip("了着"))
         text = verb + text[match.end():]
     if match := _said().match(text):
+        text = text[match.end():]
+    if match := _WITHIN_WHEN.match(text):
         text = text[match.end():]
     if (match := _BECAME.search(text)) and ends("indicator", "quantity_nouns").before(text):
         return text[match.end():]

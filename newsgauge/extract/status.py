@@ -90,7 +90,9 @@ def foresees(saying: str) -> bool:
     >>> foresees("《报告》预测，"), foresees("《报告》显示，")
     (True, False)
     """
-    return saying.endswith(("，", "：", ",", ":")) and _expectation().search(saying) is not None
+    if not saying.endswith(("，", "：", ",", ":")):
+        return False
+    return _expectation().search(saying) is not None or saying[:-1].endswith(("认为", "判断", "看来"))
 
 
 def _last(cue: re.Pattern, text: str) -> int:
@@ -141,7 +143,8 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
             return "forecast", "time ahead, nobody to plan it"
         return "target", "time ahead"
     if will > done and not past:
-        return ("forecast", "future of what nobody plans") if worldwide else ("target", "future of one who plans")
+        unplanned = worldwide or foreseen
+        return ("forecast", "future of what nobody plans") if unplanned else ("target", "future of one who plans")
     if _MUST_AFTER.match(right):
         return "target", "requirement after the number"
     if _AIM_AFTER.match(rest or right):

@@ -309,7 +309,9 @@ def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
         elif word == "其":
             meant = memory.subject or subject_before(memory) or memory.article
         else:
-            meant = _named_like(word.lstrip("该我本上市"), memory) or (_speaker(memory) if word == "公司" else None)
+            quoted = word == "公司" and sentence[place - 1:place] == "“"
+            meant = quoted and _speaker(memory) or _named_like(word.lstrip("该我本上市"), memory) \
+                or (_speaker(memory) if word == "公司" else None)
         if meant is not None:
             return place, meant
     return -1, None

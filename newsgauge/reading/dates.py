@@ -17,7 +17,8 @@ MONTH_DAY = re.compile(
     r"(?:[—–~～至-]{1,2}(?P<until>3[01]|[12]\d|[1-9]))?日")
 AHEAD = re.compile(r"(?:将于|定于|拟于|自|从|截至|截止|预计|到|至)$")
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
-YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|—|-|～)[^\d，。]{0,3}$")
+YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|—|-|～)[^\d，。]{0,3}$|(?:预计|预测|估计)[，,]$")
+WILL_BE = re.compile("[^，。；]{0,20}(?:将|有望|力争)")
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
 TODAY = re.compile(r"[今昨][天日]")
 YESTERDAY = re.compile(r"[昨前][天日][（(]$")
@@ -152,7 +153,8 @@ def _named_year(text: str) -> int:
 def _newest_year(text: str) -> int:
     """The newest year that the text names as present or past."""
     years = [int(match.group(1)) for match in YEAR.finditer(text)
-             if not YEAR_AHEAD.search(text[max(0, match.start() - 6):match.start()])]
+             if not YEAR_AHEAD.search(text[max(0, match.start() - 6):match.start()])
+             and not WILL_BE.match(text, match.end())]
     counts = Counter(years)
     return max((year for year, count in counts.items() if count * 8 >= max(counts.values())), default=0)
 

@@ -114,6 +114,7 @@ def article_region(title: str, text: str, home: str = "", *, alone: bool = False
     ('浙江省杭州市', '330100')
     """
     votes: Counter[str] = Counter({"CN": NATION})   # a Chinese paper's default
+    in_title = {_city(code) for code in find_places(placeless_name().sub("", title))}
     if not STOCK_CODE.search(title):                # 宁德时代（300750）
         for code in find_places(placeless_name().sub("", title)):
             votes[_city(code)] += IN_TITLE
@@ -143,7 +144,8 @@ def article_region(title: str, text: str, home: str = "", *, alone: bool = False
     # A city's votes are its province's too, unless the city alone has most of them.
     for code in [code for code in votes if votes[code] >= HELD and regions.get_region(code).kind == "city"]:
         province = regions.province_of(code)
-        if province and votes[province.code]:
+        # 贵州大数据产业壮大 | 本报贵阳电: the title names the province, the dateline only where it was written.
+        if province and votes[province.code] and (votes[province.code] < IN_TITLE or code in in_title):
             votes[code] += votes[province.code]
     code = max(votes, key=lambda code: votes[code])
     if code in ("CN", "WORLD"):
