@@ -1,10 +1,11 @@
-"""Browser sessions that click through all pages at once: errors, response times, the server's memory.
+"""Sessions that click through all pages at once: errors, response times, the server's memory.
 
-    python benchmarks/load.py [--sessions 25] [--minutes 3] [--home FOLDER]
+    python benchmarks/load.py [--sessions 25] [--browsers 25] [--minutes 3] [--home FOLDER]
 
-Serves the store at FOLDER (default: the shipped documents, in a new folder) on a free port of this machine, and drives
-it with one headless browser of its own. A response is the time from a click until the page has run to its end. Exit
-status 1 if anything went wrong.
+Serves the store at FOLDER (default: the shipped documents, in a new folder) on a free port of this machine. So many of
+the sessions as --browsers says are those of a headless browser here, which takes most of the cores for drawing; the
+others say to the server what a browser says, and read its answers, as readers on machines of their own do. A response
+is the time from a click until the page has run to its end. Exit status 1 if anything went wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 from frontend import FLAGS, NOT_OURS, serve  # noqa: E402
 from playwright.async_api import BrowserContext, Page, async_playwright  # noqa: E402
+from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: E402
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
+from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
 
 from newsgauge import ingest  # noqa: E402
 from newsgauge.export import browser_path  # noqa: E402
@@ -85,16 +89,62 @@ class Session:
             self.errors.append(f"session {self.number}, console: {message.text[:200]}")
 
 
-async def drive(address: str, sessions: int, minutes: float, memory: list[int], server: int) -> tuple[dict, list[str]]:
+class Spoken:
+    """One reader without a browser: asks for pages and filters over the page's own connection."""
+
+    def __init__(self, number: int, address: str, times: dict[str, list[float]], errors: list[str]) -> None:
+        self.chance, self.address, self.times, self.errors = random.Random(number), address, times, errors
+        self.number = number
+        self.pages: dict[str, str] = {}            # address of a page → what the server calls it
+        self.status = ""
+
+    async def run(self, until: float) -> None:
+        place = self.address.replace("http", "ws", 1) + "/_stcore/stream"
+        async with connect(place, origin=self.address, subprotocols=["streamlit"], max_size=None) as socket:
+            slug = ""
+            await self._timed("first visit", socket, slug)
+            while time.monotonic() < until:
+                await asyncio.sleep(self.chance.uniform(*PAUSE))
+                if self.chance.random() < FILTERED and slug not in ("sources", "about"):
+                    self.status = self.chance.choice(["", *STATUSES])
+                    await self._timed("filter", socket, slug)
+                else:
+                    slug = self.chance.choice(sorted(self.pages))
+                    await self._timed(f"page {slug or 'overview'}", socket, slug)
+
+    async def _timed(self, name: str, socket: ClientConnection, slug: str) -> None:
+        asked = BackMsg()
+        asked.rerun_script.query_string = f"lang=en&status={self.status}" if self.status else "lang=en"
+        asked.rerun_script.page_script_hash = self.pages.get(slug, "")
+        begun = time.monotonic()
+        await socket.send(asked.SerializeToString())
+        while True:
+            answer = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), PATIENCE / 1000))
+            kind = answer.WhichOneof("type")
+            if kind == "navigation":
+                self.pages = {page.url_pathname if not page.is_default else "": page.page_script_hash
+                              for page in answer.navigation.app_pages}
+            elif kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
+                self.errors.append(f"session {self.number}, {name}: {answer.delta.new_element.exception.message}")
+            elif kind == "script_finished" and answer.script_finished in (
+                    ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR):
+                break
+        self.times[name].append(time.monotonic() - begun)
+
+
+async def drive(address: str, sessions: int, browsers: int, minutes: float, memory: list[int],
+                server: int) -> tuple[dict, list[str]]:
     """All sessions at once; times by what was clicked, and what went wrong."""
     times: dict[str, list[float]] = defaultdict(list)
     errors: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path(), args=list(FLAGS))
-        contexts = [await browser.new_context(viewport={"width": 1280, "height": 900}) for _ in range(sessions)]
+        contexts = [await browser.new_context(viewport={"width": 1280, "height": 900}) for _ in range(browsers)]
         until = time.monotonic() + 60 * minutes
         work = [asyncio.create_task(Session(number, address, times, errors).run(context, until))
                 for number, context in enumerate(contexts)]
+        work += [asyncio.create_task(Spoken(number, address, times, errors).run(until))
+                 for number in range(browsers, sessions)]
         while not all(task.done() for task in work):
             memory.append(resident(server))
             await asyncio.sleep(1)
@@ -130,6 +180,7 @@ def server_process(address: str) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sessions", type=int, default=25)
+    parser.add_argument("--browsers", type=int, default=25)
     parser.add_argument("--minutes", type=float, default=3.0)
     parser.add_argument("--home", type=Path)
     options = parser.parse_args()
@@ -139,11 +190,12 @@ def main() -> int:
             ingest.build(home=home)
         with serve(home.absolute(), log) as address:
             memory: list[int] = []
-            times, errors = asyncio.run(drive(address, options.sessions, options.minutes, memory,
-                                              server_process(address)))
+            times, errors = asyncio.run(drive(address, options.sessions, min(options.browsers, options.sessions),
+                                              options.minutes, memory, server_process(address)))
         told = log.read_text("utf-8", "replace")
     every = [one for of_kind in times.values() for one in of_kind]
-    print(f"{options.sessions} sessions, {options.minutes:g} minutes, {len(every)} responses; load of the machine "
+    print(f"{options.sessions} sessions, {min(options.browsers, options.sessions)} of them in a browser here, "
+          f"{options.minutes:g} minutes, {len(every)} responses; load of the machine "
           f"{os.getloadavg()[0]:.0f} over {os.cpu_count()} cores")
     print(f"{'':24}{'count':>7}{'median s':>10}{'95 % s':>10}{'longest s':>11}")
     for name, of_kind in [("all", every), *sorted(times.items())]:
