@@ -29,6 +29,8 @@ from newsgauge.extract.timing import (
     YEARS_DEALT,
     Chosen,
     choose_period,
+    gets_there,
+    lately_over,
     lies_ahead,
     lies_past,
     long_past,
@@ -90,6 +92,8 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article, qua
             enter_paragraph(state, text, paragraphs, here, first_paragraph, shift)
         state.memory.begin = begin
         read_opening(state, body, begin, times, time_starts)
+        if state.early and not state.lead_period and lately_over(state.paragraph_period, article.reference_date):
+            state.lead_period = state.paragraph_period
         low, high = bisect_left(time_starts, begin), bisect_left(time_starts, stop)
         found.extend(_observe_sentence(source, cleaned, article, state, begin, group, times[low:high]))
     return _headlines_explained(found, cleaned, paragraph_starts)
@@ -180,14 +184,14 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         past = chosen.own and lies_past(chosen.period, reference)
         low = _clause_of(chosen.text, context) if past and chosen.text else context.segment
         status, status_rule = read_status(
-            sentence[low:context.start],
+            without_brackets(sentence[low:context.start]),
             context.left if context.item <= context.clause else sentence[context.clause:context.start], context.right,
             forbidden=context.sentence.startswith(("不得", "不应", "严禁"), context.start),
             ahead=_is_ahead(chosen, reference, context), past=past,
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section,
             foreseen=chosen.rule == PRICE or chosen.rule == ONCE_DONE and "将" not in context.left
             or foresees(sentence[:said_until]), rest=sentence[context.end:context.clause_end],
-            began=chosen.rule == BEGAN)
+            began=chosen.rule == BEGAN, reaches=gets_there(context, reading))
         reports = memory.article is not None and memory.article.name == subject.name
         chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports)
         if chosen.own:
@@ -227,7 +231,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     elif status == "target" and chosen.own and reading.measure != "change" and chosen.rule != "within years" \
             and lies_ahead(chosen.period, reference):
         lead = state.early or state.plan.lead or state.section == "target"
-        state.plan = Plan(chosen.period, True, lead, state.plan.listed)
+        state.plan = Plan(chosen.period, True, lead, state.plan.listed, here=True)
     if subject_rule.startswith(("named", "pronoun", "carried over from the number")):
         memory.subject = subject_to_carry(sentence, mentions, said_until) or whole
     state.topic = topic or indicator or state.topic

@@ -36,7 +36,8 @@ def first_state(article: Article, body: str) -> State:
         state.title_period = next((time.period for time in times if time.period and not time.horizon), "")
     if not state.title_period:
         stretches = (time.period for time in find_times(article.title, article.reference_date) if not time.horizon)
-        state.stretch = next((period for period in stretches if "/" in period or "H" in period or "Q" in period), "")
+        state.stretch = next((period for period in stretches if "/" in period or "H" in period or "Q" in period
+                              or _MONTH.fullmatch(period) and period < article.reference_date[:7]), "")
     if _is_plan(article.title):
         # 行动计划（2023—2027年）: what it states without a time is for its last year, but where a heading looks back.
         state.section = "target"
@@ -97,7 +98,7 @@ def enter_paragraph(state: State, text: str, paragraphs: tuple[Paragraph, ...], 
         state.plan = Plan(state.plan_period.partition("/")[2], True, lead=True)
     elif not state.plan.lead and not listed:
         state.plan = Plan()
-    state.plan = replace(state.plan, listed=listed)
+    state.plan = replace(state.plan, listed=listed, here=False)
 
 
 def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[TimeExpression], article: Article,

@@ -508,12 +508,20 @@ class _Reader(TimeContext):
                 first = month_text(days[1].year, days[1].month - parse_count(months["n"]) + 1)
                 found.period, found.end = f"{first}/{month_text(days[1].year, days[1].month)}", months.end()
         if text.endswith(words["compared"], 0, found.core) and not text.endswith(words["not_compared"], 0, found.core) \
-                or text.startswith(words["compared_after"], found.end) or self.patterns.multiple.match(text, found.end):
+                or text.startswith(words["compared_after"], found.end) or self.is_multiplied(found):
             found.rule = "comparison base"
         if self.in_title(found.core):
             found.rule = "in title"
         found.dated = found.dated and found.rule not in _APART
         return found
+
+    def is_multiplied(self, found: FoundTime) -> bool:
+        """Whether something is told as a multiple of what was at the time: 是2015年的2.5倍."""
+        if self.text.find("倍", found.end, found.end + 28) < 0:
+            return False
+        return bool(self.patterns.multiple.match(self.text, found.end) or (
+            self.patterns.times_of.search(self.text, max(0, found.core - 6), found.core)
+            and self.patterns.far_multiple.match(self.text, found.end)))
 
     def same_part(self, found: FoundTime) -> str:
         """The period of 去年同期: the months, quarter or days named before, in that year."""

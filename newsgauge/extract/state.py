@@ -20,6 +20,7 @@ class State:
     paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
     daily: bool = False            # a report of one day's market: its numbers are of the day
     title_period: str = ""         # of which the whole text is, by its title: 2022年…统计公报
+    lead_period: str = ""          # the year or months that the first paragraphs open with: of growth told below
     stretch: str = ""              # the months that its title tells of (前7个月我国外贸…): of its flows
     plan_period: str = ""          # for which the whole text plans, by its title: 行动计划（2023—2027年）
     dealt: tuple[str, ...] = ()    # the years last dealt out to a row of numbers

@@ -27,6 +27,7 @@ class Plan:
     active: bool = False
     lead: bool = False             # announced where the article says what it is about: holds to its end
     listed: bool = False           # the paragraph at hand is an item of its list (具体为：——…)
+    here: bool = False             # announced in the paragraph at hand
 
 
 @cache
@@ -48,8 +49,8 @@ def _weak_intent() -> re.Pattern:
 
 @cache
 def _expectation() -> re.Pattern:
-    # 业绩符合预期 is reached, 测算的 and 估算的 are done; 不可估计 expects nothing; 故障预测 and 预期寿命 are things, not
-    # sayings; 或 is "may" only before a verb.
+    # 业绩符合预期 is reached, 测算的 and 估算的 are done; 不可估计 expects nothing; 故障预测 and 预期寿命 are things;
+    # 或 is "may" only before a verb.
     return re.compile(rf"(?<!可){any_of('status', 'forecast')}|[测估]算(?!的)"
                       r"|(?<![合于超及])预期(?!寿命|目标|性|[，。,；;、])"
                       r"|预测(?=[，,：到至称其该我中全今明未由从公归\d]|$)"
@@ -104,15 +105,16 @@ def _last(cue: re.Pattern, text: str) -> int:
 
 
 def read_status(before: str, clause: str, right: str, *, forbidden: bool = False, ahead: bool, past: bool,
-                worldwide: bool, plan: Plan, section: str, foreseen: bool = False,
-                rest: str = "", began: bool = False) -> tuple[Status, str]:
+                worldwide: bool, plan: Plan, section: str, foreseen: bool = False, rest: str = "",
+                began: bool = False, reaches: bool = False) -> tuple[Status, str]:
     """Status and the rule that told it.
 
     `before` is the segment up to the number, `clause` its last clause, `right` what follows; `forbidden` says that
     the number begins with 不得; `ahead` and `past` where its time lies against the article's date; `worldwide` that
     it belongs to nobody who could plan it; `section` is "target" or "actual" where a heading says so of all below it;
     `foreseen` that the sentence opens with who foresees it (报告预测，…；到2030年…); `rest` is the clause from the
-    number on, over the numbers of its list; `began` that a change begins with the number (由2020年的30%提高到…).
+    number on, over the numbers of its list; `began` that a change begins with the number (由2020年的30%提高到…),
+    `reaches` that it is where something gets to (占比达到10%).
 
     >>> read_status("力争建成", "力争建成", "座", ahead=False, past=False, worldwide=False, plan=Plan(), section="")
     ('target', 'words of intent')
@@ -158,7 +160,7 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     weak = _last(_weak_intent(), clause)
     if weak >= 0 and weak > _last(_completion(), clause) and (plan.active or _LIMIT.search(clause)):
         return "target", "requirement"
-    if plan.active and done < 0 and (plan.listed or LIST_ITEM.match(before)):
+    if plan.active and done < 0 and (plan.listed or plan.here and reaches or LIST_ITEM.match(before)):
         return "target", "item of an announced plan"
     if plan.active and done < 0 and (_task().match(clause) or _task().match(before)):
         return "target", "task under an announced plan"

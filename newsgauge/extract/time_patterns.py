@@ -177,6 +177,8 @@ class TimePatterns:
     months_before: re.Pattern
     clock: re.Pattern
     multiple: re.Pattern
+    far_multiple: re.Pattern
+    times_of: re.Pattern
 
 
 @cache
@@ -252,4 +254,7 @@ def time_patterns() -> TimePatterns:
         since_later=re.compile("[^，。；！？\n]{1,24}?以来"),
         months_before=re.compile(rf"(?:的|止)(?P<n>{_N})个月"),
         clock=re.compile(rf"{literal(words['day_part'])}?(?:[0-9]{{1,2}}(?:时|点(?=整|许|[0-9]))(?:整|许|[0-9]{{1,2}}分)?)?"),
-        multiple=re.compile(rf"的[约近超过]{{0,2}}[0-9.{_CHINESE}两]{{1,8}}[多余]?倍"))
+        multiple=re.compile(rf"的[约近超过]{{0,2}}[0-9.{_CHINESE}两]{{1,8}}[多余]?倍"),
+        # 是我国2015年全年用电量的约2倍
+        far_multiple=re.compile(rf"[^，。；,0-9]{{1,12}}的[约近超过]{{0,2}}[0-9.{_CHINESE}两]{{1,8}}[多余]?倍"),
+        times_of=re.compile("(?:是|为|达|达到|相当于|超过)[\u4e00-\u9fff]{0,3}$"))

@@ -70,7 +70,7 @@ class Chosen:
         if status == "actual":
             if state.section_period and state.section == "actual":
                 period = state.section_period
-                if "/" in period and _gets_there(context, reading):
+                if "/" in period and gets_there(context, reading):
                     period = period.partition("/")[2]
                 return replace(self, period=period, source="inherited", rule="period of the section")
             if reports and state.report_period and not yearly:
@@ -82,6 +82,9 @@ class Chosen:
             if state.stretch and not yearly and (
                     reading.measure in ("growth", "change") or "占" in context.left or _is_flow(context)):
                 return replace(self, period=state.stretch, source="inherited", rule="months in the title")
+            if state.lead_period and reading.measure == "growth" \
+                    and pattern("change", "reference").search(context.left):
+                return replace(self, period=state.lead_period, source="inherited", rule="period of the lead")
             # What happens every year is of the year.
             period = reference[:4] if yearly else reference if state.daily else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
@@ -117,6 +120,15 @@ def lies_past(period: str, reference: str) -> bool:
     """
     both = bounds(period), bounds(reference)
     return both[0] is not None and both[1] is not None and both[0][1] < both[1][0]
+
+
+def lately_over(period: str, reference: str) -> bool:
+    """Whether the period has ended and begun in the year of the reference date or the one before.
+
+    >>> lately_over("2020", "2021-11"), lately_over("2021", "2021-11"), lately_over("2016/2020", "2021-11")
+    (True, False, False)
+    """
+    return lies_past(period, reference) and int(reference[:4]) - int(period[:4]) <= 1
 
 
 def long_past(period: str, reference: str) -> bool:
@@ -194,7 +206,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         return Chosen(previous, "", "inherited", "same as before in the list")
     if "/" in state.paragraph_period:
         period = _end_of_range(context, state.paragraph_period, reading, previous)
-        if period.count("-") == 0 and "/" in period and _gets_there(context, reading):
+        if period.count("-") == 0 and "/" in period and gets_there(context, reading):
             period = period.partition("/")[2]
         return Chosen(period, "", "inherited", "period of the paragraph")
     if _rises().match(context.right) and _FROM.search(context.left):
@@ -385,7 +397,7 @@ def _is_flow(context: Context) -> bool:
     return info is not None and info.dimension.startswith(("money_", "mass", "volume")) and "/" not in info.dimension
 
 
-def _gets_there(context: Context, reading: Reading) -> bool:
+def gets_there(context: Context, reading: Reading) -> bool:
     """Whether a number is what was reached at the end of several years: 财政收入突破4000亿元; not 累计投资…."""
     if reading.measure not in ("level", "share", "ratio") or _runs_on().search(context.left):
         return False
@@ -401,7 +413,7 @@ def _end_of_range(context: Context, period: str, reading: Reading, previous: str
     if "/" not in period or reading.measure in ("growth", "change"):
         return period
     first, last = period.split("/", 1)
-    if passed and len(last) == 4 and _gets_there(context, reading):
+    if passed and len(last) == 4 and gets_there(context, reading):
         return last
     if _FROM.search(context.left) and _rises().match(context.right):
         return first

@@ -31,6 +31,8 @@ BROADCAST = re.compile(r"[（(][^（）()]{0,20}20\d{6}(?!\d)[^（）()]{0,12}[�
 # 20230720.md, news_2023-07-20.txt; not inside a checksum
 STAMP = re.compile(r"(?<![0-9A-Za-z])20\d\d([-._]?)\d\d\1\d\d(?![0-9A-Za-z])")
 HEAD_LINES, HEAD_LENGTH, LIST_LINES = 12, 60, 60
+# 中新社北京2023年5月19日电
+DATED_LINE = re.compile(r"[^。，,]{2,24}?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:电|讯|消息|报道)")
 # 2022年全年, 2022年12月末: told as past, so that a day in January is of the next year
 YEAR_OVER = re.compile(
     r"(?<![\d至到])(20\d\d)年(?:全年|年末|末|四季度|第四季度|下半年|1[—–~～至-]12月|12月(?!\d))(?!前)")
@@ -79,6 +81,10 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     named = _full(stamp.group(), compact=True) if stamp else None
     if named:
         return named.isoformat(), "file name"
+    for text in _leads(cleaned, words):
+        found = DATED_LINE.match(text)
+        if found and (day := _full(found.group())):
+            return day.isoformat(), "dateline"
     year = _named_year(cleaned.text) or _newest_year(cleaned.text)
     if not year:
         return "", "none"
