@@ -157,6 +157,13 @@ def _latin_firm() -> re.Pattern:
 
 
 @cache
+def _earning() -> re.Pattern:
+    # 远山软件营业收入6亿元: names of four letters that end on a trade, before what only firms earn.
+    return re.compile(rf"(?:^|[，。；：\n])([\u4e00-\u9fff]{{2}}{any_of('entity', 'listed_trades')})"
+                      rf"(?={any_of('entity', 'earnings')}|实现(?:营|归|净)|单季|Q\d)")
+
+
+@cache
 def with_post() -> re.Pattern:
     """A short name of a listed firm before a post: 远山科技 in 远山科技总经理."""
     # 副会长单位远山科技总经理
@@ -216,6 +223,8 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
         found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence))
     found.extend(_named_by_place(sentence))
     found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in with_post().finditer(sentence))
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _earning().finditer(sentence)
+                 if match[1][:2] not in cues("entity")["common_halves"] and match[1][:2] not in region_names())
     found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _latin_firm().finditer(sentence)
                  if match[1] not in cues("entity")["not_firms"])
     for match in _FOUR_LETTERS.finditer(sentence):
