@@ -90,10 +90,11 @@ def _hints(view: View, found: Discovery) -> None:
     """Below twenty articles: what sets each apart and which are alike, instead of topics that would be chance."""
     st.info(say("found.too_few", articles=found.articles))
     titles = view.store.articles(Filters(articles=tuple(found.hints["article_id"]))).set_index("article_id")["title"]
-    table = found.hints.assign(title=found.hints["article_id"].map(titles), group=found.hints["group"].replace(0, None))
-    table = table.sort_values("group", kind="stable", na_position="last")[["title", "terms", "group"]]
+    table = found.hints.assign(title=found.hints["article_id"].map(titles)).sort_values(
+        "group", kind="stable", key=lambda groups: groups.where(groups > 0, len(groups)))[["title", "terms", "group"]]
+    table["group"] = table["group"].map(lambda group: str(group) if group else "")
     downloads.data_menu(table.assign(terms=table["terms"].map(" ".join)), name="found_hints", title=say("found.title"))
     st.dataframe(table, hide_index=True, alt=say("found.title"), column_config={
         "title": st.column_config.TextColumn(say("field.article_title")),
         "terms": st.column_config.ListColumn(say("found.apart")),
-        "group": st.column_config.NumberColumn(say("found.group"), help=say("found.group_help"))})
+        "group": st.column_config.TextColumn(say("found.group"), help=say("found.group_help"))})
