@@ -77,7 +77,9 @@ def earlier_clause(context: Context) -> str:
         if ends("attribution", "verbs").before(clause) or ends("indicator", "reasons").after(clause):
             continue
         phrase = noun_before(up_to_predicate(clause))
-        if len(phrase) >= 3 and "%" not in phrase and not ends("indicator", "ranked").after(phrase) and not clause.endswith("方面"):
+        if "%" in phrase:
+            continue
+        if len(phrase) >= 3 and not ends("indicator", "ranked").after(phrase) and not clause.endswith("方面"):
             return phrase
     return ""
 
