@@ -33,7 +33,10 @@ def check_spans(source: Source, cleaned: CleanedText, articles: list[Article]) -
         assert end <= article.start < article.end <= len(source.text)
         assert clean_end <= article.clean_start < article.clean_end <= len(cleaned.text)
         assert article.title
-        assert article.story == article.ordinal if article.piece in (None, 1) else articles[article.story].piece == 1
+        assert article.story <= article.ordinal
+        assert articles[article.story].story == article.story
+        assert article.piece or article.story == article.ordinal
+        assert [one.piece for one in articles if one.story == article.story].count(article.piece) == 1
         end, clean_end = article.end, article.clean_end
     spans = [(article.clean_start, article.clean_end) for article in articles]
     for paragraph in cleaned.paragraphs:

@@ -3,6 +3,7 @@
 import argparse
 import re
 import shlex
+import tomllib
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -163,3 +164,16 @@ def test_what_the_readme_claims_was_measured():
         better += [(figure, name, cell) for name, cell, score in zip(sets, cells, scores, strict=True)
                    if float(cell) > score.figures[figure] + 0.01]
     assert better == [], "run docs/make_tables.py"
+
+
+def test_known_gaps_are_counted_where_a_reader_looks():
+    def cases(name):
+        entries = tomllib.loads((ROOT / "tests" / "cases" / f"{name}.toml").read_text(encoding="utf-8"))
+        return [(kind, case) for kind, found in entries.items() for case in found]
+
+    times = sum(kind == "gap" for kind, _ in cases("periods"))
+    quantities = sum(len(case.get("gaps", ())) for _, case in cases("quantities"))
+    of_topics = sum("beyond" in case for name in ("topics", "topics_genres") for _, case in cases(name))
+    told = re.search(r"mended: (\d+) of times \(.*?\), (\d+) of quantities\s\(.*?\), (\d+) of topics",
+                     TEXTS["docs/extraction.md"])
+    assert tuple(map(int, told.groups())) == (times, quantities, of_topics)

@@ -165,10 +165,12 @@ def test_the_reader_colours_topic_words_and_shows_what_was_left_out():
     assert any("页眉" in caption.value for caption in at.caption)
 
 
-@pytest.mark.parametrize("view", ["cloud", "keyness", "trend", "compare", "pairs"])
-def test_every_view_of_the_words(view):
+@pytest.mark.parametrize(("view", "figures"), [
+    ("cloud", ["cloud"]), ("keyness", ["keyness"]), ("trend", ["term_trend"]),
+    ("compare", ["cloud", "cloud", "keyness"]), ("pairs", ["term_network"])])
+def test_every_view_of_the_words(view, figures):
     at = open_page("pages/words.py", view=view, topic="数字贸易")
-    assert at.get("plotly_chart") or at.dataframe
+    assert [json.loads(chart.proto.spec)["layout"]["meta"]["kind"] for chart in at.get("plotly_chart")] == figures
 
 
 def test_a_word_is_listed_at_as_many_places_as_it_is_counted():
