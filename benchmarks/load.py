@@ -163,6 +163,12 @@ def resident(process: int) -> int:
     return 0
 
 
+def worked(process: int) -> float:
+    """Seconds of work that a process has done."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def server_process(address: str) -> int:
     """The process that serves at the address: a child of this one."""
     port = address.rpartition(":")[2]
@@ -190,8 +196,11 @@ def main() -> int:
             ingest.build(home=home)
         with serve(home.absolute(), log) as address:
             memory: list[int] = []
+            server = server_process(address)
+            before = worked(server)
             times, errors = asyncio.run(drive(address, options.sessions, min(options.browsers, options.sessions),
-                                              options.minutes, memory, server_process(address)))
+                                              options.minutes, memory, server))
+            work = worked(server) - before
         told = log.read_text("utf-8", "replace")
     every = [one for of_kind in times.values() for one in of_kind]
     print(f"{options.sessions} sessions, {min(options.browsers, options.sessions)} of them in a browser here, "
@@ -202,6 +211,7 @@ def main() -> int:
         of_kind = sorted(of_kind)
         print(f"{name:24}{len(of_kind):7}{statistics.median(of_kind):10.2f}"
               f"{of_kind[round(0.95 * (len(of_kind) - 1))]:10.2f}{of_kind[-1]:11.2f}")
+    print(f"work of the server: {work:.0f} s, {work / max(len(every), 1):.2f} s a response")
     print(f"memory of the server: {memory[0]} MB at first, {max(memory)} MB at most, {memory[-1]} MB at the end")
     faults = told.count("Traceback (most recent call last)")
     print(f"errors: {len(errors)} in the browser, {faults} in the server's log")
