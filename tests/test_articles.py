@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stopwatch import processor_seconds
 
+from newsgauge.extract import observe
 from newsgauge.model import Article, CleanedText, Source
 from newsgauge.reading.articles import infer_date, split_articles
 from newsgauge.reading.cleaning import clean
@@ -150,6 +151,18 @@ def test_local_paper_speaks_of_its_own_region():
     code = home_region(text)
     assert code == "500000"
     assert article_region("推动制造业转型", "近年来，我市推动转型，效果明显。", code)[0] == "重庆市"
+
+
+def test_year_told_in_january_is_over():
+    raw = ("“成绩单”来了!江西2022年干了这些大事\n"
+           "新华网1月13日讯 今天上午,江西省第十四届人民代表大会第一次会议在南昌开幕,省长作政府工作报告。\n"
+           "报告指出,2022年是本届政府的收官之年。全省预计全年生产总值增长4%左右,新增省级实验室3家,完成投资3.4万亿元。\n")
+    source, cleaned, articles = read(raw)
+    assert infer_date(source, cleaned)[0] == "2023-01-14"
+    (article,) = articles
+    assert (article.title, article.region) == ("“成绩单”来了!江西2022年干了这些大事", "江西省")
+    found = observe(source, cleaned, articles)
+    assert {one.text: one.period for one in found} == {"4%左右": "2022", "3家": "2022", "3.4万亿元": "2022"}
 
 
 def test_capital_market_is_no_city():

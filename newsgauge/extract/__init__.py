@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from functools import cache
 
 from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
 from newsgauge.extract.attribution import attribution_of
 from newsgauge.extract.completion import Spoken
 from newsgauge.extract.context import Context, contexts, without_brackets
-from newsgauge.extract.cues import cues, pattern
+from newsgauge.extract.cues import any_of, cues, pattern
 from newsgauge.extract.indicators import name_indicator
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.names import find_mentions
 from newsgauge.extract.periods import find_times
+from newsgauge.extract.phrases import noun_before
 from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, foresees, read_status
@@ -294,7 +296,15 @@ def _dealt(found: list[Observation], context: Context, reading: Reading) -> list
     if context.dealt and len(levels) != context.ranks:
         levels = [one.indicator for one in found][-context.ranks:]
     is_rate = reading.measure in ("growth", "change") and "/" not in context.left       # 同/环比
-    return levels if len(levels) == context.ranks and is_rate and len(context.left) <= 8 else []
+    # 毛利率分别提升1.3和1.9个百分点 have a name of their own.
+    own = noun_before(_without_deal().sub("", context.left))
+    return levels if len(levels) == context.ranks and is_rate and len(context.left) <= 8 and not own else []
+
+
+@cache
+def _without_deal() -> re.Pattern:
+    verbs, references = any_of("change", "rise", "fall"), any_of("change", "reference")
+    return re.compile(f"分别|{references}|{verbs}|[比较][^，。；]*?(?=分别|$)|幅度?$|了$|为$")
 
 
 def _signed(value: float, sign: int) -> float:

@@ -17,6 +17,7 @@ from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _MONTH = re.compile(r"\d{4}-\d\d")
+_EARLY_MONTHS = ("01", "02", "03")
 _SHORT = 40                    # letters; a paragraph this short may be a heading
 # 圆满完成全年目标任务，交出一份成绩单。 tells what was done and opens no section.
 _TOLD = re.compile("(?:完成|实现|取得|达到|交出).*[。！]$")
@@ -34,6 +35,11 @@ def first_state(article: Article, body: str) -> State:
     if pattern("timing", "whole_reports").search(article.title):
         times = find_times(article.title, article.reference_date)
         state.title_period = next((time.period for time in times if time.period and not time.horizon), "")
+    if not state.title_period and article.reference_date[5:7] in _EARLY_MONTHS:
+        # 2022年我国林业产业产值超9万亿元, told in January: what has no time of its own is of that year too.
+        named = {time.period for time in find_times(article.title, article.reference_date)}
+        last = str(int(article.reference_date[:4]) - 1)
+        state.title_period = last if named == {last} else ""
     if not state.title_period:
         stretches = (time.period for time in find_times(article.title, article.reference_date) if not time.horizon)
         state.stretch = next((period for period in stretches if "/" in period or "H" in period or "Q" in period

@@ -183,9 +183,11 @@ def _fused() -> Ends:
 
 @cache
 def _yields() -> Ends:
-    return Ends(word for word in cues("change")["fused"] if word in ("增产", "减产", "增收", "减收"))
+    return Ends(word for word in cues("change")["fused"] if word in _OWN_AMOUNTS)
 
 
+# What rises or falls is of the kind of the amount itself (增产50万吨).
+_OWN_AMOUNTS = frozenset({"增产", "减产", "增收", "减收", "增亏", "减亏"})
 _AT_LAST = frozenset({"至", "到", "达到", "达", ""})
 _LARGEST_RATIO = 1000          # beyond, a bare number after a ratio is a count
 # 收入比由上年的(1.89)

@@ -35,6 +35,8 @@ _THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:
                    r"(?=[已将可共还能正也拥实的现有则]|$)")
 _LAST_PREPOSITION = re.compile(r"(?:^|(?<=[\u4e00-\u9fff]{2}))[在与和及由从向对将把以为]$")
 _ACHIEVED = re.compile(r"(?<=.)(?:实现了?|完成了?)(?=.)")
+# 五年净增608万户
+_SPAN = re.compile("[两三四五六七八九十]年?[来间]?")
 _WHEN = re.compile(r"(?<=..)在[^，的]{2,12}[后时内间]$")
 # 3年内上市公司数量, 三年来
 _HORIZON = re.compile(r"^(?:未来|今后|近|过去|最近)?[\d一二两三四五六七八九十百]+个?(?:年|月|天|日|周|小时)"
@@ -185,7 +187,7 @@ def noun_before(left: str) -> str:
     text = _ADVERB_WITHIN.sub("", _WHEN.sub("", _ACHIEVED.sub("", text)))
     if match := _FROM_TO.match(text):
         text = match[1]
-    if text in _bare_verbs():
+    if text in _bare_verbs() or _SPAN.fullmatch(text):
         return ""
     if (done := _verbs().search(text)) and len(text) - done.end() > 2 and _doers().match(text[:done.start()]):
         text = tidy(text[done.end():].removeprefix("了"))

@@ -89,6 +89,9 @@ def _read_arabic(text: str, match: re.Match) -> Reading | None:
     if len(digits) > 24 or start and text[start - 1] in LATIN and not is_latin_prefix(text, start):
         return None
     factor = 1 if not multiplier else 10**8 if multiplier == "个亿" else multiplier_value(multiplier + (again or ""))
+    if multiplier == "个亿" and text.startswith(("元以上", "元级", "级"), end):
+        # 5771个亿元以上项目 are as many projects.
+        end, factor, more2, again, more3 = match.start("multiplier"), 1, None, None, None
     reading = Reading(start, start, end, end, arabic_value(digits, factor), printed=arabic_value(digits),
                       multiplier=factor, decimal="." in digits, rules=("number in digits",))
     sign = more or more2 or more3 and more3.strip()

@@ -45,8 +45,10 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
         return Mention(0, 0, group, "group"), "group that the share is of"
     if reading.measure == "level" and (fined := _fined(context, mentions, memory)) is not None:
         return fined, "who is fined"
+    # 低于全球2.5%的增长 is a number of the other's own.
+    measure = "ratio" if reading.measure == "growth" and context.right.startswith("的") else reading.measure
     subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,
-                                    said_until, memory, reading.measure)
+                                    said_until, memory, measure)
     if subject is not None:
         return subject, rule
     if previous is not None and (previous.kind != "group" or reading.measure != "level"):
@@ -280,6 +282,9 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return True
     if mention.code == "WORLD" and _in_the_world().match(sentence, after):
         # 全球比重高达41.7%: the whole, not the owner.
+        return True
+    # 国家实验室获批，新增3家: what was granted or opened owns nothing.
+    if mention.kind in ("institution", "project") and ends("entity", "granted").after(sentence, after):
         return True
     if mention.kind == "institution":
         return bool(_publishes().match(sentence, after))

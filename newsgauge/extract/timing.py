@@ -22,6 +22,9 @@ _TALE = 5                      # years back, beyond which what is told is histor
 # 8月当月: says no more than 8月
 _THAT_MONTH = frozenset({"当月", "当季", "当年", "当日", "单月", "单季", "单季度"})
 _LISTED = re.compile(r"(?:[-+]?[\d.]+[^\d，。；、]{0,3}[、/和])+$")
+# 其中，需求快速恢复，一季度…; what part of a year is told of holds on.
+_PART_OF_A_YEAR = re.compile(r"-[QH]\d|-\d\d/")
+_WHOLE_YEAR = frozenset({"全年", "全年度"})
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-year plan began")
 _YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
@@ -195,6 +198,10 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         # 预计2022—2024年净利润分别为…。当前股价对应PE为38/29/22倍
         return Chosen(state.dealt[context.rank], "", "inherited", YEARS_DEALT, own=True,
                       horizon=lies_ahead(state.dealt[-1], reference))
+    if 1 < context.ranks == len(state.dealt) and last is None and so_far == set(state.dealt):
+        # 预计2023—2025年营收分别为…；归母净利润为…
+        return Chosen(state.dealt[context.rank], "", "inherited", YEARS_DEALT, own=True,
+                      horizon=lies_ahead(state.dealt[-1], reference))
     if _is_once_done(context, last.end - begin if last else 0):
         return Chosen("", "", "none", ONCE_DONE, own=True)
     if inside:
@@ -362,6 +369,12 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     if time.rule == "within years" and reading.measure not in ("growth", "change"):
         return Chosen("", time.text, time.source, "within years", own=True)
     period = reference if state.daily and time.rule == "reference date" else time.period
+    # 2022年是收官之年。预计全年…, said in January: the year that the paragraph opened with.
+    if time.text in _WHOLE_YEAR and len(state.paragraph_period) == 4:
+        period = state.paragraph_period
+    elif time.text in _WHOLE_YEAR and reference[5:7] in ("01", "02") and period == reference[:4] \
+            and context.sentence.endswith("预计", 0, time.start - begin):
+        period = str(int(period) - 1)
     if time.rule == "end of the reporting period" and state.report_period:
         period = bounds(state.report_period)[1].isoformat()[:7]
     if len(inside) > 1 and _spans(context.sentence, inside[-2], time, begin):
@@ -384,7 +397,9 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
             and not pattern("timing", "flow").search(context.left + context.right[:6]):
         period = period[8:]
     closed = len(period) != 10 and not time.horizon and time.rule != "reference date" and not so_far \
-        and time.start - begin <= said_until + 10 and reading.measure != "change" \
+        and (time.start - begin <= said_until + 10
+             or _PART_OF_A_YEAR.search(period) and context.sentence[time.start - begin - 1] in "，：") \
+        and reading.measure != "change" \
         and holds_on(period, time.text, state)
     rule = "within years" if time.rule == "within years" else "stated in the sentence"
     return Chosen(period, time.text, time.source, rule, own=True, closed=closed, horizon=time.horizon,

@@ -19,6 +19,7 @@ AHEAD = re.compile(r"(?:将于|定于|拟于|自|从|截至|截止|预计|到|�
 YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|—|-|～)[^\d，。]{0,3}$|(?:预计|预测|估计)[，,]$")
 WILL_BE = re.compile("[^，。；]{0,20}(?:将|有望|力争)")
+WHOLE_YEAR = re.compile("预计全年|去年|收官之年|成绩单|过去一年|上一年")
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
 TODAY = re.compile(r"[今昨][天日]")
 YESTERDAY = re.compile(r"[昨前][天日][（(]$")
@@ -91,6 +92,9 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     if str(year) in YEAR_OVER.findall(cleaned.text):
         told = [day for text in [*words[:2], *_leads(cleaned, words)] for day in _days(text[:LEAD], year)]
         year += bool(told) and max(told).month <= 3
+    elif _looks_back(cleaned.text, year) and any(
+            day.month <= 2 for text in _leads(cleaned, words) for day in _days(text, year)):
+        year += 1                  # 山东2022年干了这些大事, told on 13 January
     for text in words[:2]:
         days = _days(text, year) if len(text) <= HEAD_LENGTH // 2 else []
         if days:
@@ -163,6 +167,11 @@ def _newest_year(text: str) -> int:
              and not WILL_BE.match(text, match.end())]
     counts = Counter(years)
     return max((year for year, count in counts.items() if count * 8 >= max(counts.values())), default=0)
+
+
+def _looks_back(text: str, year: int) -> bool:
+    """Whether a text tells of the whole of a year as of one that is over, and of no year before or after it."""
+    return WHOLE_YEAR.search(text) is not None and f"{year - 1}年" not in text and f"{year + 1}年" not in text
 
 
 def _recurring_month(text: str, year: int) -> int:

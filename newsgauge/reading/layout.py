@@ -21,6 +21,7 @@ NUMBERED_POINT = re.compile(r"[（(]?\d{1,2}(?:[）)]|[.．、](?!\d))")
 WORD = re.compile(r"[!-~]*")
 ENDS = frozenset("。！？!?")
 PUNCTUATION = re.compile(r"[，。、；：,;]")
+CRY = re.compile(r"^[^。！？!?；;，,]{2,12}[！!](?=.{4,30}$)")
 SENTENCE_INSIDE = re.compile(r"[。！？!?；;].")
 WRAP_SLACK = 5          # a wrapped line may end this many columns early: punctuation or a short word did not fit
 INDENT = 4              # a paragraph's first line is set in by two Han characters, which the text no longer shows
@@ -284,7 +285,8 @@ def group_paragraphs(lines: Lines) -> list[list[int]]:
 
 def is_headline(text: str) -> bool:
     """Whether a whole paragraph has the form of a title or heading: short, no sentence ends in it or after it."""
-    if len(text) > 60 or SENTENCE_INSIDE.search(text.rstrip("！？!?")):
+    # “成绩单”来了！临海去年干了这些大事: a cry may open a short title.
+    if len(text) > 60 or SENTENCE_INSIDE.search(CRY.sub("", text, count=1).rstrip("！？!?")):
         return False
     if text.count("“") != text.count("”") or text.count("《") != text.count("》"):
         return False

@@ -18,7 +18,7 @@ IN_TITLE, IN_DATELINE, HELD, NATION = 6, 4, 3, 3
 MOST_OWN = 4                # times that 我市 or 全省 counts
 WHOLE_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{2,6}(?:市|州)[\u4e00-\u9fff]{0,5}")
 # ——2024年1月30日在内蒙古自治区第十四届人民代表大会第二次会议上; 我代表北京市人民政府
-REPORTED = re.compile(r"在(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十]{1,3}届人民代表大会"
+REPORTED = re.compile(r"在?(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十]{1,3}届人民代表大会"
                       r"|代表(?P<body>[\u4e00-\u9fff]{2,16}?)人民政府")
 WORLDWIDE = re.compile(r"全球|世界")
 
@@ -129,7 +129,7 @@ def article_region(title: str, text: str, home: str = "", *, alone: bool = False
         votes[_city(place.code)] += HELD
     reported = REPORTED.search(opening)
     for code in find_places(reported["place"] or reported["body"])[-1:] if reported else ():
-        votes[_city(code)] += IN_TITLE
+        return regions.full_name(code), code
     plain_opening = placeless_name().sub("", opening)
     for code in [*find_places(plain_opening[:OPENING]), *find_places(plain_opening)]:
         votes[_city(code)] += 1
