@@ -225,6 +225,15 @@ def test_a_thread_leads_from_what_is_reached_to_what_is_planned():
     assert "still" not in trend.trend(STATIONS[STATIONS["status"] != "target"], language="en").layout.meta["subtitle"]
 
 
+def test_no_thread_leads_from_a_month_to_the_target_of_a_year():
+    rows = [observation(number, "全国", value, period, unit="元", concept="gdp", canonical_value=value, status=status)
+            for number, value, period, status in ((1, 110, "2022", "actual"), (2, 10, "2023-03", "actual"),
+                                                  (3, 126, "2023", "target"))]
+    threads = [list(trace.y) for trace in trend.trend(frame(*rows), language="en").data
+               if trace.mode == "lines" and trace.line.dash == "dash"]
+    assert threads == [[110, 126]]
+
+
 def test_the_latest_number_and_the_target_of_each_series_have_its_name():
     texts = [text for trace in trend.trend(STATIONS, language="en").data if trace.text for text in trace.text]
     assert {"Shanxi ≈30K", "Shanxi 92.1K", "Hubei 47.6K"} <= set(texts)

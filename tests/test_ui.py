@@ -85,6 +85,16 @@ def test_a_target_lies_ahead_of_the_latest_number():
     assert [point.status for point in series.history] == ["actual", "actual", "actual", "target"]
 
 
+def test_the_target_of_a_longer_time_is_told_and_not_drawn():
+    years = [{"period": f"{year}-12-31", "period_start": pd.Timestamp(f"{year}-01-01"), "canonical_value": 1e13 * year,
+              "concept": "gdp"} for year in (2020, 2021, 2022)]
+    plan = {"period": "2025-12-31", "period_start": pd.Timestamp("2021-01-01"), "canonical_value": 6e14,
+            "status": "target", "concept": "gdp"}
+    series = leading_series(_rows(*years, plan))
+    assert series.target["canonical_value"] == 6e14
+    assert [point.status for point in series.history] == ["actual"] * 3
+
+
 def test_two_numbers_are_no_line():
     series = leading_series(_rows({"period": "2020-12-31", "canonical_value": 7e5},
                                   {"period": "2022-12-31", "canonical_value": 2.3e6}))

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import PERCENT, format_number, number_axis, time_axis
+from newsgauge.charts.targets import may_compare
 from newsgauge.charts.template import WIDTH, Palette, dress, empty_figure, new_figure, palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width
 from newsgauge.model import Language
@@ -136,17 +137,20 @@ def _lines(fig: go.Figure, runs: list[tuple[str, list[pd.Series]]], names: list[
 
 
 def _ways(data: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    """From the latest actual number of a series to its targets beyond, in order of time."""
+    """From the latest actual number of a series to its targets beyond that compare with it, in order of time."""
     ways = []
     comparable = data[data["measure"].isin(("level", "share", "ratio")) & (data["comparison"] == "")]
     for (series, _), group in comparable.groupby(["series", "scale"], sort=False):
-        actual, goals = group[group["status"] == "actual"], group[group["status"] == "target"]
-        if actual.empty or goals.empty:
+        goals = [row for _, row in group[group["status"] == "target"].sort_values("x", kind="stable").iterrows()]
+        actual = group[group["status"] == "actual"] if goals else group[:0]
+        actual = actual[[any(may_compare(goal, row) for goal in goals) for _, row in actual.iterrows()]] \
+            if len(actual) else actual
+        if actual.empty:
             continue
         latest = marks.most_precise(actual[actual["x"] == actual["x"].max()])
-        ahead = goals[goals["x"] > latest["x"]].sort_values("x", kind="stable").drop_duplicates("x")
-        if not ahead.empty:
-            ways.append((series, pd.concat([latest.to_frame().T, ahead])))
+        ahead = {goal["x"]: goal for goal in reversed(goals) if goal["x"] > latest["x"] and may_compare(goal, latest)}
+        if ahead:
+            ways.append((series, pd.DataFrame([latest, *reversed(ahead.values())])))
     return ways
 
 

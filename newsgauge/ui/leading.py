@@ -11,6 +11,7 @@ import streamlit as st
 
 from newsgauge.charts.axes import PERCENT
 from newsgauge.charts.marks import qualifier_sign
+from newsgauge.charts.targets import may_compare
 from newsgauge.concepts import canonical_unit, load_concepts
 from newsgauge.model import signed_qualifier
 from newsgauge.store import Filters
@@ -91,7 +92,7 @@ def leading_series(rows: list[Row]) -> Series | None:
     latest = actual[-1]
     ahead = [row for row in rows if row["status"] == "target" and row["period_end"] > latest["period_end"]]
     target = max(ahead, key=lambda row: row["period_end"], default=None)
-    drawn = actual if target is None else [*actual, target]
+    drawn = [*actual, target] if target is not None and may_compare(target, latest) else actual
     history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"]) for row in drawn]
     return Series(latest, change(*actual[-2:]) if len(actual) > 1 else None, target,
                   history if len(actual) >= _LINE else [], latest["statements"], latest["documents"])
