@@ -65,9 +65,14 @@ def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeEx
     year = int(title_period)
     meant = {"全年": f"{year}", "全年度": f"{year}", "年末": f"{year}-12", "年底": f"{year}-12", "上年": f"{year - 1}",
              "上年末": f"{year - 1}-12", "上年底": f"{year - 1}-12", "年初": f"{year}-01"}
-    return [replace(time, period=meant[time.text], horizon=False) if time.text in meant
-            else replace(time, period=year_before(time.period), horizon=False)
-            if time.rule.endswith("without year") and time.period.startswith(f"{year + 1}") else time for time in times]
+    found = []
+    for time in times:
+        if (text := time.text.removeprefix("截至").removeprefix("截止")) in meant:
+            time = replace(time, period=meant[text], horizon=False)
+        elif time.rule.endswith("without year") and time.period.startswith(f"{year + 1}"):
+            time = replace(time, period=year_before(time.period), horizon=False)
+        found.append(time)
+    return found
 
 
 def _is_plan(title: str) -> bool:

@@ -97,6 +97,8 @@ class _Reader(TimeContext):
                            dated=False)
 
     def read_running(self, match: re.Match) -> FoundTime | None:
+        if self.ahead(match.start(), match.end()):
+            return self._ahead_years(match, parse_count(match["rn"]) - 1, "within years")       # 将连续三年安排…
         return self._years(match, parse_count(match["rn"]), "years running")
 
     def read_upto(self, match: re.Match) -> FoundTime | None:

@@ -458,7 +458,7 @@ def _is_dated(base: TimeExpression, period: str) -> bool:
     if base.source == "explicit" and len(base.period) == 4:
         years_apart = period[:4].isdigit() and int(period[:4]) - int(base.period) != 1
         return years_apart or "年" in base.text and base.text[0].isdigit()
-    is_month = len(base.period) == 7 and base.period[5].isdigit()
+    is_month = len(base.period) == 7 and base.period[5].isdigit() and base.period != _step_before(period)
     return is_month and "月" in base.text or "底" in base.text or "末" in base.text
 
 
