@@ -73,3 +73,14 @@ def test_a_section_tells_of_sentences_that_do_not(section):
     ("目标已经实现", False), ("模拟实验取得进展", False)])
 def test_announcements(text, announces):
     assert announces_plan(text) is announces
+
+
+def test_a_stretch_ahead_is_a_plan_without_a_date_too():
+    (one,) = observe_text("省里提出用2至3年时间，数据交易额达到100亿元。", "")
+    assert (one.status, one.period) == ("target", "")
+
+
+def test_tasks_under_an_announced_plan():
+    text = "省里提出，到2025年，收入达到7亿元。\n遴选场景8个。\n全省共有企业9万家。"
+    found = {one.text: one.status for one in observe_text(text, "2021-11-25")}
+    assert found == {"7亿元": "target", "8个": "target", "9万家": "actual"}

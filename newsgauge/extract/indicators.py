@@ -41,6 +41,8 @@ _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；�
                        r"(?:的|达到了?|达|为|约|超过|近|提高到|上升至|上升到|升至|提升至|已"
                        r"|[由从](?:[超近约不足到]{0,2}[\d.]+[%％](?:左右|以上|以下|多)?)?(?:提高|提升|上升|增加|扩大|下降|降低|回落|回升)?[至到]?|升至|降至)*$")
 # 高于2%的目标
+# 增加值达到地区生产总值的(50%)
+_REACHES_OF = re.compile(r"^(.{2,20}?)(?:达到?|相当于)([^，。；、\d]{2,14})的$")
 _SPAN = r"的?[一二三四五六七八九十\d]{0,2}年"
 # 收入年均(增长), 规模五年复合(增长率)
 _HOW_LONG = re.compile(f"(?:{_SPAN})?的?(?:年均|月均|累计|平均|单日|复合)$|{_SPAN}$")
@@ -529,6 +531,9 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
         return f"{subject}占{match[1] or match[2]}比重", topic, "part of a named whole"
     if match := _FULFILLED.search(left):
         return match[1] + "完成率", topic, "part of what was aimed at"
+    if match := _REACHES_OF.search(left):
+        subject = noun_before(match[1]) or topic or previous
+        return f"{subject}占{match[2]}比重", subject, "part of a named whole"
     noun = noun_before(left)
     if right and (right.startswith("的") or is_noun(right)) and not _reaches(left):
         phrase = _PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0][:LONGEST].rstrip("和及与")

@@ -25,6 +25,8 @@ _MAKES_NOUN = (r"[者层率师]|员(?!工)|商(?![业务品户标城场])|量(?!
                r"|器(?![件械官材])|线(?![上下路缆])|费(?!用)|力(?!争)")
 _COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与(?![^，]{2,12}(?:贸易|进出口))|相比)[^，]*$")
 _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】")
+# 国内生产总值[2]
+_NOTE = re.compile(r"[\[［〔]\d{1,3}[\]］〕]")
 # 按可比价格计算比上年, 按年率计算达
 _RECKONED = re.compile(r"，?(?:按|以)[^，。；]{1,8}(?:计算|计价|口径|估算|折算)，?")
 _HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
@@ -249,7 +251,7 @@ def _makes_noun(verb: str, rest: str) -> bool:
 
 def _unframed(left: str) -> str:
     """The words after a title in 《》, after 在内的 and after 该 with its noun; without a preposition at the end."""
-    text = _RECKONED.sub("", _TITLE.sub("", left))
+    text = _RECKONED.sub("", _NOTE.sub("", _TITLE.sub("", left)))
     text = pattern("indicator", "demands").split(text.rsplit("在内的", 1)[-1])[-1]
     text = _THIS.sub("", text)
     if not ends("indicator", "link_guards").before(text):

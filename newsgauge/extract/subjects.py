@@ -102,6 +102,9 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
     """
     if (other := _of_the_other(sentence, start, clause, mentions, measure)) is not None:
         return other, "whose the number compared with is"
+    # 汇聚了全国28%的企业: the whole, not the owner.
+    mentions = [one for one in mentions if one is mentions[0] or one.end != start or measure != "share"
+                or one.code not in ("CN", "WORLD")]
     for mention in reversed(mentions):
         if mention.end == start and not ends("entity", "before_counterpart").before(sentence, mention.start):
             return mention, "named right before the number"
