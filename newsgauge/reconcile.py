@@ -58,6 +58,7 @@ _COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator
 GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
                  "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
                  "first_id", "second_id", "suspect_id", "one_thing")
+_LESS_EXACT = ("qualifier", "rounding", "loose_bound")         # reasons why two numbers that fit are of one value
 _WEIGHT = {"scope": "compatible", "rounding": "compatible"}      # reasons that leave room for both numbers
 _POWERS = (3, 4, 8)
 _KIN_APART = 1.5           # times; further apart nobody takes two ways of counting for one
@@ -152,8 +153,10 @@ def reconcile(frame: pd.DataFrame) -> Reconciliation:
             if moment is not None:
                 by_time[moment].append(statement)
         groups = [of_one for group in by_time.values() if (of_one := _of_one_thing(group))]
-        found += [(verdict | {"one_thing": verdict["reason"] != "scope"}, group) for group in groups
-                  if len(group) > 1 and (verdict := _judge(group))]
+        for group in groups:
+            if len(group) > 1 and (verdict := _judge(group)):
+                both_hold = verdict["verdict"] == "compatible" and verdict["reason"] not in _LESS_EXACT
+                found.append((verdict | {"one_thing": not both_hold}, group))
         found += _reversals(groups)
     found += _kin(statements)
     found += _misprints(statements, found)

@@ -232,7 +232,8 @@ def test_a_rule_drops_nothing_of_other_things_and_times():
         "period": "2022-05", "concept": "industrial_internet_industry_coverage", "indicator": "工业大类数"}))
     reversal = statements(("52个", 52, SECTORS | {"period": "2022-03"}), ("47个", 47, SECTORS | {"period": "2022-05"}))
     counted = statements(("4100座", 4100, {"clause": "规模以上企业建设4100座"}), ("4500座", 4500, {}))
-    for frame in (kin, reversal, counted):
+    grown = statements(("4100座", 4100, {"period": "2022-10-05"}), ("4500座", 4500, {"period": "2022-10-28"}))
+    for frame in (kin, reversal, counted, grown):
         assert len(reconcile(frame).groups) == 1
         assert reconcile(frame).superseded(frame, "latest") == frozenset()
 
