@@ -17,6 +17,7 @@ from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _MONTH = re.compile(r"\d{4}-\d\d")
+_REVIEW_LETTERS = 3000         # in which a review of a year shows what it is
 _EARLY_MONTHS = ("01", "02", "03")
 _SHORT = 40                    # letters; a paragraph this short may be a heading
 # 圆满完成全年目标任务，交出一份成绩单。 tells what was done and opens no section.
@@ -39,7 +40,7 @@ def first_state(article: Article, body: str) -> State:
         # 2022年我国林业产业产值超9万亿元, told in January: what has no time of its own is of that year too.
         named = {time.period for time in find_times(article.title, article.reference_date)}
         last = str(int(article.reference_date[:4]) - 1)
-        state.title_period = last if named == {last} else ""
+        state.title_period = last if named == {last} or not named and _reviewed(body, article) == last else ""
     if not state.title_period:
         stretches = (time.period for time in find_times(article.title, article.reference_date) if not time.horizon)
         state.stretch = next((period for period in stretches if "/" in period or "H" in period or "Q" in period
@@ -53,6 +54,20 @@ def first_state(article: Article, body: str) -> State:
             state.plan_period = period
             state.plan = Plan(period.partition("/")[2], True, lead=True)
     return state
+
+
+def _reviewed(body: str, article: Article) -> str:
+    """The year before the article's, where that is the only time its text names beside single days; else "".
+
+    >>> from newsgauge.model import Article
+    >>> told = Article("", 0, 0, 9, 0, 9, "", False, None, 0, "2023-01-19", "given", "2023-01-19", "全国", "CN")
+    >>> _reviewed("去年，行业平稳增长。新建基站3万个。", told), _reviewed("去年新建3万个，今年再建2万个。", told)
+    ('2022', '')
+    """
+    named = {time.period for time in find_times(body[:_REVIEW_LETTERS], article.reference_date)
+             if time.period and len(time.period) != 10}
+    last = str(int(article.reference_date[:4]) - 1)
+    return last if named == {last} else ""
 
 
 def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeExpression]:

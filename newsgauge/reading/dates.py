@@ -20,6 +20,9 @@ YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 YEAR_AHEAD = re.compile(r"(?:到|至|力争|预计|计划|未来|明年|截止|—|-|～)[^\d，。]{0,3}$|(?:预计|预测|估计)[，,]$")
 WILL_BE = re.compile("[^，。；]{0,20}(?:将|有望|力争)")
 WHOLE_YEAR = re.compile("预计全年|去年|收官之年|成绩单|过去一年|上一年")
+# 今年1至9月, 今年前8个月: told in the month after
+THIS_YEAR_SO_FAR = re.compile(r"今年(?:1月?[至到—–~～-](1[0-2]|[1-9])月|前(1[01]|[1-9])个?月)")
+PART_OF_YEAR = r"(?:\s?\d|前|上半年|下半年|第?[一二三四]季度|[春夏秋冬])"
 THIS_YEAR_MONTH = re.compile(r"今年(1[0-2]|[1-9])月")
 TODAY = re.compile(r"[今昨][天日]")
 YESTERDAY = re.compile(r"[昨前][天日][（(]$")
@@ -106,8 +109,12 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     if month:
         return f"{year}-{month:02d}", "recurring event"
     months = [int(match.group(1)) for match in THIS_YEAR_MONTH.finditer(cleaned.text)]
-    if months:
-        return f"{year}-{max(months):02d}", "newest month"
+    spans = [int(match[1] or match[2]) + 1 for match in THIS_YEAR_SO_FAR.finditer(cleaned.text)]
+    if months or spans:
+        # 今年1至9月 beside 2022年, which is always the whole year: this year is the next.
+        if not _named_year(cleaned.text) and not re.search(f"{year}年{PART_OF_YEAR}", cleaned.text):
+            year += 1
+        return f"{year}-{min(12, max([*months, *spans])):02d}", "newest month"
     return "", "none"
 
 
