@@ -137,10 +137,12 @@ def tidy(text: str) -> str:
     text = text.strip("，。；：、 【】\"'·-—/")
     if text.count("“") != text.count("”"):
         text = text.strip("“”")
-    text = _arrived().sub("", text)
+    if text[-1:] in "至到为了":
+        text = _arrived().sub("", text)
     while (word := ends("indicator", "links").before(text)) and not ends("indicator", "link_guards").before(text):
         text = text[:-len(word)].rstrip("，、 ")
-    text = _ONE.sub("", text)
+    if text[:1] in "一这那该某":
+        text = _ONE.sub("", text)
     while (word := ends("indicator", "openers").after(text)) and not ends("indicator", "opener_guards").after(text) \
             and not _PARTNER.match(text):
         if word in HAVING and "的" in text[len(word) + 1:-1]:
@@ -171,23 +173,34 @@ def noun_before(left: str) -> str:
     >>> noun_before("累计建设5G宏基站"), noun_before("软件贸易实现出口")
     ('5G宏基站', '软件贸易出口')
     """
-    text = tidy(_leading_phrase().sub("", tidy(_unframed(left))))
+    text = tidy(_unframed(left))
+    if text[:1] == "在":
+        text = tidy(_leading_phrase().sub("", text))
     if "每" in text:
         text = tidy(per().sub("", text))
     if not ends("indicator", "gaps").before(text):
         text = _COMPARED_WITH.sub("", text)
     if _discourse().match(text):
         return ""
-    text = tidy(_JUDGED.sub("", _WHERE.sub("", _after_predicate(text))))
+    shorter = _after_predicate(text)
+    if "全" in shorter or "我" in shorter:
+        shorter = _WHERE.sub("", shorter)
+    if shorter[-1:] in "高低大小多少":
+        shorter = _JUDGED.sub("", shorter)
+    shorter = _higher_than().sub("", shorter)
+    text = tidy(shorter) if shorter != text else text
     keep = cues("indicator")["keep"]
-    text = tidy(_higher_than().sub("", text))
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
         # 具有影响力的平台 is a kind of platform; 建成后PUE is of what was built.
         if verb in HAVING and "的" in text[len(verb) + 1:-1] or _makes_noun(verb, text[len(verb):]):
             break
         text = tidy(re.sub("^[了后](?=..)", "", text[len(verb):]))
-    text = _ADVERB_WITHIN.sub("", _WHEN.sub("", _ACHIEVED.sub("", text)))
-    if match := _FROM_TO.match(text):
+    if "实现" in text or "完成" in text:
+        text = _ACHIEVED.sub("", text)
+    if text[-1:] in "后时内间":
+        text = _WHEN.sub("", text)
+    text = _ADVERB_WITHIN.sub("", text)
+    if ("从" in text or "由" in text) and (match := _FROM_TO.match(text)):
         text = match[1]
     if text in _bare_verbs() or _SPAN.fullmatch(text):
         return ""
@@ -213,9 +226,9 @@ def _after_predicate(text: str) -> str:
         text = text[match.end():]
     if match := _WITHIN_WHEN.match(text):
         text = text[match.end():]
-    if (match := _BECAME.search(text)) and ends("indicator", "quantity_nouns").before(text):
+    if "成为" in text and (match := _BECAME.search(text)) and ends("indicator", "quantity_nouns").before(text):
         return text[match.end():]
-    for match in _marked().finditer(text):
+    for match in _marked().finditer(text) if "将" in text or "把" in text else ():
         if not ends("status", "after_will").after(text, match.end()):
             return text[match.end():]
     return text
