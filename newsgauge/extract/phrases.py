@@ -152,7 +152,7 @@ def tidy(text: str) -> str:
         text = text.replace("”", "", 1)
     if text.count("“") > text.count("”"):
         text = text.replace("“", "", 1)
-    return text.strip("，。；：、 的")
+    return text.strip("，。；：、 的/")
 
 
 @cache
