@@ -20,6 +20,7 @@ _RATE = re.compile(r"(?:..化|..)率$")
 # Dimensions and units of what is produced and traded.
 _GOODS = frozenset({"mass", "coal_mass", "volume", "energy", "length"})
 _WARES = frozenset({"辆", "台", "艘", "架", "部", "套", "箱", "吨", "件", "双", "万辆"})
+_CLAUSES_BACK = 8             # beyond, what a clause measures is told again
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def _deal(context: Context) -> str:
 
 def earlier_clause(context: Context) -> str:
     """The subject of the clauses before, where no number has named it: 占比呈现增长趋势，预计上升至(3.6%)."""
-    for clause in reversed(re.split("[，；：]", without_brackets(context.words(context.segment, context.clause)))):
+    clauses = re.split("[，；：]", without_brackets(context.words(context.segment, context.clause)))
+    for clause in reversed(clauses[-_CLAUSES_BACK:]):
         if ends("attribution", "verbs").before(clause) or ends("indicator", "reasons").after(clause):
             continue
         phrase = noun_before(up_to_predicate(clause))
