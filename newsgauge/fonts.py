@@ -25,7 +25,7 @@ def font_path(family: Family = "sans") -> Path:
 @lru_cache(maxsize=64)
 def font_subset(family: Family, characters: frozenset[str]) -> bytes:
     """An OpenType font of only `characters`, to be put into a file: some kilobytes instead of ten megabytes."""
-    from fontTools import subset       # a fifth of a second, and only files need it
+    from fontTools import subset  # a fifth of a second, and only files need it
 
     options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[1, 2, 13, 14])
     with subset.load_font(str(font_path(family)), options, lazy=True) as font:

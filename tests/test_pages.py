@@ -189,6 +189,10 @@ def test_own_words_and_stop_words_are_kept(store):
     again = open_page("pages/words.py")
     assert not {"5G", "技术"} & set(again.dataframe[0].value["term"])
     again.multiselect(key="own_stop_words").set_value([]).run()
+    again.multiselect(key="own_words").set_value(["大型数据"]).run()
+    trend = open_page("pages/words.py", view="trend")
+    assert any("自定词" in caption.value for caption in trend.caption)
+    again.multiselect(key="own_words").set_value([]).run()
     assert kept.load_own_words(store.home) == kept.OwnWords()
 
 

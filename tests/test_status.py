@@ -80,7 +80,7 @@ def test_a_stretch_ahead_is_a_plan_without_a_date_too():
     assert (one.status, one.period) == ("target", "")
 
 
-def test_tasks_under_an_announced_plan():
+def test_tasks_of_the_next_paragraph_are_planned_too():
     text = "省里提出，到2025年，收入达到7亿元。\n遴选场景8个。\n全省共有企业9万家。"
     found = {one.text: one.status for one in observe_text(text, "2021-11-25")}
     assert found == {"7亿元": "target", "8个": "target", "9万家": "actual"}

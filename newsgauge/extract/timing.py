@@ -336,7 +336,8 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
     running = reading.measure != "level" or "累计" in context.sentence or not any(
         time.rule == "years up to now" for time in times) or _runs_on().search(context.left) is not None
     usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
-              and (time.period or time.rule == "within years") and time.text not in ("迄今", "至今") and (running or time.rule != "years up to now")
+              and (time.period or time.rule == "within years") and time.text not in ("迄今", "至今")
+              and (running or time.rule != "years up to now")
               and not _is_base_of_rise(context.sentence, time, begin)
               and not (time.text in _THAT_MONTH and any(other.end == time.start for other in times))
               and not (time.rule == "since" and _record().match(context.sentence, time.end - begin))]

@@ -155,7 +155,10 @@ def keyness(view: View, own: OwnWords) -> None:
 
 def trend(view: View, own: OwnWords) -> None:
     """Chosen words over the years of the articles, or by document."""
-    terms = list(term_counts.count_terms(view.store, view.filters, own)["term"].head(400))
+    if own.words:
+        st.caption(say("words.trend_own"))
+    counted = OwnWords(stop_words=own.stop_words)      # the store has counted the words of its own dictionary only
+    terms = list(term_counts.count_terms(view.store, view.filters, counted)["term"].head(400))
     chosen = controls.choose_several("term", say("words.trend_terms"), terms, str, default=terms[:4],
                                      max_selections=6, placeholder=say("words.trend_add"))
     over = controls.choose_view("over", say("words.over"), OVER, lambda code: say(f"words.over_{code}"))
