@@ -133,8 +133,7 @@ def find_stems(text: str) -> dict[str, Mention]:
     for name, often in Counter(_SUBSIDIARY.findall(text)).items():
         if often and text.count(name) > 1 and name not in stems:
             stems[name] = Mention(0, 0, name, "firm")
-    begun = Counter(text[match.end():match.end() + length] for match in _CLAUSE_START.finditer(text)
-                    for length in range(_SHORTEST_STEM, _LONGEST_STEM + 1))
+    begun: Counter[str] = Counter()     # counted where a name first asks for it
     for match in with_post().finditer(text):
         stem = match[1][:2]
         if stem not in stems and stem not in region_names() and any(mark + stem in text for mark in "，。；\n“"):
@@ -146,7 +145,11 @@ def find_stems(text: str) -> dict[str, Mention]:
         if mention is None:
             continue
         stem = mention.name[:-len(word)]
-        if _SHORTEST_STEM <= len(stem) <= _LONGEST_STEM and stem not in stems and stem not in region_names() \
-                and "·" not in stem and begun[stem] >= _OFTEN:
+        if not _SHORTEST_STEM <= len(stem) <= _LONGEST_STEM or stem in stems or stem in region_names() or "·" in stem:
+            continue
+        if not begun:
+            begun.update(text[match.end():match.end() + length] for match in _CLAUSE_START.finditer(text)
+                         for length in range(_SHORTEST_STEM, _LONGEST_STEM + 1))
+        if begun[stem] >= _OFTEN:
             stems[stem] = Mention(0, 0, mention.name, mention.kind)
     return stems
