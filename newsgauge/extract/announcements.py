@@ -17,6 +17,7 @@ from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _MONTH = re.compile(r"\d{4}-\d\d")
+_PRESENT = re.compile("现有|现已|现共")
 _REVIEW_LETTERS = 3000         # in which a review of a year shows what it is
 _EARLY_MONTHS = ("01", "02", "03")
 _SHORT = 40                    # letters; a paragraph this short may be a heading
@@ -59,6 +60,8 @@ def first_state(article: Article, body: str) -> State:
 def _reviewed(body: str, article: Article) -> str:
     """The year before the article's, where that is the only time its text names beside single days; else "".
 
+    现有 names the present as 目前 does.
+
     >>> from newsgauge.model import Article
     >>> told = Article("", 0, 0, 9, 0, 9, "", False, None, 0, "2023-01-19", "given", "2023-01-19", "全国", "CN")
     >>> _reviewed("去年，行业平稳增长。新建基站3万个。", told), _reviewed("去年新建3万个，今年再建2万个。", told)
@@ -67,7 +70,7 @@ def _reviewed(body: str, article: Article) -> str:
     named = {time.period for time in find_times(body[:_REVIEW_LETTERS], article.reference_date)
              if time.period and len(time.period) != 10}
     last = str(int(article.reference_date[:4]) - 1)
-    return last if named == {last} else ""
+    return last if named == {last} and not _PRESENT.search(body, 0, _REVIEW_LETTERS) else ""
 
 
 def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeExpression]:
