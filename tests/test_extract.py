@@ -10,6 +10,7 @@ from stopwatch import processor_seconds
 
 from newsgauge.extract import observe
 from newsgauge.extract.explain import explain, observe_text
+from newsgauge.model import Source
 from newsgauge.reading.articles import split_articles
 from newsgauge.reading.cleaning import clean
 from newsgauge.reading.formats import read_source
@@ -26,6 +27,16 @@ def test_sentence(case):
              for one, number in zip(found, case["numbers"], strict=True)
              for name, expected in number.items() if getattr(one, name) != expected}
     assert not wrong
+
+
+def test_each_sentence_of_a_governments_report_is_of_its_region_again():
+    body = "白河产业集群投运机架1.5万架。新建5G基站1.2万个。实施“智改”改造项目352个。高新技术企业净增313户。"
+    for title, after in (("甘肃省政府工作报告", "甘肃省"), ("甘肃：产业集群跑出加速度", "白河产业集群")):
+        text = f"{title}\n\n2023年1月15日\n\n一年来，全省经济稳中有进，各项事业取得新进展，人民生活继续改善。{body}"
+        source, cleaned = Source(name="x", text=text, sha256=""), clean(text)
+        found = observe(source, cleaned, split_articles(source, cleaned))
+        assert [one.entity for one in found][:2] == ["白河产业集群", after]
+        assert found[2].entity != "“智改”改造项目"
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=[path.name for path in CORPUS])

@@ -235,7 +235,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         lead = state.early or state.plan.lead or state.section == "target"
         state.plan = Plan(chosen.period, True, lead, state.plan.listed, here=True)
     if subject_rule.startswith(("named", "pronoun", "carried over from the number")):
-        memory.subject = subject_to_carry(sentence, mentions, said_until) or whole
+        carried = subject_to_carry(sentence, mentions, said_until) or whole
+        memory.subject = carried if carried is None or carried.code or not memory.official else None
     state.topic = topic or indicator or state.topic
     state.indicator = indicator
     return found

@@ -21,6 +21,7 @@ _SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short f
 _NUMBER = re.compile(r"^(?:\d{1,2}[、.．]|[●■▶◆•])\s*")
 # 子公司临海新材12英寸硅片…: what follows is its name, if the text goes on to use it.
 _SUBSIDIARY = re.compile("子公司([\u4e00-\u9fff]{4})")
+_OFFICIAL = re.compile("政府工作报告|统计公报|规划|纲要|行动计划|行动方案|实施方案|实施意见")
 _REACH = 24                    # letters before the ending of a name in which it is looked for
 
 
@@ -28,7 +29,7 @@ def memory_of(article: Article, body: str) -> Memory:
     """What is known before the first sentence: where the article is set, whom it is about, its short names."""
     region = find_region(article.region) if article.region else None
     place = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
-    memory = Memory(text=body, region=place, stems=find_stems(body))
+    memory = Memory(text=body, region=place, stems=find_stems(body), official=bool(_OFFICIAL.search(article.title)))
     title = _NUMBER.sub("", article.title)
     if name := quoted_firm(title) or firm_of(body[:160]) or _leading_firm(title) or _reported_firm(title, body) \
             or _firm_in_column(title, body):

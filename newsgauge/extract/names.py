@@ -49,6 +49,7 @@ class Memory:
     article: Mention | None = None          # whom the article is about
     region: Mention | None = None           # where the article is set
     subject: Mention | None = None          # of the sentence before, in the same paragraph
+    official: bool = False                  # it is a government's report or plan: each sentence is of its region again
     stems: dict[str, Mention] = field(default_factory=dict)     # short forms of names: 远山 of 远山研究院
     seen: dict[tuple[int, int], list[Mention]] = field(default_factory=dict)
 

@@ -45,6 +45,7 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
         return Mention(0, 0, group, "group"), "group that the share is of"
     if reading.measure == "level" and (fined := _fined(context, mentions, memory)) is not None:
         return fined, "who is fined"
+    mentions = [one for one in mentions if not _is_counted(one, context, reading)]
     # 低于全球2.5%的增长 is a number of the other's own.
     measure = "ratio" if reading.measure == "growth" and context.right.startswith("的") else reading.measure
     subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,
@@ -83,6 +84,12 @@ def dealt_subject(subject: Mention, context: Context) -> Mention:
     if region is not None:
         return region_mention(region, subject.start, subject.end)
     return Mention(subject.start, subject.end, name, subject.kind)
+
+
+def _is_counted(mention: Mention, context: Context, reading: Reading) -> bool:
+    """Whether a name is what the number counts: 实施“三化”改造项目(352个)."""
+    return mention.end == context.start and mention.kind == "project" and reading.measure == "level" \
+        and unit_info(context.quantity.unit).dimension == "count" and not is_noun(context.right)
 
 
 def _group(context: Context) -> str:
@@ -198,6 +205,8 @@ def subject_before(memory: Memory) -> Mention | None:
         return None
     passage = memory.text[memory.paragraph:memory.begin]
     for mention in reversed(find_mentions(passage, memory.without_text())):
+        if memory.official and not mention.code:
+            continue
         head = max(0, mention.start - _HEAD_REACH)
         if _BEFORE_SUBJECT.search(passage, head, mention.start) and not _beside(passage, mention):
             return mention
