@@ -261,7 +261,8 @@ def _observation(source: Source, cleaned: CleanedText, article: Article, begin: 
         sentence=sentence.strip("\n"), sentence_start=begin + article.clean_start,
         mark_start=context.start, mark_end=context.end, period_text=chosen.text, period_source=chosen.source,
         entity_kind=subject.kind, region=region, region_code=region_code,
-        comparison=next((word for word in cues("change")["comparisons"] if word in clause), "") if is_rate else "",
+        comparison=context.compared or next((word for word in cues("change")["comparisons"] if word in clause), "")
+        if is_rate else "",
         attribution=said_by, rules=(*quantity.rules, *rules))
 
 

@@ -30,6 +30,8 @@ _WITH_WHOM = re.compile("(?:货物|双边|经贸|服务)?(?:贸易|进出口)")
 _MOVES = re.compile("[、和及](?:同比|环比)?(?:增长|下降|上升|增加|减少|提高|降低|上涨|下跌)$")
 # What parts the names of a row: 和, 及 and 与 may belong to one of them.
 _PARTING = ("[、和及与]|以及", "[、/]", "[、和]", "[、及]", "[、与]", "、")
+# 同比/环比分别增长(12%和5%)
+_BOTH = re.compile(r"(同比|环比)[、/和与及](同比|环比)(?:分别|各)?")
 _ASIDE = re.compile(r"（[^（）]{0,40}）|\([^()]{0,40}\)")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 
@@ -83,6 +85,7 @@ class Context:
     restates: bool                 # in brackets right after another quantity: 3.5亿美元（约22.6亿元）
     spans: tuple[tuple[int, int, bool], ...] = ()    # times and names in the sentence: start, end, is it a time
     before_end: int = -1           # where the quantity before it ends in the sentence; -1 for the first
+    compared: str = ""             # 同比 or 环比, where both stand before two numbers
     share_of_list: str = ""        # its own part of a list of names: 甲和乙分别为…
     rank: int = 0                  # its place among the numbers after 分别, and how many there are
     ranks: int = 0
@@ -204,6 +207,10 @@ def _distribute(found: list[Context]) -> None:
             last += 1
         count = last - place + 1
         if count < 2:
+            continue
+        if count == 2 and (both := _BOTH.search(one.left)):
+            one.compared, found[last].compared = both[1], both[2]
+            one.left = one.left[:both.start()] + both[1] + one.left[both.end():]
             continue
         names = names_in_order(one.left[:one.left.index("分别")], count) if dealt else _between_slashes(one.left, count)
         for rank in range(count):

@@ -453,7 +453,7 @@ def _changed(context: Context, left: str, reading: Reading, spoken: Spoken) -> N
 @cache
 def _compared() -> re.Pattern:
     # 较2018年(提高), 高于上云程度低的企业(12个百分点)
-    return re.compile(rf"(?:较|(?<![占对可])比(?![重例率特赛])|{any_of('indicator', 'compared')})[^，]*$")
+    return re.compile(rf"(?:较|(?<![占对可同环])比(?![重例率特赛])|{any_of('indicator', 'compared')})[^，]*$")
 
 
 def _without_change(left: str, raw: str, reading: Reading) -> str:
