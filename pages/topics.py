@@ -5,7 +5,7 @@ from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
 
 view = start_page("topics", counted="articles")
-shares = view.store.topic_shares(view.filters, by="document")
+shares = view.store.topics(view.filters)
 topics.bars(view, shares)
 shape = controls.choose_view("view", say("topics.view"), topics.VIEWS, lambda code: say(f"topics.view_{code}"))
 topics.breakdown(view, shape)

@@ -81,7 +81,7 @@ BUILDERS = {
     "trend": (trend.trend, STATIONS), "regions": (regions.regions, STATIONS), "tile_map": (regions.tile_map, STATIONS),
     "targets": (targets.targets, STATIONS), "growth": (growth.growth, RATES),
     "composition": (growth.composition, SHARES), "timeline": (timeline.timeline, STATIONS),
-    "coverage": (coverage.coverage, COUNTS), "topic_bars": (topics.topic_bars, TOPIC_SHARES),
+    "coverage": (coverage.coverage, COUNTS), "topic_bars": (topics.topic_bars, TOPIC_SHARES[:2]),
     "topic_heatmap": (topics.topic_heatmap, TOPIC_SHARES), "topics_by_year": (topics.topics_by_year, YEARS),
     "term_trend": (lambda f, **k: words.term_trend(f, ["算力", "芯片"], **k), TERMS),
     "term_documents": (lambda f, **k: words.term_documents(f, ["算力", "芯片"], **k), TERMS_BY_DOCUMENT),

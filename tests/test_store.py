@@ -177,6 +177,12 @@ def test_terms_and_topics(store):
     assert set(by_year["year"]) == {2021, 2023}
     assert by_year.groupby("year")["count"].sum().equals(by_year.groupby("year")["total"].first().rename("count"))
     assert set(store.term_by(by="document")["document"]) == set(store.documents()["document_id"])
+    # The whole is the mean of the articles, each by its length.
+    rows = store.topic_shares(by="article").merge(store.articles()[["article_id", "characters"]], on="article_id")
+    expected = rows.assign(weight=rows["share"] * rows["characters"]).groupby("topic")["weight"].sum()
+    whole = store.topics().set_index("topic")["share"]
+    assert whole.sum() == pytest.approx(1)
+    assert whole.to_dict() == pytest.approx((expected / expected.sum()).to_dict())
     for by in ("document", "article", "year"):
         shares = store.topic_shares(by=by)
         key = {"document": "document_id", "article": "article_id", "year": "year"}[by]

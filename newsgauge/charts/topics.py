@@ -32,10 +32,9 @@ def topic_bars(frame: pd.DataFrame, *, language: Language, theme: str = "light",
                captions: bool = True) -> go.Figure:
     """The shares of `frame` (columns topic, share from 0 to 1) as bars, the largest first; customdata is the topic.
 
-    Rows of several texts are averaged. `names` are the topics' names in the language of the page.
+    `names` are the topics' names in the language of the page.
     """
-    shares = frame.groupby("topic")["share"].mean() if not frame.empty else pd.Series(dtype=float)
-    shares = shares[shares > 0].sort_values(ascending=False, kind="stable")
+    shares = frame.set_index("topic")["share"].sort_values(ascending=False, kind="stable")
     if shares.empty:
         return empty_figure("topic_bars", language=language, theme=theme, width=width, title=title)
     p = palette(theme)

@@ -86,6 +86,14 @@ class Articles(Asking):
             "FROM @sentence JOIN best USING (sentence_id) JOIN @article USING (article_id) "
             "ORDER BY best.share DESC, sentence_id", [topic, *params, topic], filters.in_documents())
 
+    def topics(self, filters: Filters = ALL) -> pandas.DataFrame:
+        """Topic shares of the articles selected, each by its length: frame(topic, share), largest first, 1 in all."""
+        where, params = filters.to_sql("article")
+        return self._frame(
+            f'WITH sums AS (SELECT topic, sum("share" * characters) AS weight FROM @topic_share {among(where)} '
+            "GROUP BY topic) SELECT topic, weight / sum(weight) OVER () AS share FROM sums WHERE weight > 0 "
+            "ORDER BY share DESC, topic", params, filters.in_documents())
+
     def topic_shares(self, filters: Filters = ALL, by: str = "document") -> pandas.DataFrame:
         """Topic shares of each document, article or year, weighted by length: frame(document|article_id|year, title,
         topic, share); the shares of one group sum to 1."""

@@ -26,7 +26,7 @@ def about(view: View, article: Mapping[str, object], observations: pd.DataFrame)
     """Topics, words and numbers of the article, and the articles nearest to it."""
     only = Filters(articles=(article["article_id"],))
     st.header(say("documents.topics"), anchor=False)
-    shares = view.store.topic_shares(only, by="article")
+    shares = view.store.topics(only)
     for row in shares.head(_TOPICS).to_dict("records"):
         st.progress(min(row["share"], 1.0), text=f"{escape(labels.topic(row['topic']))} {row['share']:.0%}")
     word_views.cloud(view, only, kept.load_own_words(view.store.home), name="cloud_article",

@@ -44,8 +44,7 @@ def breakdown(view: View, shape: str) -> None:
 
 def one_topic(view: View, shares: pd.DataFrame) -> None:
     """The terms that carry a topic and the sentences that carry it most."""
-    order = shares.groupby("topic")["share"].sum().sort_values(ascending=False, kind="stable")
-    codes = [topic for topic in order.index if topic != OTHER_TOPIC]
+    codes = [topic for topic in shares["topic"] if topic != OTHER_TOPIC]
     if not codes:
         st.info(say("topics.all_other"))
         return
