@@ -340,11 +340,20 @@ def test_tile_map_holds_all_provinces_and_only_them():
 def test_targets_say_what_is_missing():
     fig = targets.targets(STATIONS, language="zh")
     text = shown(fig)
-    assert "差6.21万" in text
+    assert "差≈6.21万" in text                 # 约3万 is reached, so what is missing is about so much too
     assert "≈32.6%" in text
     assert "尚无实际数" in text
     pairs = targets.pair_targets(STATIONS, "zh")
     assert pairs["part"].notna().tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("reached", "aimed", "told"), [
+    ("exact", "exact", "差50"), ("over", "exact", "差≤50"), ("under", "over", "差≥50"), ("exact", "over", "差50"),
+    ("exact", "about", "差≈50")])
+def test_what_is_missing_is_as_exact_as_what_is_known(reached, aimed, told):
+    both = frame(observation(1, "山西省", 50, "2021", qualifier=reached),
+                 observation(2, "山西省", 100, "2023", status="target", qualifier=aimed))
+    assert told in shown(targets.targets(both, language="zh")).replace("个", "")
 
 
 def test_a_target_is_not_compared_with_another_unit_or_a_limit():
@@ -448,6 +457,12 @@ def test_dates_stand_over_their_year():
     axis = axes.time_axis(date(2019, 12, 31), date(2025, 12, 31), "zh", room=700)
     assert list(axis["ticktext"]) == [f"{year}年" for year in range(2019, 2026)]
     assert len(axes.time_axis(date(1990, 1, 1), date(2025, 1, 1), "zh", room=300)["ticktext"]) <= 6
+
+
+def test_a_year_seen_alone_stands_over_its_year_and_not_between_two_months():
+    fig = trend.trend(frame(observation(1, "浙江省", 8, "2023", status="target")), language="zh")
+    assert list(fig.layout.xaxis.ticktext) == ["2023年"]
+    assert [day.month for trace in fig.data if trace.customdata is not None for day in pd.to_datetime(trace.x)] == [7]
 
 
 @pytest.mark.parametrize("text", ["工业互联网平台连接设备数（台套），2025年", "全国 “光芯屏端网”产业集群规模",

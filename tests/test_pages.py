@@ -297,6 +297,23 @@ def test_first_words_that_stand_for_a_title_go_on(store):
     assert f"{bare['title']}…" in texts(open_page("pages/data.py", obs=row["observation_id"])).replace("\\", "")
 
 
+def test_a_tile_bears_a_mark_where_its_number_is_among_the_misprints(store):
+    """1800 stands beside 1800万: the tile shows the one that is believed, with the way to the other."""
+    groups = reconcile(store.observations()).with_verdict("misprint")
+    at = open_page("dashboard.py", lang="en")
+    shown = {button.key.removeprefix("leading_") for button in at.button if str(button.key).startswith("leading_")}
+    marked = [caption.value for caption in at.caption if "possible misprint" in caption.value]
+    assert len(marked) == len(shown & set(groups["concept"])) > 0
+
+
+def test_what_may_contradict_stands_open_and_what_agrees_is_folded(store):
+    undecided = reconcile(store.observations()).with_verdict("undecided")
+    said = texts(open_page("dashboard.py", lang="en")) + "".join(
+        subheader.value for subheader in open_page("dashboard.py", lang="en").subheader)
+    assert f"May or may not contradict ({len(undecided)})" in said
+    assert "undecided]" in said
+
+
 def test_tiles_tell_changes_between_numbers_that_compare():
     captions = [caption.value for caption in open_page("dashboard.py", lang="en").caption]
     changes = [caption for caption in captions if re.match("[↗↘]", caption)]

@@ -100,14 +100,14 @@ def number_axis(values: Sequence[float], language: Language, unit: str = "", *, 
     return dict(tickmode="array", tickvals=ticks, ticktext=texts, range=[ticks[0], max(ticks[-1], headroom)])
 
 
-def time_axis(first: date, last: date, language: Language, *, room: float) -> dict:
+def time_axis(first: date, last: date, language: Language, *, room: float, whole_years: bool = False) -> dict:
     """The plotly axis settings for the years from `first` to `last`, in years or months, as many as `room` holds.
 
-    A label stands in the middle of the year or month it names.
+    Where all is of `whole_years`, no months are named. A label stands in the middle of the year or month it names.
     """
     years = range(first.year, last.year + 1)
     step = next((s for s in (1, 2, 3, 4, 6) if len(years) * 12 / s * 62 <= room), 12)
-    if len(years) > 2 or step == 12:
+    if whole_years or len(years) > 2 or step == 12:
         every = max(1, math.ceil(len(years) * 58 / max(room, 1)))
         ticks = {date(year, 7, 2): say("axis", "year", language, year=year) for year in years[::every]}
     else:

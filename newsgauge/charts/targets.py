@@ -168,7 +168,10 @@ def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, langua
     done += (brackets.format(day) if day else "") + f"{'，' if language == 'zh' else ', '}{_percent(part, actual)}"
     gap = goal["number"] - actual["number"]
     word = "missing" if gap > 0 else "exceeded"
-    left = format_number(abs(gap), language, unit, 3) + tail
+    # Of about 3 万 about so much is missing, of more than 3 万 no more than that; of 约5 万 that are aimed at, about.
+    bound = goal["bound"] if actual["bound"] == "exact" and goal["bound"] == "about" else actual["bound"]
+    sign = marks.qualifier_sign(bound, -1 if gap > 0 else 1)
+    left = sign + format_number(abs(gap), language, unit, 3) + tail
     return done, say("label", word, language, value=left) if gap else "", aim
 
 

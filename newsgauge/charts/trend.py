@@ -46,7 +46,8 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     left = 20 + max(text_width(text, 12) for text in axis["ticktext"])
     right = 28
     room = width - left - right
-    times = time_axis(data["x"].min().date(), data["x"].max().date(), language, room=room)
+    times = time_axis(data["x"].min().date(), data["x"].max().date(), language, room=room,
+                      whole_years=_whole_years(data))
     notes = [say("note", "line_rule", language)] if runs else []
     undated = len(everything) - len(dated)
     notes += marks.left_out(dated, data, language)

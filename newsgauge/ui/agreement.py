@@ -15,7 +15,7 @@ from newsgauge.ui.data import CachedStore
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import escape, marked
 
-OPEN, SETTLED = ("conflict", "misprint"), ("echo", "compatible")
+OPEN, UNDECIDED, SETTLED = ("conflict", "misprint"), ("undecided",), ("echo", "compatible")
 ALL = "all"
 ANCHOR = "contradictions"           # of the panel's heading, for links within a page
 _SHOWN, _SETTLED = 6, 30
@@ -95,7 +95,8 @@ def choose_rule() -> None:
 
 
 def panel(store: CachedStore, frame: pd.DataFrame, *, name: str, whole: int = 0) -> None:
-    """The groups that disagree or hold a misprint, with both sentences; those that agree below, closed.
+    """The groups that disagree or hold a misprint, with both sentences; below those that may, and, closed, those that
+    agree.
 
     `whole` is how many observations are selected, where `frame` may hold only some of them.
     """
@@ -104,9 +105,12 @@ def panel(store: CachedStore, frame: pd.DataFrame, *, name: str, whole: int = 0)
     groups = among(store, frame, OPEN)
     if groups.empty:
         st.caption(say("agreement.none"))
-    _cards(store, frame, groups.head(_SHOWN), name)
-    if len(groups) > _SHOWN:
-        st.caption(say("agreement.more", count=len(groups) - _SHOWN))
+    _leading_cards(store, frame, groups, name)
+    undecided = among(store, frame, UNDECIDED)
+    if not undecided.empty:
+        st.subheader(say("agreement.undecided", count=len(undecided)), anchor=False)
+        st.caption(say("agreement.undecided_help"))
+        _leading_cards(store, frame, undecided, name)
     settled = among(store, frame, SETTLED)
     if settled.empty:
         return
@@ -114,6 +118,12 @@ def panel(store: CachedStore, frame: pd.DataFrame, *, name: str, whole: int = 0)
     if fold.open:
         with fold:
             _cards(store, frame, settled.head(_SETTLED), name)
+
+
+def _leading_cards(store: CachedStore, frame: pd.DataFrame, groups: pd.DataFrame, name: str) -> None:
+    _cards(store, frame, groups.head(_SHOWN), name)
+    if len(groups) > _SHOWN:
+        st.caption(say("agreement.more", count=len(groups) - _SHOWN))
 
 
 def _cards(store: CachedStore, frame: pd.DataFrame, groups: pd.DataFrame, name: str) -> None:

@@ -53,7 +53,8 @@ def leading(view: View) -> None:
     # Of a large corpus what a misprint stood for is not looked for again: it would take as long as all the rest.
     series = (leading_concepts(view.store, view.filters, suspects) if agreement.compared_whole(view.store)
               else rank_concepts(found[~found["observation_id"].isin(suspects)]))
-    disagreeing = agreement.reconciled(view.store, found).observation_ids("conflict")
+    groups = agreement.reconciled(view.store, found)
+    disagreeing, misprinted = groups.observation_ids("conflict"), groups.observation_ids("misprint")
     if not series:
         st.caption(say("overview.no_concepts"))
         return
@@ -62,7 +63,8 @@ def leading(view: View) -> None:
             concept = one.latest["concept"]
             disagrees = one.latest["observation_id"] in disagreeing
             # A fall from 45 to 41 that two sources dispute is none.
-            notes = (say("overview.disagree") if disagrees else _change(one), _target(one))
+            notes = (say("overview.disagree") if disagrees else _change(one), _target(one),
+                     say("overview.misprint") if one.latest["observation_id"] in misprinted else "")
             number_chip(one.latest, key=f"leading_{concept}", label=labels.concept(concept), show=concept,
                         history=() if disagrees else one.history, notes=[note for note in notes if note])
     st.page_link("pages/indicators.py", label=say("overview.all_indicators"), icon=":material/arrow_forward:",
