@@ -32,11 +32,19 @@ from newsgauge.concepts import (
 )
 from newsgauge.units import canonical
 
+# What statements of one thing are to each other, the gravest first.
+VERDICTS = {
+    "misprint": "one number is probably printed wrong",
+    "conflict": "they can't hold at once",
+    "undecided": "they differ, and each may hold: of another way to count, or of another time",
+    "compatible": "they leave room for one value",
+    "echo": "they say the same",
+}
 # Why a group is judged so. The page has a sentence for each; what it can put into it is said here.
 REASONS = {
     "repeated": "the same value each time (documents)",
     "qualifier": "the qualifiers leave room for both",
-    "rounding": "the same to the digits printed, or within 1 % (spread)",
+    "rounding": "the same to the digits printed (spread)",
     "loose_bound": "one is only a bound, and a distant one (spread)",
     "bounds": "both are bounds, but more than a tenth apart (bound: over or under; spread)",
     "date": "stated at different times (first_date, second_date)",
@@ -58,8 +66,7 @@ _COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator
 GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
                  "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
                  "first_id", "second_id", "suspect_id", "one_thing")
-_LESS_EXACT = ("qualifier", "rounding", "loose_bound")         # reasons why two numbers that fit are of one value
-_WEIGHT = {"scope": "compatible", "rounding": "compatible"}      # reasons that leave room for both numbers
+_WEIGHT = {"scope": "undecided", "rounding": "compatible"}       # any other reason makes a conflict
 _POWERS = (3, 4, 8)
 _KIN_APART = 1.5           # times; further apart nobody takes two ways of counting for one
 _BOUNDS_APART = 1.1
@@ -127,8 +134,8 @@ def reconcile(frame: pd.DataFrame) -> Reconciliation:
     One thing: the same concept (else the same phrase), entity, measure, status and time. A stock or a share is of the
     month its period ends in, a flow or a growth of exactly its period; a number that has only its article's date is
     of the time that the article states for the same thing, where it states only one. Groups of one statement are left
-    out, unless it is implausible. `one_thing` tells whether both numbers can't hold at once; groups of a reversal, or
-    of things that are counted differently, are not. Raises ValueError where a column is missing.
+    out, unless it is implausible. `one_thing` tells whether the numbers are of one value, so that a chart may draw one
+    for all: not where the verdict is undecided, nor for a reversal or misprints across concepts. Raises ValueError where a column is missing.
     """
     missing = [column for column in _COLUMNS if column not in frame.columns]
     if missing:
@@ -155,8 +162,7 @@ def reconcile(frame: pd.DataFrame) -> Reconciliation:
         groups = [of_one for group in by_time.values() if (of_one := _of_one_thing(group))]
         for group in groups:
             if len(group) > 1 and (verdict := _judge(group)):
-                both_hold = verdict["verdict"] == "compatible" and verdict["reason"] not in _LESS_EXACT
-                found.append((verdict | {"one_thing": not both_hold}, group))
+                found.append((verdict | {"one_thing": verdict["verdict"] != "undecided"}, group))
         found += _reversals(groups)
     found += _kin(statements)
     found += _misprints(statements, found)
@@ -297,8 +303,10 @@ def _judge(group: list[_Statement]) -> dict | None:
         suspect = _suspect(lowest, highest, group)
         return _verdict("misprint", "power", lowest, highest, spread, suspect=suspect, power=power)
     reason, parameters = _why(lowest, highest)
-    verdict = "compatible" if _has_grown(lowest, highest, concept) else _WEIGHT.get(reason, "conflict")
-    return _verdict(verdict, reason, lowest, highest, spread, **parameters)
+    if reason not in _WEIGHT and _has_grown(lowest, highest, concept):
+        return _verdict("undecided", "date", lowest, highest, spread,
+                        first_date=lowest.row.period, second_date=highest.row.period)
+    return _verdict(_WEIGHT.get(reason, "conflict"), reason, lowest, highest, spread, **parameters)
 
 
 def _has_grown(lower: _Statement, higher: _Statement, concept: Concept | None) -> bool:
@@ -335,7 +343,8 @@ def _verdict(verdict: str, reason: str, first: _Statement, second: _Statement, s
 
 
 def _above(low: float, high: float) -> bool:
-    return low > high and not math.isclose(low, high, rel_tol=1e-9)
+    """Whether no value lies between: 9.6 and 9.7 only touch, and no number is rounded to both."""
+    return low >= high - 1e-12 * abs(high)
 
 
 def _spread(group: Iterable[_Statement]) -> float:
@@ -391,7 +400,8 @@ def _why(first: _Statement, second: _Statement) -> tuple[str, dict]:
         own, other = _words(words, first, second), _words(words, second, first)
         if own or other:
             return reason, {"first_words": own, "second_words": other}
-    if apart <= 0.01:
+    coarser = max(_grain(each.row.text, each.number)[1] for each in (first, second))
+    if apart <= 0.01 and abs(second.number - first.number) <= coarser / 2:         # 3200 stands for 3185 to 3214
         return "rounding", {}
     dates = [str(each.row.article_date or each.row.period) for each in (first, second)]
     if dates[0][:7] == dates[1][:7]:
@@ -444,7 +454,7 @@ def _kin(statements: list[_Statement]) -> list[tuple[dict, list[_Statement]]]:
             pairs = (pair for second in kin[concept_id].items() for pair in _near(kin[family], *second))
             if nearest := min(pairs, default=None, key=lambda pair: pair[:3]):
                 apart, (first, second) = nearest[1], nearest[3]
-                found.append((_verdict("compatible", "scope", first, second, apart - 1,
+                found.append((_verdict("undecided", "scope", first, second, apart - 1,
                                        first_words=first.row.indicator, second_words=second.row.indicator),
                               [first, second]))
     return found
