@@ -337,6 +337,12 @@ def removed_documents(home: Path) -> set[str]:
     return removed
 
 
+def removed_originals(home: Path) -> dict[str, str]:
+    """Id → name of the documents that were removed and can be brought back or wiped, in order of their names."""
+    records = filter(None, (find_original(home, document_id) for document_id in removed_documents(home)))
+    return {record["sha256"][:16]: record["name"] for record in sorted(records, key=lambda one: one["name"])}
+
+
 def mark_removed(home: Path, documents: list[str], action: str, when: str) -> None:
     """Record that documents were removed (`action` "remove", or "wipe" for good) or taken back ("restore")."""
     append_line(home / "removed.jsonl", {"time": when, "action": action, "documents": documents})

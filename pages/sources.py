@@ -18,3 +18,4 @@ sources.last_report()
 
 st.header(say("sources.documents"), anchor=False)
 sources.document_table(view.store)
+sources.removed_documents(view.store)

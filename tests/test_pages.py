@@ -2,11 +2,12 @@
 
 import json
 import re
+from functools import partial
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from newsgauge import ingest
+from newsgauge import ingest, shards
 from newsgauge.concepts import load_concepts
 from newsgauge.reconcile import reconcile
 from newsgauge.store import Filters, Store
@@ -128,7 +129,7 @@ def test_a_verdict_holds_at_once(store):
     store.append_correction(row["observation_id"], action="reset")
 
 
-def test_pasted_text_is_read_and_its_document_can_be_removed(store):
+def test_pasted_text_is_read(store):
     at = open_page("pages/sources.py")
     at.text_area(key="sources_text").set_value("2023年6月，某省建成5G基站12万个。")
     at.button(key="sources_paste").click().run()
@@ -136,15 +137,31 @@ def test_pasted_text_is_read_and_its_document_can_be_removed(store):
     assert at.success
     added = set(Store.open(store.home).documents()["document_id"]) - set(store.documents()["document_id"])
     assert len(added) == 1
+    ingest.remove(added, store.home, wipe=True)
+
+
+def test_what_was_removed_elsewhere_can_be_restored_or_deleted_for_good(store):
+    added = ingest.add([ingest.Upload("a.txt", "2023年6月，某省建成5G基站12万个。".encode())], store.home).documents
     ingest.remove(added, store.home)
-    at.session_state["sources_removed"] = [*added, "none"]
-    at.run()
-    next(button for button in at.button if button.label.startswith(("恢复", "Restore"))).click().run()
+    at = open_page("pages/sources.py")                 # opened anew: nothing of it is known in this session
+    button = partial(_button, at)
+    assert button("恢复").disabled
+    at.multiselect[-1].set_value(added).run()
+    button("恢复").click().run()
     assert not at.exception
-    assert added <= set(Store.open(store.home).documents()["document_id"])
-    assert any("none" in error.value for error in at.error), "what failed is told"
-    assert "sources_removed" not in at.session_state
+    assert set(added) <= set(Store.open(store.home).documents()["document_id"])
     ingest.remove(added, store.home)
+    at.run()
+    at.multiselect[-1].set_value(added).run()
+    button("彻底删除").click().run()
+    at.button(key="sources_confirm").click().run()
+    assert not at.exception
+    assert not at.multiselect
+    assert shards.find_original(store.home, added[0]) is None
+
+
+def _button(at, label):
+    return next(button for button in at.button if button.label.startswith(label))
 
 
 def test_a_file_that_cannot_be_read_is_reported():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
 
-from newsgauge import ingest
+from newsgauge import ingest, shards
 from newsgauge.store import StoreError
 from newsgauge.ui import data, errors, labels
 from newsgauge.ui.language import say
@@ -78,7 +78,7 @@ def last_report() -> None:
 
 
 def document_table(store: data.CachedStore) -> None:
-    """The documents of the store; those chosen can be removed, the last removal taken back, everything rebuilt."""
+    """The documents of the store; those chosen can be removed, everything rebuilt."""
     for problem in store.store.problems:
         st.warning(escape(errors.told(problem)))
     documents = store.documents()
@@ -95,26 +95,34 @@ def document_table(store: data.CachedStore) -> None:
         st.caption(say("sources.choose"))
     with st.container(horizontal=True):
         if st.button(say("sources.remove", count=len(chosen)), icon=":material/delete:", disabled=not chosen):
-            _confirm_removal(store, chosen)
+            _confirm_removal(store, {document: labels.document(document) for document in chosen})
         if st.button(say("sources.rebuild"), icon=":material/refresh:", help=say("sources.rebuild_help")):
             _run(partial(ingest.build, None, store.home))
-        if removed := st.session_state.get("sources_removed"):
-            if st.button(say("sources.restore", count=len(removed)), icon=":material/undo:"):
-                _run(partial(_restore, removed, store))
 
 
-def _restore(removed: list[str], store: data.CachedStore, progress: ingest.Progress) -> ingest.Report:
-    report = ingest.restore(removed, store.home, progress=progress)
-    del st.session_state["sources_removed"]
-    return report
+def removed_documents(store: data.CachedStore) -> None:
+    """The documents that were removed, whenever and however: those chosen can be restored or deleted for good."""
+    removed = shards.removed_originals(store.home)
+    if not removed:
+        return
+    last: ingest.Report | None = st.session_state.get("sources_report")
+    chosen = st.multiselect(
+        say("sources.removed"), list(removed), format_func=removed.get, key=f"sources_removed_{store.version}",
+        default=[document for document in last.documents if document in removed] if last and last.removed else None)
+    with st.container(horizontal=True):
+        if st.button(say("sources.restore", count=len(chosen)), icon=":material/undo:", disabled=not chosen):
+            _run(partial(ingest.restore, chosen, store.home))
+        if st.button(say("sources.wipe"), icon=":material/delete_forever:", disabled=not chosen):
+            _confirm_removal(store, {document: removed[document] for document in chosen}, only_wipe=True)
 
 
-def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
-    @st.dialog(say("sources.remove", count=len(documents)))
+def _confirm_removal(store: data.CachedStore, documents: Mapping[str, str], *, only_wipe: bool = False) -> None:
+    """Ask before documents, id → name, are removed; `only_wipe`: they were removed before."""
+    @st.dialog(say("sources.wipe") if only_wipe else say("sources.remove", count=len(documents)))
     def confirm() -> None:
-        for document in documents:
-            st.markdown(f"- {escape(labels.document(document))}")
-        wipe = st.checkbox(say("sources.wipe"), key="sources_wipe")
+        for name in documents.values():
+            st.markdown(f"- {escape(name)}")
+        wipe = only_wipe or st.checkbox(say("sources.wipe"), key="sources_wipe")
         st.markdown(say("sources.wipe_help" if wipe else "sources.remove_help"))
         if st.button(say("sources.remove", count=len(documents)), key="sources_confirm"):
             try:
@@ -122,7 +130,6 @@ def _confirm_removal(store: data.CachedStore, documents: list[str]) -> None:
             except StoreError as error:
                 st.error(escape(errors.told(error)))
                 return
-            st.session_state["sources_removed"] = [] if wipe else documents
             st.rerun()
 
     confirm()
