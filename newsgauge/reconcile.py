@@ -135,7 +135,8 @@ def reconcile(frame: pd.DataFrame) -> Reconciliation:
     month its period ends in, a flow or a growth of exactly its period; a number that has only its article's date is
     of the time that the article states for the same thing, where it states only one. Groups of one statement are left
     out, unless it is implausible. `one_thing` tells whether the numbers are of one value, so that a chart may draw one
-    for all: not where the verdict is undecided, nor for a reversal or misprints across concepts. Raises ValueError where a column is missing.
+    for all: not where the verdict is undecided, nor for a reversal or misprints across concepts. Raises ValueError
+    where a column is missing.
     """
     missing = [column for column in _COLUMNS if column not in frame.columns]
     if missing:
