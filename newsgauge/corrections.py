@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from newsgauge import model
 from newsgauge.extract.dates import bounds, normalise, parse_day, period_columns
-from newsgauge.regions import find_region, full_name, get_region
+from newsgauge.regions import find_region, full_name, get_region, region_of_name
 from newsgauge.shards import StoreError, append_line, drop_lines, read_lines, replace_file
 
 if TYPE_CHECKING:
@@ -210,11 +210,13 @@ def corrected_row(row: Mapping[str, object], verdict: Verdict, home: tuple[str, 
 
 
 def _whose(entity: str, home: tuple[str, str]) -> dict[str, str]:
-    """Kind and region of an entity; an entity that is no region is of that of its article."""
+    """Kind and region of an entity; one that is no region is of that its name begins with, else of its article's."""
     from newsgauge.extract.names import Memory, find_mentions
 
     if region := find_region(entity):
         return {"entity_kind": "region", "region": full_name(region.code), "region_code": region.code}
+    if region := region_of_name(entity):
+        home = full_name(region.code), region.code
     kinds = (mention.kind for mention in find_mentions(entity, Memory()) if mention.end == len(entity))
     return {"entity_kind": next(kinds, ""), "region": home[0], "region_code": home[1]}
 

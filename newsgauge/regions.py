@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from newsgauge.patterns import Ends
 from newsgauge.resources import ResourceError, load_rows, load_words
 
 RegionKind = Literal["world", "country", "macro", "province", "city", "county", "zone"]
@@ -231,6 +232,21 @@ def region_names() -> dict[str, Region]:
         if len(regions) == 1:
             names.setdefault(name, regions[0])
     return names
+
+
+@cache
+def _beginnings() -> Ends:
+    return Ends((*region_names(), *guard_words()))
+
+
+def region_of_name(name: str) -> Region | None:
+    """The region, smaller than China or abroad, that the name of a firm, a project or an institution begins with.
+
+    >>> region_of_name("海州市第一造船厂"), region_of_name("深圳第一造船厂").name, region_of_name("中国第一造船厂")
+    (None, '深圳市', None)
+    """
+    region = region_names().get(_beginnings().after(name))
+    return region if region and region.kind not in ("world", "macro") and region.code != "CN" else None
 
 
 def guard_words() -> tuple[str, ...]:

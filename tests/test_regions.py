@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from newsgauge import regions
+from newsgauge.extract.explain import observe_text
 from newsgauge.regions import (
     contains,
     display_name,
@@ -16,6 +17,7 @@ from newsgauge.regions import (
     load_regions,
     province_of,
     region_names,
+    region_of_name,
 )
 
 
@@ -92,6 +94,20 @@ def test_a_shared_name_needs_its_place():
     assert find_region("鼓楼区", within="320100").code == "320106"
     assert find_region("鼓楼区", within="350000").code == "350102"
     assert find_region("无此地") is None
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("深圳第一造船有限公司", "440300"), ("郑州·东方传感谷", "410100"), ("美国第一银行", "US"),
+    ("海淀第一中学", "110108"), ("中国第一造船厂", ""), ("长三角第一造船厂", ""), ("中山大学", ""),
+    ("第一造船厂", ""), ("", "")])
+def test_a_name_is_of_the_region_it_begins_with(name, code):
+    assert getattr(region_of_name(name), "code", "") == code
+
+
+def test_a_number_is_of_the_region_its_owner_is_named_after():
+    text = "海州日报讯 武汉远山船厂有限公司上半年营业收入30亿元，深圳市专利授权量12万件。"
+    assert [(one.entity, one.region) for one in observe_text(text, "2021-08-02", "浙江省")] == [
+        ("武汉远山船厂有限公司", "湖北省武汉市"), ("深圳市", "广东省深圳市")]
 
 
 def test_guards_hold_the_name_of_a_region():

@@ -39,7 +39,7 @@ from newsgauge.extract.timing import (
 )
 from newsgauge.extract.trade import GOODS, traded
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression
-from newsgauge.regions import full_name
+from newsgauge.regions import full_name, region_of_name
 
 _WHITE = re.compile(r"\s+")
 _RUN_IN = 12                   # letters in which a paragraph's own heading ends
@@ -328,8 +328,11 @@ def _qualifier(quantity: Quantity, context: Context) -> str:
 
 
 def _region_of(subject: Mention, article: Article) -> tuple[str, str]:
-    """Name and code of the region that the number is of: the subject's, else the article's."""
+    """Name and code of the region that the number is of: the subject's, or the one its name begins with, else the
+    article's."""
     if subject.kind == "region":
         # A row of regions has no code; it is not the region where the article is set.
         return full_name(subject.code) or subject.name, subject.code
+    if region := region_of_name(subject.name):
+        return full_name(region.code), region.code
     return article.region, article.region_code
