@@ -143,17 +143,20 @@ def to_svg(cloud: CloudLayout) -> str:
 
 
 def to_figure(cloud: CloudLayout, *, language: Language, theme: str = "light", title: str = "", subtitle: str = "",
-              source: str = "", note: str = "", alt: str = "", parts: Sequence[str] = (),
+              source: str = "", note: str = "", alt: str = "", parts: Sequence[str] = (), width: int = 0,
               hover: Mapping[str, str] | None = None, captions: bool = True) -> go.Figure:
     """The cloud as a plotly figure that grows and shrinks with the page and whose words react to pointer and click.
 
     The picture lies behind; over each word lie unseen points with `customdata` [word], and the text of `hover` for
-    the word (default: word and count). `parts` say what is shown in the names of files.
+    the word (default: word and count). `parts` say what is shown in the names of files. The figure is `width` pixels
+    wide, and the picture in it with it; its own width when that is 0.
     """
-    rows = legend_rows(dict(cloud.legend), cloud.width - 2 * PAD)
-    fig = new_figure("cloud", language=language, theme=theme, width=cloud.width, plot_height=cloud.height, title=title,
-                     subtitle=subtitle, source=source, note=note, alt=alt, left=0, right=0, bottom=0, legend_rows=rows,
-                     parts=parts)
+    width = width or cloud.width
+    scale = width / cloud.width
+    rows = legend_rows(dict(cloud.legend), width - 2 * PAD)
+    fig = new_figure("cloud", language=language, theme=theme, width=width, plot_height=cloud.height * scale,
+                     title=title, subtitle=subtitle, source=source, note=note, alt=alt, left=0, right=0, bottom=0,
+                     legend_rows=rows, parts=parts)
     picture = base64.b64encode(to_svg(cloud).encode()).decode("ascii")
     fig.add_layout_image(source=f"data:image/svg+xml;base64,{picture}", xref="x", yref="y", x=0, y=0,
                          sizex=cloud.width, sizey=cloud.height, sizing="stretch", layer="below")
@@ -171,7 +174,7 @@ def to_figure(cloud: CloudLayout, *, language: Language, theme: str = "light", t
     add_legend(fig, dict(cloud.legend))
     fig.update_xaxes(range=[0, cloud.width], visible=False, constrain="domain")
     fig.update_yaxes(range=[cloud.height, 0], visible=False, scaleanchor="x", constrain="domain", constraintoward="top")
-    return dress(fig.update_layout(hoverdistance=_HIT), captions=captions)
+    return dress(fig.update_layout(hoverdistance=round(_HIT * scale)), captions=captions)
 
 
 def topic_legend(*counts: Mapping[str, float], theme: str = "light") -> dict[str, str]:

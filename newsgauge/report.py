@@ -98,6 +98,7 @@ class Section:
     comment: str = ""                        # what the reader who chose it says
     selection: str = ""                      # what was filtered, in words
     link: str = ""
+    documents: Sequence[Mapping[str, str]] = ()  # what it was counted in, as the articles of its evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,8 @@ def _section(section: Section, number: int, cited: Mapping[tuple, int], language
     if section.link:
         below.append(word("link", link=section.link))
     lines = "<br>".join(map(_text, below))
+    if section.documents:
+        lines += " " + "".join(map(_reference, dict.fromkeys(cited[_key(document)] for document in section.documents)))
     parts.append(f"<figure>{_picture(section, number, language, drawn)}<figcaption>{lines}</figcaption></figure>")
     if section.evidence:
         parts.append(f"<h3>{_text(word('evidence', count=len(section.evidence) + section.left_out))}</h3>")
@@ -231,11 +234,14 @@ def _evidence(rows: Sequence[Evidence], cited: Mapping[tuple, int]) -> str:
     for (sentence, article), group in groups.items():
         numbers = "".join(f"<div class='number'>{_text(row.number)}</div><div class='what'>{_text(row.caption)}</div>"
                           for row in group)
-        source = cited[article]
         items.append(f"<li><div class='numbers'>{numbers}</div><blockquote>"
                      f"{_marked(sentence, [(row.start, row.end) for row in group])} "
-                     f"<a class='small muted' href='#source{source}'>[{source}]</a></blockquote></li>")
+                     f"{_reference(cited[article])}</blockquote></li>")
     return f"<ul class='evidence'>{''.join(items)}</ul>"
+
+
+def _reference(source: int) -> str:
+    return f"<a class='small muted' href='#source{source}'>[{source}]</a>"
 
 
 def _marked(sentence: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -290,8 +296,9 @@ def _key(article: Mapping[str, str]) -> tuple:
 
 
 def _cited(report: Report) -> dict[tuple, int]:
-    """The articles in the order they are first cited, numbered from 1."""
-    keys = dict.fromkeys(_key(row.article) for section in report.sections for row in section.evidence)
+    """The articles and documents in the order they are first cited, numbered from 1."""
+    keys = dict.fromkeys(_key(cited) for section in report.sections
+                         for cited in (*(row.article for row in section.evidence), *section.documents))
     return {key: number for number, key in enumerate(keys, 1)}
 
 

@@ -92,6 +92,21 @@ def test_files_carry_title_legend_note_and_source_once(cloud):
     assert "<text" in export.figure_bytes(figure, "svg", language="en").decode()
 
 
+def test_a_file_is_the_picture_of_the_page_at_another_size(cloud):
+    texts = dict(language="zh", title="词云", subtitle="3篇文章", note="n", source="s")
+    page, paper = clouds.to_figure(cloud, captions=False, **texts), clouds.to_figure(cloud, width=800, **texts)
+    assert paper.layout.images[0].source == page.layout.images[0].source
+    assert paper.layout.meta["plot_height"] == cloud.height * 800 / cloud.width
+    assert [trace.x for trace in paper.data] == [trace.x for trace in page.data]
+
+
+def test_texts_that_are_left_out_leave_nothing_behind(cloud):
+    """Of a shorter list of annotations an update keeps the end of the longer one before it."""
+    figure = clouds.to_figure(cloud, language="zh", title="词云", subtitle="3篇文章", note="n", source="s")
+    assert len(figure.layout.annotations) == 3
+    assert not export.print_figure(figure, title="", subtitle="", note="", source="").layout.annotations
+
+
 def test_figure_reacts_over_every_word(cloud):
     figure = clouds.to_figure(cloud, language="zh", title="词云", alt="词云：5G最多", hover={"5G": "5G　44 次，3 篇"})
     points = figure.data[0]

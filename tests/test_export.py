@@ -166,6 +166,16 @@ def test_zip_holds_what_belongs_together(figure):
     assert table.startswith(b"\xef\xbb\xbf")
 
 
+def test_zip_names_the_documents_that_the_rows_do_not(figure):
+    words = pd.DataFrame({"term": ["数据"], "count": [3]})
+    documents = pd.DataFrame([{"document_title": "数字经济周报", "publisher": "", "article_date": "2021-11-25"}])
+    with zipfile.ZipFile(io.BytesIO(export.figure_zip(figure, words, documents=documents, format="html"))) as archive:
+        metadata, readme = json.loads(archive.read("metadata.json")), archive.read("README.txt").decode("utf-8-sig")
+    assert metadata["documents"] == documents.to_dict("records")
+    assert "# 来源\r\n数字经济周报, 2021-11-25" in readme
+    assert "sentence" not in readme
+
+
 # --- data
 
 

@@ -140,6 +140,14 @@ def test_sources_are_numbered_and_each_sentence_points_to_its_own():
         ("source2", "各地5G建设提速[N]. 信息产业监测, 2021-11-25.")]
 
 
+def test_the_documents_of_a_figure_without_sentences_are_among_the_sources():
+    counted = {"title": "信息产业监测", "container": "某出版者", "date": "2021-10-21"}
+    words = Section(drawing("词云", source="《信息产业监测》"), documents=[counted])
+    page = report_html(Report("标题", [Section(drawing(), evidence=[evidence(*NINE)]), words])).decode()
+    assert re.search(r"<figcaption>来源：《信息产业监测》 <a class='small muted' href='#source2'>\[2\]</a>", page)
+    assert "<li id='source2'>信息产业监测[N]. 某出版者, 2021-10-21.</li>" in page
+
+
 def test_both_languages():
     sections = [Section(drawing("A"), evidence=[evidence(*NINE)]), Section(drawing("B"), table=[{"Year": 2021}])]
     english = Seen(report_html(Report("Numbers", sections, made="2026-01-02", language="en")))
@@ -210,6 +218,13 @@ def test_data_without_sentences_are_kept_as_a_table(tmp_path, figure):
     assert add(tmp_path, figure, words, selection="", link="")
     kept = load_figure(tmp_path, load_contents(tmp_path).figures[0][0])
     assert (len(kept.table), kept.rows) == (25, 40)
+
+
+def test_the_documents_that_words_were_counted_in_are_kept(tmp_path, figure):
+    words = pd.DataFrame({"term": ["词"], "count": [3]})
+    documents = [{"document_title": "信息产业监测", "publisher": "", "article_date": "2021-10-21"}]
+    add(tmp_path, figure, words, selection="", link="", documents=pd.DataFrame(documents))
+    assert load_figure(tmp_path, load_contents(tmp_path).figures[0][0]).documents == documents
 
 
 def test_what_is_taken_out_leaves_no_file(tmp_path, figure):

@@ -118,7 +118,8 @@ def dress(fig: go.Figure, *, captions: bool) -> go.Figure:
             (head, 1, top - PAD, dict(family=SERIF, size=TITLE_SIZE, color=p.ink)),
             (small, 1, top - PAD - head_height, dict(size=TEXT_SIZE, color=p.muted)),
             (foot, 0, -meta["bottom"] - 10, dict(size=NOTE_SIZE, color=p.muted))) if lines]
-    layout["annotations"] = [*(a for a in fig.layout.annotations if a.name != "caption"), *captions_of]
+    # Assigned, since an update would keep what stands beyond the end of a shorter list.
+    fig.layout.annotations = [*(a for a in fig.layout.annotations if a.name != "caption"), *captions_of]
     return fig.update_layout(layout)
 
 

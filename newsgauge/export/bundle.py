@@ -21,10 +21,13 @@ from newsgauge.model import Language
 _MADE = (1980, 1, 1, 0, 0, 0)          # the same figure gives the same file
 
 
-def figure_zip(fig: go.Figure, frame: pd.DataFrame, *, language: Language = "zh", format: FigureFormat = "png",
-               link: str = "", filters: str = "", downloaded: str = "", **texts: str) -> bytes:
+def figure_zip(fig: go.Figure, frame: pd.DataFrame, *, documents: pd.DataFrame | None = None,
+               language: Language = "zh", format: FigureFormat = "png", link: str = "", filters: str = "",
+               downloaded: str = "", **texts: str) -> bytes:
     """`fig` as a file, its data as CSV, metadata.json and README.txt, zipped.
 
+    `documents` (columns document_title, publisher, article_date) are what the figure rests on, where the rows of
+    `frame` do not name them.
     `filters` says in words what is filtered, `link` opens the same view, `downloaded` is the date (YYYY-MM-DD);
     `texts` replace title, subtitle, source and note of the figure. Raises ExportUnavailable as `figure_bytes` does.
     """
@@ -33,9 +36,9 @@ def figure_zip(fig: go.Figure, frame: pd.DataFrame, *, language: Language = "zh"
     record = {"kind": "figure", "title": title, "sources": meta.get("source", ""), "link": link,
               "accessed": downloaded}
     citations = {style: citation(record, style) for style in get_args(CitationStyle)}
-    documents = [column for column in ("document_title", "publisher", "article_date") if column in frame.columns]
-    sources = frame[documents].drop_duplicates().sort_values(documents).astype(str).to_dict("records") \
-        if documents else []
+    documents = frame if documents is None else documents
+    told = [column for column in ("document_title", "publisher", "article_date") if column in documents.columns]
+    sources = documents[told].drop_duplicates().sort_values(told).astype(str).to_dict("records") if told else []
     columns = {str(name): column_meaning(str(name), language) for name in frame.columns}
     metadata = {"title": title, "subtitle": meta.get("subtitle", ""), "note": meta.get("note", ""),
                 "source": meta.get("source", ""), "description": meta.get("alt", ""), "link": link,
@@ -63,7 +66,8 @@ def _readme(metadata: Mapping, names: Mapping[str, str], language: Language) -> 
     lines += [word("readme_link", link=metadata["link"])] if metadata["link"] else []
     lines += [word("readme_made", day=metadata["downloaded"])] if metadata["downloaded"] else []
     lines += [metadata[key] for key in ("subtitle", "note") if metadata[key]]
-    lines += ["", word("readme_caution"), "", f"# {word('readme_files')}",
+    caution = word("readme_caution" if "sentence" in metadata["columns"] else "readme_counted")
+    lines += ["", caution, "", f"# {word('readme_files')}",
               f"{names['figure']}: {word('readme_figure')}",
               f"{names['data']}: {word('readme_data', count=metadata['rows'])}",
               f"metadata.json: {word('readme_metadata')}"]

@@ -39,14 +39,14 @@ def _pick(key: str, on_pick: Callable[..., None]) -> None:
 def show_figure(
     figure: go.Figure, table: pd.DataFrame, *, name: str, filters: str = "",
     on_pick: Callable[..., None] | None = evidence.open_evidence, twin: bool = True, heading: bool = True,
-    paper: Callable[[], go.Figure] | None = None,
+    paper: Callable[[], go.Figure] | None = None, documents: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
     """Show `figure` with everything that belongs to it; `table` is its data, `name` ASCII for keys.
 
     `on_pick` is called with a point's customdata when the point is clicked: by default the id of an observation,
     whose evidence opens; None for a figure without points to follow. `filters` says in words what is selected, for
-    the download; `paper` see `downloads.figure_menu`. `twin=False` where the page shows the table anyway, and
-    `heading=False` where it writes the title.
+    the download; `paper` and `documents` see `downloads.figure_menu`. `twin=False` where the page shows the table
+    anyway, and `heading=False` where it writes the title.
     """
     meta = figure.layout.meta or {}
     if heading and meta.get("title"):
@@ -61,6 +61,6 @@ def show_figure(
         if meta.get(part):
             st.caption(say(f"figure.{part}", text=escape(meta[part])))
     with st.container(horizontal=True):
-        downloads.figure_menu(figure, table, name=name, filters=filters, paper=paper)
+        downloads.figure_menu(figure, table, name=name, filters=filters, paper=paper, documents=documents)
         if twin:
             downloads.table_twin(table, name=name, title=meta.get("title") or name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from newsgauge.charts.axes import format_number
@@ -10,6 +12,7 @@ from newsgauge.charts.marks import qualifier_sign
 from newsgauge.charts.targets import reached
 from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
+from newsgauge.ui.data import documents_of
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
 from newsgauge.ui.leading import Series, leading_concepts, leading_rows, rank_concepts
@@ -109,7 +112,8 @@ def coverage(view: View) -> None:
     years = filters.year_span(counts)
     figures.show_figure(build_coverage(frame, names=labels.topic_names(), span=years.span if years else None,
                                        **figures.options()), frame,
-                        name="coverage", filters=view.sentence, on_pick=_select_cell)
+                        name="coverage", filters=view.sentence, on_pick=_select_cell,
+                        documents=partial(documents_of, view.store, view.filters))
 
 
 def _select_cell(topic: str, year: str) -> None:

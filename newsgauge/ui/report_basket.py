@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +16,7 @@ from newsgauge.report import figure_ids
 from newsgauge.shards import replace_file
 
 MOST = 30                          # figures of one report
-_EVIDENCE, _ROWS = 60, 25          # numbers of one figure, and rows of one without numbers
+_EVIDENCE, _ROWS = 60, 25          # numbers or documents of one figure, and rows of one without numbers
 _FIELDS = ("value", "value_max", "unit", "qualifier", "measure", "status", "period", "indicator", "entity",
            "region_code", "concept", "canonical_value", "canonical_value_max", "sentence", "mark_start", "mark_end",
            "article_title", "article_date", "document_title")
@@ -42,6 +42,7 @@ class Kept:
     rows: int
     selection: str
     link: str
+    documents: list[dict] = field(default_factory=list)    # what it rests on, where no sentence stands behind it
 
 
 def load_contents(home: Path) -> Contents:
@@ -63,10 +64,12 @@ def keep_contents(home: Path, contents: Contents) -> None:
             file.unlink(missing_ok=True)
 
 
-def add(home: Path, figure: go.Figure, table: pd.DataFrame, *, selection: str, link: str) -> bool:
+def add(home: Path, figure: go.Figure, table: pd.DataFrame, *, selection: str, link: str,
+        documents: pd.DataFrame | None = None) -> bool:
     """Put a figure at the end of the report; False when it is there already or the report is full.
 
-    `table` is its data: of observations those are kept that the figure draws, of other data the first rows.
+    `table` is its data: of observations those are kept that the figure draws, of other data the first rows and the
+    first of the `documents` (columns document_title, publisher, article_date) that they were counted in.
     """
     contents = load_contents(home)
     spec = figure.to_json()
@@ -82,6 +85,7 @@ def add(home: Path, figure: go.Figure, table: pd.DataFrame, *, selection: str, l
         kept |= {"evidence": records(rows.head(_EVIDENCE).reindex(columns=list(_FIELDS))), "rows": len(rows)}
     else:
         kept["table"] = records(table.head(_ROWS))
+        kept["documents"] = [] if documents is None else records(documents.head(_EVIDENCE))
     folder = home / "report"
     folder.mkdir(parents=True, exist_ok=True)
     replace_file(folder / f"{code}.json", json.dumps(kept, ensure_ascii=False).encode())

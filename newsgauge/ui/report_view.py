@@ -14,10 +14,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from newsgauge import export
-from newsgauge.export.tables import column_meaning
 from newsgauge.report import Evidence, Report, Section, report_html, report_pdf
 from newsgauge.shards import home_path
-from newsgauge.ui import labels, report_basket
+from newsgauge.ui import labels, report_basket, tables
 from newsgauge.ui.filters import page_parameters, view_link
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import escape
@@ -25,29 +24,27 @@ from newsgauge.ui.numbers import caption, format_value
 from newsgauge.ui.report_basket import Contents, Kept
 
 _LONGEST_TITLE, _LONGEST_TEXT = 120, 5000
-# Column of a figure's data -> how the pages call it.
-_COLUMNS = {"topic": "filters.topic", "year": "filters.year", "title": "field.document_title", "term": "words.term",
-            "count": "words.count", "share": "words.share", "articles": "words.articles",
-            "documents": "words.documents", "dp": "words.dp"}
 
 
 def add_button(table: pd.DataFrame, *, name: str, selection: str,
-               paper: Callable[[], go.Figure]) -> None:
+               paper: Callable[[], go.Figure], documents: Callable[[], pd.DataFrame] | None) -> None:
     """The button of a figure's menu that puts it into the report, and the way there once something is in it.
 
-    `paper` see `downloads.figure_menu`.
+    `paper` and `documents` see `downloads.figure_menu`.
     """
     count = len(report_basket.load_contents(home_path()).figures)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(say("report.add"), key=f"report_add_{name}", icon=":material/note_add:", help=say("report.add_help"),
-                  on_click=_add, args=(paper, table, selection, view_link()))
+                  on_click=_add, args=(paper, documents, table, selection, view_link()))
         if count:
             st.page_link("pages/data.py", label=say("report.open", count=count), icon=":material/summarize:",
                          query_params=page_parameters(view="report"))
 
 
-def _add(paper: Callable[[], go.Figure], table: pd.DataFrame, selection: str, link: str) -> None:
-    added = report_basket.add(home_path(), paper(), table, selection=selection, link=_shared(link))
+def _add(paper: Callable[[], go.Figure], documents: Callable[[], pd.DataFrame] | None, table: pd.DataFrame,
+         selection: str, link: str) -> None:
+    added = report_basket.add(home_path(), paper(), table, selection=selection, link=_shared(link),
+                              documents=documents() if documents else None)
     if added:
         st.toast(say("report.added", count=len(report_basket.load_contents(home_path()).figures)),
                  icon=":material/check:")
@@ -164,15 +161,16 @@ def _section(kept: Kept, comment: str) -> Section:
                           "date": row["article_date"]}) for row in kept.evidence]
     told = {name for row in kept.table for name, value in row.items() if value is not None and not name.endswith("_id")}
     table = [dict(_words(name, value) for name, value in row.items() if name in told) for row in kept.table]
+    documents = [{"title": row["document_title"], "container": row["publisher"], "date": row["article_date"]}
+                 for row in kept.documents]
     return Section(kept.figure, evidence, kept.rows - len(evidence or table), table, comment,
-                   kept.selection, kept.link)
+                   kept.selection, kept.link, documents)
 
 
 def _words(name: str, value: object) -> tuple[str, object]:
     """A cell of a table with the name of its column, both as the pages say them."""
-    key = _COLUMNS.get(name)
     if name == "topic":
         value = labels.topic(str(value))
     elif name == "share" and isinstance(value, int | float):
         value = f"{value:.1%}"
-    return say(key) if key else column_meaning(name, language()) or name, value
+    return tables.heading(name), value

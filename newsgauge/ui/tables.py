@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from newsgauge.export.tables import column_meaning
 from newsgauge.ui import evidence, labels
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS
@@ -33,6 +34,23 @@ def readable(frame: pd.DataFrame, columns: Sequence[str] = MAIN) -> pd.DataFrame
         table[name] = [say(f"{name}.{value}") for value in frame[name]]
     table["topics"] = [[labels.topic(topic) for topic in topics] for topics in frame["topics"]]
     return table[list(columns)]
+
+
+# Column of a figure's data → how the pages call it.
+_HEADINGS = {"topic": "filters.topic", "year": "filters.year", "title": "field.document_title", "term": "words.term",
+             "count": "words.count", "share": "words.share", "articles": "words.articles",
+             "documents": "words.documents", "dp": "words.dp"}
+
+
+def named(table: pd.DataFrame) -> pd.DataFrame:
+    """The data of a figure with the names of its topics in the language of this run."""
+    return table.assign(topic=table["topic"].map(labels.topic)) if "topic" in table else table
+
+
+def heading(column: str) -> str:
+    """What the pages call a column of a figure's data."""
+    key = _HEADINGS.get(column)
+    return say(key) if key else column_meaning(column, language()) or column
 
 
 def column_config(columns: Sequence[str]) -> dict:

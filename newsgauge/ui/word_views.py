@@ -19,7 +19,7 @@ from newsgauge.charts.words import keyness as keyness_figure
 from newsgauge.charts.words import term_documents, term_trend
 from newsgauge.store import Filters
 from newsgauge.ui import controls, downloads, figures, filters, kept, labels, term_counts
-from newsgauge.ui.data import CachedStore
+from newsgauge.ui.data import CachedStore, documents_of
 from newsgauge.ui.frame import View
 from newsgauge.ui.kept import OwnWords
 from newsgauge.ui.language import language, say
@@ -109,20 +109,21 @@ def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str
         "hover": {row.term: plain(say("words.hover", term=row.term, count=row.count, articles=row.articles,
                                       documents=row.documents)) for row in terms.head(_DRAWN).itertuples()}}
 
-    def draw(theme: str, width: int, height: int, captions: bool) -> go.Figure:
+    canvas = min(options["width"], size[0]), size[1]
+
+    def draw(theme: str, **how: object) -> go.Figure:
         colors, legend = inks[theme]
         shown = tuple((term, colors[term]) for term, _ in leading if term in colors)
-        layout = _lay_out(leading, shown, tuple(legend.items()), theme, width, height)
-        return clouds.to_figure(layout, theme=theme, captions=captions, **texts,
-                                subtitle=sentence if captions else "")
+        return clouds.to_figure(_lay_out(leading, shown, tuple(legend.items()), theme, *canvas), theme=theme, **texts,
+                                **how)
 
     counts = colored_by or [dict(leading)]
     inks = {theme: _inks(view, terms, own, ink, theme, counts) for theme in {options["theme"], "light"}}
     st.header(escape(heading or title), anchor=False)
     figures.show_figure(
-        draw(options["theme"], min(options["width"], size[0]), size[1], False), terms, name=name,
-        filters=sentence or what, on_pick=choose_word, twin=False, heading=False,
-        paper=partial(draw, "light", WIDTH, _HEIGHT, True))
+        draw(options["theme"], captions=False), terms, name=name, filters=sentence or what, on_pick=choose_word,
+        twin=False, heading=False, paper=partial(draw, "light", width=WIDTH, subtitle=sentence),
+        documents=partial(documents_of, view.store, selection))
 
 
 def term_table(view: View, own: OwnWords) -> None:
@@ -150,7 +151,7 @@ def keyness(view: View, own: OwnWords) -> None:
         return
     frame = term_counts.compare(view.store, view.filters, None, own)
     figures.show_figure(keyness_figure(frame, **figures.options()), frame, name="keyness", filters=view.sentence,
-                        on_pick=choose_word)
+                        on_pick=choose_word, documents=partial(documents_of, view.store, view.filters))
 
 
 def trend(view: View, own: OwnWords) -> None:
@@ -173,7 +174,7 @@ def trend(view: View, own: OwnWords) -> None:
     build = term_trend if over == "year" else term_documents
     figures.show_figure(build(frame, chosen or terms[:4], **figures.options()),
                         frame.drop(columns="document", errors="ignore"), name=f"term_{over}", filters=view.sentence,
-                        on_pick=choose_word)
+                        on_pick=choose_word, documents=partial(documents_of, view.store, view.filters))
 
 
 def compare(view: View, own: OwnWords) -> None:
@@ -197,7 +198,8 @@ def compare(view: View, own: OwnWords) -> None:
     frame = term_counts.compare(view.store, slices[0], slices[1], own)
     figures.show_figure(
         keyness_figure(frame, title=say("words.apart"), sides=(names[0], names[1]), **figures.options()), frame,
-        name="keyness_compare", filters=" – ".join(names), on_pick=choose_word)
+        name="keyness_compare", filters=" – ".join(names), on_pick=choose_word,
+        documents=partial(documents_of, view.store, *slices))
     st.caption(say("words.apart_help"))
 
 
@@ -226,7 +228,8 @@ def pairs(view: View, own: OwnWords) -> None:
             for theme in {options["theme"], "light"}}
     figures.show_figure(draw(options["theme"], options["width"], False), found, name="term_network",
                         filters=view.sentence, on_pick=choose_word, twin=False,
-                        paper=partial(draw, "light", WIDTH, True))
+                        paper=partial(draw, "light", WIDTH, True),
+                        documents=partial(documents_of, view.store, view.filters))
     if found.empty:
         return
     st.caption(say("words.pairs_help", count=len(terms)))
