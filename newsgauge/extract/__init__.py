@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from functools import cache
 
 from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
 from newsgauge.extract.attribution import attribution_of
 from newsgauge.extract.completion import Spoken
 from newsgauge.extract.context import Context, contexts, without_brackets
-from newsgauge.extract.cues import any_of, cues, pattern
+from newsgauge.extract.cues import Cued, cues, pattern
 from newsgauge.extract.indicators import name_indicator
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.names import find_mentions
@@ -44,6 +43,7 @@ from newsgauge.regions import full_name, region_of_name
 _WHITE = re.compile(r"\s+")
 _RUN_IN = 12                   # letters in which a paragraph's own heading ends
 _ROUNDING = 0.1                # by which part a headline's 近 or 超 may differ from the number in the text
+_WITHOUT_DEAL = Cued("分别|<change reference>|<change rise fall>|[比较][^，。；]*?(?=分别|$)|幅度?$|了$|为$")
 
 
 def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> list[Observation]:
@@ -299,14 +299,8 @@ def _dealt(found: list[Observation], context: Context, reading: Reading) -> list
         levels = [one.indicator for one in found][-context.ranks:]
     is_rate = reading.measure in ("growth", "change") and "/" not in context.left       # 同/环比
     # 毛利率分别提升1.3和1.9个百分点 have a name of their own.
-    own = noun_before(_without_deal().sub("", context.left))
+    own = noun_before(_WITHOUT_DEAL.sub("", context.left))
     return levels if len(levels) == context.ranks and is_rate and len(context.left) <= 8 and not own else []
-
-
-@cache
-def _without_deal() -> re.Pattern:
-    verbs, references = any_of("change", "rise", "fall"), any_of("change", "reference")
-    return re.compile(f"分别|{references}|{verbs}|[比较][^，。；]*?(?=分别|$)|幅度?$|了$|为$")
 
 
 def _signed(value: float, sign: int) -> float:

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from functools import cache
 
-from newsgauge.extract.cues import any_of, cues, ends, firm_names, pattern
-from newsgauge.extract.names import CODED, Memory, ending_kinds, name_ending_on, name_endings, region_mention, with_post
+from newsgauge.extract.cues import Cued, cues, ends, firm_names, pattern
+from newsgauge.extract.names import CODED, WITH_POST, Memory, ending_kinds, name_ending_on, name_endings, region_mention
 from newsgauge.model import Article, Mention
-from newsgauge.patterns import one_of
+from newsgauge.patterns import Ends
 from newsgauge.regions import find_region, region_names
 
 _ALIAS = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)(?:为|：|:)?[“\"]?([^”\"“，；、）（《》]{2,8})[”\"]?")
@@ -23,6 +23,8 @@ _NUMBER = re.compile(r"^(?:\d{1,2}[、.．]|[●■▶◆•])\s*")
 _SUBSIDIARY = re.compile("子公司([\u4e00-\u9fff]{4})")
 _OFFICIAL = re.compile("政府工作报告|统计公报|规划|纲要|行动计划|行动方案|实施方案|实施意见")
 _REACH = 24                    # letters before the ending of a name in which it is looked for
+# In 临海市发布十条措施 somebody publishes and nothing opens: the verb closes its clause, or 正式 stands before it.
+_OPENING = Cued(r"([\u4e00-\u9fff]{3,9}?)(?:正式<entity opens>|<entity opens>(?=[ ，！|｜]|$))")
 
 
 def memory_of(article: Article, body: str) -> Memory:
@@ -31,7 +33,7 @@ def memory_of(article: Article, body: str) -> Memory:
     place = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
     memory = Memory(text=body, region=place, stems=find_stems(body), official=bool(_OFFICIAL.search(article.title)))
     title = _NUMBER.sub("", article.title)
-    if name := quoted_firm(title) or firm_of(body[:160]) or _leading_firm(title) or _reported_firm(title, body) \
+    if name := quoted_firm(title) or firm_of(body[:160]) or _firms().after(title) or _reported_firm(title, body) \
             or _firm_in_column(title, body):
         memory.article = memory.stems[name] = Mention(0, 0, name, "firm")
     elif name := opened(title, body):
@@ -93,20 +95,8 @@ def _firm_in_column(title: str, body: str) -> str:
 
 
 @cache
-def _firm_start() -> re.Pattern:
-    return re.compile(f"(?:{one_of(firm_names())})")
-
-
-def _leading_firm(title: str) -> str:
-    match = _firm_start().match(title)
-    return match.group() if match else ""
-
-
-@cache
-def _opening() -> re.Pattern:
-    # In 临海市发布十条措施 somebody publishes and nothing opens: the verb closes its clause, or 正式 stands before it.
-    verbs = any_of("entity", "opens")
-    return re.compile(rf"([\u4e00-\u9fff]{{3,9}}?)(?:正式{verbs}|{verbs}(?=[ ，！|｜]|$))")
+def _firms() -> Ends:
+    return Ends(firm_names())
 
 
 def opened(title: str, text: str) -> str:
@@ -115,7 +105,7 @@ def opened(title: str, text: str) -> str:
     >>> opened("临海算力港正式启用", "临海算力港位于……临海算力港由……临海算力港将……临海算力港已……")
     '临海算力港'
     """
-    match = _opening().match(title)
+    match = _OPENING.match(title)
     return match[1] if match and text.count(match[1]) >= 4 else ""
 
 
@@ -135,7 +125,7 @@ def find_stems(text: str) -> dict[str, Mention]:
         if often and text.count(name) > 1 and name not in stems:
             stems[name] = Mention(0, 0, name, "firm")
     begun: Counter[str] = Counter()     # counted where a name first asks for it
-    for match in with_post().finditer(text):
+    for match in WITH_POST.finditer(text):
         stem = match[1][:2]
         if stem not in stems and stem not in region_names() and any(mark + stem in text for mark in "，。；\n“"):
             stems[stem] = Mention(0, 0, match[1], "firm")

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from newsgauge.extract.cues import Cued, cues
 
-from newsgauge.extract.cues import any_of, cues
-
-
-@cache
-def saying() -> re.Pattern:
-    """A verb of saying with the mark that ends it: 介绍，, 数据显示：."""
-    return re.compile(f"{any_of('attribution', 'verbs')}(?:指出|显示|称|说)?[，：,:]")
+# A verb of saying with the mark that ends it: 介绍，, 数据显示：.
+SAYING = Cued("<attribution verbs>(?:指出|显示|称|说)?[，：,:]")
 
 
 def attribution_of(sentence: str, limit: int) -> tuple[str, int]:
@@ -21,7 +15,7 @@ def attribution_of(sentence: str, limit: int) -> tuple[str, int]:
     ('省通信管理局局长何平', 14)
     """
     best = ("", 0)
-    for match in saying().finditer(sentence, 0, limit + 1):
+    for match in SAYING.finditer(sentence, 0, limit + 1):
         if match.end() > limit:
             break
         begin = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；：！？\n") + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from newsgauge.extract.context import Context, without_brackets
-from newsgauge.extract.cues import any_of, cues, ends, pattern
+from newsgauge.extract.cues import Cued, any_of, cues, ends, pattern
 from newsgauge.extract.measures import PERCENT
 from newsgauge.extract.phrases import noun_before, up_to_predicate
 from newsgauge.units import unit_info
@@ -21,6 +21,9 @@ _RATE = re.compile(r"(?:..化|..)率$")
 _GOODS = frozenset({"mass", "coal_mass", "volume", "energy", "length"})
 _WARES = frozenset({"辆", "台", "艘", "架", "部", "套", "箱", "吨", "件", "双", "万辆"})
 _CLAUSES_BACK = 8             # beyond, what a clause measures is told again
+# 主要产品产量中，; 上架率冷热不均：
+_LEAD = Cued("(?:^|[，；。])[^，；。：]{0,12}?(<indicator list_heads>)(?:方面|情况)?(?:中|里|看|来看)?[，：]"
+             "|(?:^|[，；。])[^，；。：]{0,12}?(<indicator list_heads>)[^，；。：]{0,8}：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ def _lead_head(context: Context, unit: str, measure: str) -> str:
     text = context.sentence[:context.clause]
     if not text:
         return ""
-    *_, match = [None, *_lead().finditer(text)]
+    *_, match = [None, *_LEAD.finditer(text)]
     if match:
         word = match[1] or match[2]
         share = bool(ends("indicator", "shares_of").before(word))
@@ -175,14 +178,6 @@ def _lead_head(context: Context, unit: str, measure: str) -> str:
         return ""
     money = dimension_of(unit).startswith("money")
     return match[1] + ("额" if money else "量") if money or dimension_of(unit) in _GOODS or unit in _WARES else ""
-
-
-@cache
-def _lead() -> re.Pattern:
-    # 主要产品产量中，; 上架率冷热不均：
-    heads = any_of("indicator", "list_heads")
-    return re.compile(f"(?:^|[，；。])[^，；。：]{{0,12}}?({heads})(?:方面|情况)?(?:中|里|看|来看)?[，：]"
-                      f"|(?:^|[，；。])[^，；。：]{{0,12}}?({heads})[^，；。：]{{0,8}}：")
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 
 from newsgauge.patterns import Ends, one_of
 from newsgauge.resources import check_keys, load_table, load_words
@@ -43,6 +43,8 @@ _SECTIONS = {
     "attribution": {"verbs", "prefixes"},
 }
 
+_LISTS = re.compile("<([a-z]+(?: [a-z_]+)+)>")
+
 
 @cache
 def cues(section: str) -> dict:
@@ -77,6 +79,30 @@ def any_of(section: str, *keys: str) -> str:
 def pattern(section: str, *keys: str) -> re.Pattern:
     """A pattern that matches any word of one or several lists of a section."""
     return re.compile(any_of(section, *keys))
+
+
+class Cued:
+    """A regular expression with words of the table in it, built when it is first used.
+
+    <change rise fall> in it matches any word of these two lists of the section.
+
+    >>> Cued("<change reached>5万").match("到5万").group()
+    '到5万'
+    """
+
+    def __init__(self, source: str):
+        self.source = source
+
+    @cached_property
+    def compiled(self) -> re.Pattern:
+        """The pattern with the words in their places."""
+        return re.compile(_LISTS.sub(lambda lists: any_of(*lists[1].split()), self.source))
+
+    def __getattr__(self, name: str):
+        # Asked once for each of the pattern's methods, which is found without coming here from then on.
+        method = getattr(self.compiled, name)
+        setattr(self, name, method)
+        return method
 
 
 @cache

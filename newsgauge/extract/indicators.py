@@ -16,17 +16,17 @@ from newsgauge.extract.completion import (
     with_size,
 )
 from newsgauge.extract.context import Context, without_brackets
-from newsgauge.extract.cues import any_of, cues, ends, pattern
+from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.extract.measures import Reading, strip_light, unlinked
 from newsgauge.extract.phrases import (
     HAVING,
     LONGEST,
+    PER,
+    PREDICATE,
     counted,
     is_noun,
     noun_after,
     noun_before,
-    per,
-    predicate,
     stands_within,
     subject_and_verb,
     tidy,
@@ -72,6 +72,14 @@ _FROM_WHERE = re.compile(r"来自[^，。；]{2,16}?的([^，。；：、！？�
 _RATIO_TO = re.compile(r"[与和同]([^，。；]{2,14})之比(?:约?为|达到?)?$")
 
 Named = tuple[str, str, str]   # the indicator phrase, the subject to carry on, the rule
+_UP_TO_HOLDS = Cued("^.*<indicator holds>了?")
+_UP_TO_TAKES = Cued("^.*<indicator takes>了?")
+_SHARE_MOVES = Cued("的?(?:进一步|逐步|继续|再)?(?:<indicator share_moves>|<change rise fall>)")
+_PURPOSE = Cued("，?<indicator purposes>([^，。；]{2,40})")
+_PRICED = Cued("<indicator priced>|[量额入润率数]$")
+_PRICE_MOVED = Cued("<indicator price_moves>[了超逾近约]?$")
+# 较2018年(提高), 高于上云程度低的企业(12个百分点)
+_COMPARED = Cued(r"(?:较|(?<![占对可同环])比(?![重例率特赛])|<indicator compared>)[^，]*$")
 
 
 def name_indicator(context: Context, left: str, reading: Reading, spoken: Spoken) -> Named:
@@ -146,7 +154,7 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
     holds = ends("indicator", "hold")
     moves = ends("change", "rise", "fall").after(right) or _NOT_COUNTED.match(right)
     if not (is_noun(right) or not before and right[:1].isalnum() and not stands_within(right) and not moves
-            and right[0] not in "就才" and not (ends("indicator", "these").before(left) and predicate().match(right))
+            and right[0] not in "就才" and not (ends("indicator", "these").before(left) and PREDICATE.match(right))
             or "的" in right[2:-1] and holds.before(left)):
         return False
     core = strip_light(left.rstrip("了")).removesuffix("总计").removesuffix("共计").removesuffix("合计")
@@ -311,7 +319,7 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
     name = _nearest(context, previous, topic) or earlier
     if not name and unit:
         return unit + "数", topic, "unit that is what is counted"
-    if "每" in left and dimension_of(unit).startswith("money") and per().search(left):
+    if "每" in left and dimension_of(unit).startswith("money") and PER.search(left):
         return name if name.endswith("价") else stem(name) + "均价", topic, "price of each"
     if unit and measure == "level" and dimension_of(unit) == "count":
         name = counted(name)
@@ -374,17 +382,12 @@ def _led(left: str, right: str) -> str:
     return f"{deed}的{noun}数"
 
 
-@cache
-def _purpose() -> re.Pattern:
-    return re.compile(f"，?{any_of('indicator', 'purposes')}([^，。；]{{2,40}})")
-
-
 def _paid(left: str, right: str, measure: str) -> str:
     """斥资200万元用于平台开发 → 平台开发投入; "" where nothing is paid."""
     verb = ends("indicator", "pays").before(left.rstrip())
     if measure != "level" or not verb or len(left.rstrip()) - len(verb) > 8:
         return ""
-    match = _purpose().match(right)
+    match = _PURPOSE.match(right)
     thing = match[1].split(",")[0] if match else ""
     thing = (thing.rsplit("的", 1)[1] if "的" in thing[:-1] else thing.split("、")[0])[:16]
     return thing + ("投资" if "投资" in verb else "投入") if match else ""
@@ -398,16 +401,6 @@ def _reaches(left: str) -> bool:
 
 def _tells_of_shares(context: Context) -> bool:
     return pattern("indicator", "shares").search(context.sentence) is not None
-
-
-@cache
-def _priced() -> re.Pattern:
-    return re.compile(f"{any_of('indicator', 'priced')}|[量额入润率数]$")
-
-
-@cache
-def _price_moved() -> re.Pattern:
-    return re.compile(f"{any_of('indicator', 'price_moves')}[了超逾近约]?$")
 
 
 def _changed(context: Context, left: str, reading: Reading, spoken: Spoken) -> Named:
@@ -433,7 +426,7 @@ def _changed(context: Context, left: str, reading: Reading, spoken: Spoken) -> N
         return thing, topic, "object of the verb of change"
     if subject in cues("indicator")["general_nouns"]:
         return completed(subject, context, spoken), topic, "general noun completed"
-    if reading.rule == "rate of change named" and _tells_of_shares(context) and not _priced().search(subject):
+    if reading.rule == "rate of change named" and _tells_of_shares(context) and not _PRICED.search(subject):
         return "股价", topic, "moves of a share"
     if subject:
         subject = with_head(subject, context, left, "share" if reading.measure == "change" else "level", spoken)
@@ -443,17 +436,11 @@ def _changed(context: Context, left: str, reading: Reading, spoken: Spoken) -> N
         if reading.measure == "growth" and (share := _SHARE_NAMED.search(previous)) and share.start() >= 2:
             previous = previous[:share.start()]
         return previous, topic, "growth of the amount before it"
-    if _price_moved().search(context.left) and _tells_of_shares(context):
+    if _PRICE_MOVED.search(context.left) and _tells_of_shares(context):
         return "股价", topic, "moves of a share"
     if context.right.startswith("的") and not topic:
         return noun_after(context.right), topic, "noun after the number"
     return topic or earlier_clause(context) or spoken.earlier or tidy(cut), topic, "carried over from the clause before"
-
-
-@cache
-def _compared() -> re.Pattern:
-    # 较2018年(提高), 高于上云程度低的企业(12个百分点)
-    return re.compile(rf"(?:较|(?<![占对可同环])比(?![重例率特赛])|{any_of('indicator', 'compared')})[^，]*$")
 
 
 def _without_change(left: str, raw: str, reading: Reading) -> str:
@@ -467,19 +454,7 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
     text = text.removesuffix("分别")
     while word := ends("change", "degrees").before(text) or ends("change", "reference").before(text):
         text = text[:-len(word)]
-    return _compared().sub("", text)
-
-
-@cache
-def _up_to(key: str) -> re.Pattern:
-    """All up to the last of the verbs of a list."""
-    return re.compile(f"^.*{any_of('indicator', key)}了?")
-
-
-@cache
-def _share_moves() -> re.Pattern:
-    verbs = one_of([*cues("indicator")["share_moves"], *cues("change")["rise"], *cues("change")["fall"]])
-    return re.compile(f"的?(?:进一步|逐步|继续|再)?(?:{verbs})")
+    return _COMPARED.sub("", text)
 
 
 def _deed(text: str) -> str:
@@ -499,13 +474,13 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
     if stake := ends("indicator", "held").after(bare_right):
         if moved := ends("indicator", "stakes_moved").before(strip_light(left)):
             return f"{moved}{stake}比例", topic, "share that is held"
-        owned = noun_before(_up_to("holds").sub("", left)) if not context.in_list else ""
+        owned = noun_before(_UP_TO_HOLDS.sub("", left)) if not context.in_list else ""
         holder = subject_and_verb(left)[0] if owned == "" else ""
         if stake in ("股份", "股权"):
             return f"{holder}持有{owned}{stake}比例", topic, "share that is held"
         return f"{holder}{stake}比例", topic, "share that is held"
     if part := ends("indicator", "market_shares").after(bare_right):
-        whole = _up_to("takes").sub("", left) if pattern("indicator", "takes").search(left) else ""
+        whole = _UP_TO_TAKES.sub("", left) if pattern("indicator", "takes").search(left) else ""
         following = bare_right[len(part):]
         thing = noun_after(following) if following.startswith("的") else ""
         return f"{thing}{tidy(whole) or whole}{part}", topic, "share of a market"
@@ -545,7 +520,7 @@ def _share(context: Context, left: str, spoken: Spoken) -> Named:
             name = f"{noun}{phrase}"[:LONGEST + 6]
             return name + "占比" * bool(_DID.search(phrase)), noun, "share of what follows"
         return f"{phrase}占比", topic, "share of what follows"
-    if right and not _PHRASE_END.match(right) and not _share_moves().match(right):
+    if right and not _PHRASE_END.match(right) and not _SHARE_MOVES.match(right):
         phrase = _deed(_PHRASE_END.split(right, maxsplit=1)[0])
         known = "" if previous.endswith("占比") else previous
         subject = noun or topic or known or earlier_clause(context)

@@ -7,13 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from newsgauge.extract.context import Context
-from newsgauge.extract.cues import any_of, cues, ends, pattern
+from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.model import Measure
 from newsgauge.patterns import Ends, one_of
 
 PERCENT = frozenset({"%", "％", "‰", "比例", "成"})
 POINTS = frozenset({"百分点", "个百分点", "基点", "bp", "pct", "pp", "pcts"})
 MULTIPLES = frozenset({"倍"})
+# 增速有望回升至5%
+_RATE_REACHED = Cued("(<change moving_rates moving_falls>)[^，。；]{0,8}[至到为在]$")
+# 以5%的年均增速
+_RATE_AFTER = Cued("的?<change before_rates_after>*(<change rates_after falls_after>)(?![至到为了])")
+_RATE_BEFORE = Cued("([^，。；]{0,12})<change rate_stands>，(?:高?达到?|为)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,42 +126,24 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     return Reading("level", rule="amount")
 
 
-@cache
-def _rate_reached() -> re.Pattern:
-    # 增速有望回升至5%
-    return re.compile(f"({any_of('change', 'moving_rates', 'moving_falls')})[^，。；]{{0,8}}[至到为在]$")
-
-
-@cache
-def _rate_after() -> re.Pattern:
-    # 以5%的年均增速
-    return re.compile(f"的?{any_of('change', 'before_rates_after')}*({any_of('change', 'rates_after', 'falls_after')})"
-                      "(?![至到为了])")
-
-
 def _named_rate(left: str, right: str) -> Reading | None:
     """The reading of a number whose rate of change is named before it (降幅达5%) or, given `right`, after it."""
     table = cues("change")
     if right:
-        match = _rate_after().match(right)
+        match = _RATE_AFTER.match(right)
         return Reading("growth", -1 if match[1] in table["falls_after"] else 1, "", left,
                        "rate of change after the number") if match else None
     if (noun := ends("change", "rate_nouns", "fall_nouns").before(unlinked(left))) and noun != "增长":
         return Reading("growth", -1 if noun in table["fall_nouns"] else 1, "", left[:left.rindex(noun)],
                        "rate of change named")
-    match = _rate_reached().search(left)
+    match = _RATE_REACHED.search(left)
     return Reading("growth", -1 if match[1] in table["moving_falls"] else 1, "", left[:match.start()],
                    "rate of change named") if match else None
 
 
-@cache
-def _rate_before() -> re.Pattern:
-    return re.compile(f"([^，。；]{{0,12}}){any_of('change', 'rate_stands')}，(?:高?达到?|为)$")
-
-
 def _rate_in_clause_before(context: Context) -> Reading | None:
     """The reading of a number whose rate the clause before names: 增幅最高，达(90.7%)."""
-    match = _rate_before().search(context.sentence, max(0, context.clause - 24), context.start)
+    match = _RATE_BEFORE.search(context.sentence, max(0, context.clause - 24), context.start)
     if match is None:
         return None
     noun = ends("change", "rate_nouns", "fall_nouns").before(match[1])

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from newsgauge.extract.cues import any_of, cues, ends, firm_names, pattern
+from newsgauge.extract.cues import Cued, cues, ends, firm_names, pattern
 from newsgauge.model import EntityKind, Mention
-from newsgauge.patterns import Finder, one_of
+from newsgauge.patterns import Finder
 from newsgauge.regions import Region, find_region, get_region, guard_words, province_of, region_names
 
 _STOP_MARKS = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff·&+“”（）().\-]")
@@ -37,6 +37,33 @@ _OURS = re.compile("(?<![\u4e00-\u9fff])我(?=[对与自]|外贸|进出口|出�
 _EVERYWHERE = re.compile("(?:^|[，。；\n])(各地)(?=[已共新]|累计|投入|完成|建成|开展|发放)")
 _PART_OF_YEAR = re.compile(r"\d{0,4}[QHM]\d|[1-4]Q")
 _LONGEST = 24                  # letters of a name before its ending
+_CARRIER = Cued("<entity carriers>(?!<entity not_after_carriers>)")
+# 社交网站巨头ABC
+_CALLED = Cued("<entity called>([A-Z][A-Za-z0-9.&]+(?: [A-Z][A-Za-z0-9.&]*)+|[A-Z][A-Za-z0-9]{2,})(?![A-Za-z0-9])")
+_NAME_IN_ROW = r"[^\W\d和等的以与对有如由在让向被而仅其该][^\W和等的]{1,7}"
+# 远山网络、云枢等多家公司, 以临光、Kolmo为代表的企业: in a row before 等 and a word for firms stand names.
+_ROW = Cued(rf"(?:^|[，。；：\n]|<entity before_row>)({_NAME_IN_ROW}(?:[、和]{_NAME_IN_ROW}){{1,5}})"
+            r"(?:等\d*[余多]?[多两几]?[家个]?<entity row_attributes>?<entity row_nouns>"
+            r"|为代表的[^，。；、]{0,8}<entity row_nouns>)")
+# 如临光科10月29日涨幅达5%, 临光科股价: what stands before a day with a rise, or before 股价, is a share's name.
+_SHARE = Cued(r"(?:^|[，。；：、\n]|如|其中|而)((?![如其而但且则])[\u4e00-\u9fff]{3,4})"
+              r"(?=<entity share_words>|\d{1,2}月\d{1,2}日[^，。；]{0,12}<entity share_rises>)")
+# 黄淮海地区七成多, 东部核心区在65%以上: parts of a country that open a clause with a number.
+_WIDE_PLACE = Cued(r"(?:^|[，。；：、\n])([\u4e00-\u9fff]{2,5}<entity wide_places>)(?!生产|总产|GDP)"
+                   r"(?=[^，。；的]{0,8}[\d一二三四五六七八九十过近超])")
+# 道指收涨: the index of a country's shares
+_INDEX = Cued("(?:^|[，。；：、\n])(<entity indices>)")
+_PLATFORM = Cued("(?:^|[，。；\n])(“[^“”，。；]{2,10}”)(?=<entity platform_acts>)")
+# 智能模型“远山2.0”, “远山”大模型
+_QUOTED_PRODUCT = Cued("<entity products>(“[^“”，。；]{2,12}”)|(“[^“”，。；]{2,12}”<entity products>)")
+# Temu今年的目标为…: a Latin name with small letters, or five capitals, that opens a clause as firms do.
+_LATIN_FIRM = Cued(r"(?:^|[，。；：、\n])([A-Z][A-Za-z]*[a-z][A-Za-z]*|[A-Z]{5,12}) ?(?=<entity after_latin>)")
+# 远山软件营业收入6亿元: names of four letters that end on a trade, before what only firms earn.
+_EARNING = Cued(r"(?:^|[，。；：\n])([\u4e00-\u9fff]{2}<entity listed_trades>)"
+                r"(?=<entity earnings>|实现(?:营|归|净)|单季|Q\d)")
+# The short name of a listed firm before a post: 副会长单位远山科技总经理
+WITH_POST = Cued(r"([\u4e00-\u9fff]{2}<entity listed>)(?=<entity post_ranks>?<entity posts>)")
+_AFTER_LISTED = Cued(r"[：:（(】]|Q\d|<entity after_listed>")
 
 
 @dataclass(slots=True)
@@ -90,93 +117,6 @@ def ending_kinds() -> dict[str, EntityKind]:
     return {word: kind for kind in ("project", "institution", "firm") for word in words[kind]}
 
 
-@cache
-def _carrier() -> re.Pattern:
-    return re.compile(f"{any_of('entity', 'carriers')}(?!{any_of('entity', 'not_after_carriers')})")
-
-
-@cache
-def _called() -> re.Pattern:
-    # 社交网站巨头ABC
-    latin = "[A-Z][A-Za-z0-9.&]+(?: [A-Z][A-Za-z0-9.&]*)+|[A-Z][A-Za-z0-9]{2,}"
-    return re.compile(f"{any_of('entity', 'called')}({latin})(?![A-Za-z0-9])")
-
-
-@cache
-def _row() -> re.Pattern:
-    # 远山网络、云枢等多家公司, 以临光、Kolmo为代表的企业: in a row before 等 and a word for firms stand names.
-    name = r"[^\W\d和等的以与对有如由在让向被而仅其该][^\W和等的]{1,7}"
-    kinds = any_of("entity", "row_nouns")
-    attributes = any_of("entity", "row_attributes")
-    return re.compile(rf"(?:^|[，。；：\n]|{any_of('entity', 'before_row')})({name}(?:[、和]{name}){{1,5}})"
-                      rf"(?:等\d*[余多]?[多两几]?[家个]?{attributes}?{kinds}|为代表的[^，。；、]{{0,8}}{kinds})")
-
-
-@cache
-def _not_in_row() -> re.Pattern:
-    return pattern("entity", "not_in_row")
-
-
-@cache
-def _share() -> re.Pattern:
-    # 如临光科10月29日涨幅达5%, 临光科股价: what stands before a day with a rise, or before 股价, is a share's name.
-    rises = any_of("entity", "share_rises")
-    return re.compile(r"(?:^|[，。；：、\n]|如|其中|而)((?![如其而但且则])[\u4e00-\u9fff]{3,4})"
-                      rf"(?={any_of('entity', 'share_words')}|\d{{1,2}}月\d{{1,2}}日[^，。；]{{0,12}}{rises})")
-
-
-@cache
-def _wide_place() -> re.Pattern:
-    # 黄淮海地区七成多, 东部核心区在65%以上: parts of a country that open a clause with a number.
-    return re.compile(rf"(?:^|[，。；：、\n])([\u4e00-\u9fff]{{2,5}}{any_of('entity', 'wide_places')})(?!生产|总产|GDP)"
-                      r"(?=[^，。；的]{0,8}[\d一二三四五六七八九十过近超])")
-
-
-@cache
-def _index() -> re.Pattern:
-    # 道指收涨: the index of a country's shares
-    return re.compile(f"(?:^|[，。；：、\n])({one_of(cues('entity')['indices'])})")
-
-
-@cache
-def _platform() -> re.Pattern:
-    return re.compile(f"(?:^|[，。；\n])(“[^“”，。；]{{2,10}}”)(?={any_of('entity', 'platform_acts')})")
-
-
-@cache
-def _quoted_product() -> re.Pattern:
-    # 智能模型“远山2.0”, “远山”大模型
-    kinds = any_of("entity", "products")
-    return re.compile(f"{kinds}(“[^“”，。；]{{2,12}}”)|(“[^“”，。；]{{2,12}}”{kinds})")
-
-
-@cache
-def _latin_firm() -> re.Pattern:
-    # Temu今年的目标为…: a Latin name with small letters, or five capitals, that opens a clause as firms do.
-    name = "[A-Z][A-Za-z]*[a-z][A-Za-z]*|[A-Z]{5,12}"
-    return re.compile(rf"(?:^|[，。；：、\n])({name}) ?(?={any_of('entity', 'after_latin')})")
-
-
-@cache
-def _earning() -> re.Pattern:
-    # 远山软件营业收入6亿元: names of four letters that end on a trade, before what only firms earn.
-    return re.compile(rf"(?:^|[，。；：\n])([\u4e00-\u9fff]{{2}}{any_of('entity', 'listed_trades')})"
-                      rf"(?={any_of('entity', 'earnings')}|实现(?:营|归|净)|单季|Q\d)")
-
-
-@cache
-def with_post() -> re.Pattern:
-    """A short name of a listed firm before a post: 远山科技 in 远山科技总经理."""
-    # 副会长单位远山科技总经理
-    ranks, posts = any_of("entity", "post_ranks"), any_of("entity", "posts")
-    return re.compile(rf"([\u4e00-\u9fff]{{2}}{any_of('entity', 'listed')})(?={ranks}?{posts})")
-
-
-@cache
-def _after_listed() -> re.Pattern:
-    return re.compile(rf"[：:（(】]|Q\d|{any_of('entity', 'after_listed')}")
-
-
 def _is_city(code: str) -> bool:
     region = get_region(code)
     return region is not None and (region.kind == "city" or code in ("110000", "120000", "310000", "500000"))
@@ -220,16 +160,16 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     for start, word in name_endings().find(sentence):
         if mention := name_ending_on(sentence, start, word, found):
             found.append(mention)
-    for naming in (CODED, _called()):
+    for naming in (CODED, _CALLED):
         found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence))
     found.extend(_named_by_place(sentence))
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in with_post().finditer(sentence))
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _earning().finditer(sentence)
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in WITH_POST.finditer(sentence))
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _EARNING.finditer(sentence)
                  if match[1][:2] not in cues("entity")["common_halves"] and match[1][:2] not in region_names())
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _latin_firm().finditer(sentence)
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _LATIN_FIRM.finditer(sentence)
                  if match[1] not in cues("entity")["not_firms"])
     for match in _FOUR_LETTERS.finditer(sentence):
-        if ends("entity", "listed").before(match[1]) and _after_listed().match(sentence, match.end()):
+        if ends("entity", "listed").before(match[1]) and _AFTER_LISTED.match(sentence, match.end()):
             found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
@@ -246,31 +186,31 @@ def _named_by_place(sentence: str) -> list[Mention]:
     """Names that carry no word for what they are, told by where they stand: rows, shares, products in quotes."""
     found: list[Mention] = []
     if "等" in sentence or "为代表的" in sentence:
-        for match in _row().finditer(sentence):
+        for match in _ROW.finditer(sentence):
             start = match.start(1)
             names = re.split("[、和]", match[1])
-            if _not_in_row().search(match[1]) or any(name in region_names() for name in names):
+            if pattern("entity", "not_in_row").search(match[1]) or any(name in region_names() for name in names):
                 continue
             for name in names:
                 found.append(Mention(start, start + len(name), name, "firm"))
                 start += len(name) + 1
     if "股" in sentence or "幅" in sentence or "涨" in sentence or "跌" in sentence:
-        found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _share().finditer(sentence)
+        found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _SHARE.finditer(sentence)
                      if not ends("entity", "not_shares").before(match[1]) and match[1] not in region_names()
                      and not ends("entity", "generic").before(match[1]))
     if "地区" in sentence or "区" in sentence or "群" in sentence:
-        for match in _wide_place().finditer(sentence):
+        for match in _WIDE_PLACE.finditer(sentence):
             if not pattern("entity", "not_wide_places").match(match[1]) and match[1] not in region_names():
                 found.append(Mention(match.start(1), match.end(1), match[1], "region"))
     if "指" in sentence or "标普" in sentence:
         # Of no length, as the name of the index stays in the phrase.
         found.extend(region_mention(find_region(cues("entity")["indices"][match[1]]), match.start(1), match.start(1))
-                     for match in _index().finditer(sentence))
+                     for match in _INDEX.finditer(sentence))
     if "“" in sentence:
         found.extend(Mention(match.start(1), match.end(1), match[1].strip("“”"), "project")
-                     for match in _platform().finditer(sentence)
+                     for match in _PLATFORM.finditer(sentence)
                      if not pattern("entity", "no_platforms").match(match[1], 1))
-        for match in _quoted_product().finditer(sentence):
+        for match in _QUOTED_PRODUCT.finditer(sentence):
             group = 1 if match[1] else 2
             name = match[group].strip("“”") if group == 1 else match[group]
             found.append(Mention(match.start(group), match.end(group), name, "project"))
@@ -293,7 +233,7 @@ def _known_names(sentence: str) -> list[Mention]:
         if word in guards:
             continue
         region = names[word]
-        if region.kind in ("province", "city") and (carrier := _carrier().match(sentence, end)):
+        if region.kind in ("province", "city") and (carrier := _CARRIER.match(sentence, end)):
             found.append(Mention(start, carrier.end(), sentence[start:carrier.end()], "firm"))
             continue
         if region.kind in ("province", "city") and (own := _SUBSIDIARY.match(sentence, end)) \

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from newsgauge.extract.context import without_brackets
-from newsgauge.extract.cues import any_of, cues, ends, pattern
+from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.extract.measures import strip_light
 from newsgauge.patterns import one_of
 
@@ -74,11 +74,31 @@ _SHORT_NOUNS = tuple("县市区省村镇乡校")
 # Letters that begin a predicate, where they are not part of a word (在线, 有效, 可视).
 _PREDICATE_LETTER = (r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])"
                      r"|为(?!民)|做(?![工法账空市强大优])|共(?![享建同用和识])|可(?![用视见信控再])|从(?![业事])|由(?!于)")
-
-
-@cache
-def _leading_phrase() -> re.Pattern:
-    return re.compile(rf"^在[^，。]{{1,24}}?(?:{any_of('indicator', 'frames')}|{_LEADING_LETTERS})(?=[^的])")
+_LEADING_PHRASE = Cued(rf"^在[^，。]{{1,24}}?(?:<indicator frames>|{_LEADING_LETTERS})(?=[^的])")
+# Of the single letters only those that stand alone: 在线, 对象, 由于 and 从业 are words.
+_PREPOSITIONS = Cued("<indicator prepositions>|给(?![出予付与])|在(?![线建用校岗职售研])|对(?![象外接口应])"
+                     "|由(?!于)|从(?![业事而])")
+# What begins a predicate after a counted noun: 41个地市|上线, 3家企业|已….
+PREDICATE = Cued(r"\d{1,2}日|[今昨][天日]|[近日前]日(?!期)|"
+                 "<indicator predicates>(?![者率性化级额力值卡器师板剂]|量(?!子)|数(?![字据])|商(?!业))"
+                 f"|[\u4e00-\u9fff]{{2}}了(?!解)|{_PREDICATE_LETTER}")
+# 逆差收窄至
+_ARRIVED = Cued("(?<=..)<change rise fall>(?:至|到|为)了?$")
+# What an amount is told for each of, at the end of the words before it: 低保标准|每人每月, 单产|每亩.
+PER = Cued("(?:每<indicator each>){1,2}$")
+# 分季度看，…; 从全国来看
+_DISCOURSE = Cued("^[^，。；]{0,10}<indicator discourse>$")
+# 三家基础电信企业发展用户, 各地建成站点: who does it is not what is counted.
+_DOERS = Cued("^[^的，“”]{0,10}<indicator doers>(?:已|共|累计|已经|新|陆续|分别)*$")
+# 远低于国内平均PUE(1.7)
+_HIGHER_THAN = Cued("^(?:远远|远|大幅|明显|略|均)?<entity against>(?=...)")
+# 公司宣布其用户数, 管理层指引收入; 显示器 and 预测准确率 are nouns.
+_SAID = Cued("^(?:[^，]{0,14}?<indicator says>"
+             "|(?:[^，]{0,8}<indicator sayers>)?<indicator expects>)"
+             "其?(?![的器屏率模准精值])(?=[^，]{2})")
+# 央行已将增速预期(由5%下调): 将 marks the object
+_MARKED = re.compile(r"(?:(?<=[\u4e00-\u9fff]{2})(?:已|再次)?|^)[将把]{1,2}(?=[^，]{3})")
+_VERB_NOUN = Cued(_MAKES_NOUN)
 
 
 @cache
@@ -87,45 +107,11 @@ def _verbs() -> re.Pattern:
 
 
 @cache
-def _prepositions() -> re.Pattern:
-    # Of the single letters only those that stand alone: 在线, 对象, 由于 and 从业 are words.
-    return re.compile(any_of("indicator", "prepositions")
-                      + "|给(?![出予付与])|在(?![线建用校岗职售研])|对(?![象外接口应])|由(?!于)|从(?![业事而])")
-
-
-@cache
-def predicate() -> re.Pattern:
-    """What begins a predicate after a counted noun: 41个地市|上线, 3家企业|已…."""
-    return re.compile(r"\d{1,2}日|[今昨][天日]|[近日前]日(?!期)|"
-                      f"{any_of('indicator', 'predicates')}"
-                      "(?![者率性化级额力值卡器师板剂]|量(?!子)|数(?![字据])|商(?!业))"
-                      f"|[\u4e00-\u9fff]{{2}}了(?!解)|{_PREDICATE_LETTER}")
-
-
-@cache
-def _arrived() -> re.Pattern:
-    # 逆差收窄至
-    return re.compile(f"(?<=..){any_of('change', 'rise', 'fall')}(?:至|到|为)了?$")
-
-
-@cache
-def per() -> re.Pattern:
-    """What an amount is told for each of, at the end of the words before it: 低保标准|每人每月, 单产|每亩."""
-    return re.compile(f"(?:每{any_of('indicator', 'each')}){{1,2}}$")
-
-
-@cache
 def _bare_verbs() -> frozenset[str]:
     table = cues("indicator")
     built = set(table["hold"]) - set(table["keep"]) - set(table["nominal"]) - set(table["quantity_nouns"]) \
         - set(table["pays"]) - _NOUNS
     return ends("change", "rise", "fall").words | ends("indicator", "bare_verbs").words | built
-
-
-@cache
-def _discourse() -> re.Pattern:
-    # 分季度看，…; 从全国来看
-    return re.compile(f"^[^，。；]{{0,10}}{any_of('indicator', 'discourse')}$")
 
 
 def tidy(text: str) -> str:
@@ -138,7 +124,7 @@ def tidy(text: str) -> str:
     if text.count("“") != text.count("”"):
         text = text.strip("“”")
     if text[-1:] in "至到为了":
-        text = _arrived().sub("", text)
+        text = _ARRIVED.sub("", text)
     while (word := ends("indicator", "links").before(text)) and not ends("indicator", "link_guards").before(text):
         text = text[:-len(word)].rstrip("，、 ")
     if text[:1] in "一这那该某":
@@ -155,18 +141,6 @@ def tidy(text: str) -> str:
     return text.strip("，。；：、 的/")
 
 
-@cache
-def _doers() -> re.Pattern:
-    # 三家基础电信企业发展用户, 各地建成站点: who does it is not what is counted.
-    return re.compile(f"^[^的，“”]{{0,10}}{any_of('indicator', 'doers')}(?:已|共|累计|已经|新|陆续|分别)*$")
-
-
-@cache
-def _higher_than() -> re.Pattern:
-    # 远低于国内平均PUE(1.7)
-    return re.compile(f"^(?:远远|远|大幅|明显|略|均)?{any_of('entity', 'against')}(?=...)")
-
-
 def noun_before(left: str) -> str:
     """The noun phrase at the end of the words before a number.
 
@@ -175,19 +149,19 @@ def noun_before(left: str) -> str:
     """
     text = tidy(_unframed(left))
     if text[:1] == "在":
-        text = tidy(_leading_phrase().sub("", text))
+        text = tidy(_LEADING_PHRASE.sub("", text))
     if "每" in text:
-        text = tidy(per().sub("", text))
+        text = tidy(PER.sub("", text))
     if not ends("indicator", "gaps").before(text):
         text = _COMPARED_WITH.sub("", text)
-    if _discourse().match(text):
+    if _DISCOURSE.match(text):
         return ""
     shorter = _after_predicate(text)
     if "全" in shorter or "我" in shorter:
         shorter = _WHERE.sub("", shorter)
     if shorter[-1:] in "高低大小多少":
         shorter = _JUDGED.sub("", shorter)
-    shorter = _higher_than().sub("", shorter)
+    shorter = _HIGHER_THAN.sub("", shorter)
     text = tidy(shorter) if shorter != text else text
     keep = cues("indicator")["keep"]
     while (verb := ends("indicator", "hold").after(text)) and verb not in keep and len(verb) < len(text):
@@ -204,7 +178,7 @@ def noun_before(left: str) -> str:
         text = match[1]
     if text in _bare_verbs() or _SPAN.fullmatch(text):
         return ""
-    if (done := _verbs().search(text)) and len(text) - done.end() > 2 and _doers().match(text[:done.start()]):
+    if (done := _verbs().search(text)) and len(text) - done.end() > 2 and _DOERS.match(text[:done.start()]):
         text = tidy(text[done.end():].removeprefix("了"))
     # 因违规收费被处罚
     if _AGAINST_WHOM.match(text) and not _PARTNER.match(text) and len(text) > 4 \
@@ -222,35 +196,16 @@ def _after_predicate(text: str) -> str:
     if ("了" in text or "着" in text) and (match := _DONE.match(text)):
         verb = ends("indicator", "keep").before(match[0].rstrip("了着"))
         text = verb + text[match.end():]
-    if match := _said().match(text):
+    if match := _SAID.match(text):
         text = text[match.end():]
     if match := _WITHIN_WHEN.match(text):
         text = text[match.end():]
     if "成为" in text and (match := _BECAME.search(text)) and ends("indicator", "quantity_nouns").before(text):
         return text[match.end():]
-    for match in _marked().finditer(text) if "将" in text or "把" in text else ():
+    for match in _MARKED.finditer(text) if "将" in text or "把" in text else ():
         if not ends("status", "after_will").after(text, match.end()):
             return text[match.end():]
     return text
-
-
-@cache
-def _said() -> re.Pattern:
-    # 公司宣布其用户数, 管理层指引收入; 显示器 and 预测准确率 are nouns.
-    return re.compile(f"^(?:[^，]{{0,14}}?{any_of('indicator', 'says')}"
-                      f"|(?:[^，]{{0,8}}{any_of('indicator', 'sayers')})?{any_of('indicator', 'expects')})"
-                      "其?(?![的器屏率模准精值])(?=[^，]{2})")
-
-
-@cache
-def _marked() -> re.Pattern:
-    # 央行已将增速预期(由5%下调): 将 marks the object
-    return re.compile(r"(?:(?<=[\u4e00-\u9fff]{2})(?:已|再次)?|^)[将把]{1,2}(?=[^，]{3})")
-
-
-@cache
-def _verb_noun() -> re.Pattern:
-    return re.compile(_MAKES_NOUN)
 
 
 def _makes_noun(verb: str, rest: str) -> bool:
@@ -259,7 +214,7 @@ def _makes_noun(verb: str, rest: str) -> bool:
         return True
     if verb == "有" and ends("indicator", "opener_guards").after(verb + rest[:1]):
         return True
-    return _verb_noun().match(rest) is not None
+    return _VERB_NOUN.match(rest) is not None
 
 
 def _unframed(left: str) -> str:
@@ -304,8 +259,8 @@ def noun_after(right: str) -> str:
     # 17个国家的使领馆: the places or bodies counted stand before 的.
     if 0 < (place := text.find("的")) <= 8 and ends("entity", "group", "counted_wholes").before(text, place):
         return text[:place]
-    verb, particle = predicate().search(text, 2), text.rfind("的", 0, LONGEST)
-    if verb and verb.start() < particle and not predicate().match(text) and not ends("indicator", "hold").after(text):
+    verb, particle = PREDICATE.search(text, 2), text.rfind("的", 0, LONGEST)
+    if verb and verb.start() < particle and not PREDICATE.match(text) and not ends("indicator", "hold").after(text):
         return text[:verb.start()][:LONGEST]
     if 0 < particle < len(text) - 1:
         kept = text[:particle + 1] if particle <= 14 and "、" not in text[:particle] else ""
@@ -322,7 +277,7 @@ def up_to_predicate(text: str) -> str:
     '地市'
     """
     # 114个县列入示范
-    match = predicate().search(text, 1 if text[:1] in _SHORT_NOUNS else 2)
+    match = PREDICATE.search(text, 1 if text[:1] in _SHORT_NOUNS else 2)
     if not match:
         return text
     noun = text[:match.start()]
@@ -338,7 +293,7 @@ def is_noun(right: str) -> bool:
     text = without_brackets(right).lstrip("的")
     if not text or not (text[0].isalnum() or text[0] in "“《") or stands_within(text) or _TOWARDS.match(text):
         return False
-    return not predicate().match(text) and not ends("indicator", "after_amount").after(text)
+    return not PREDICATE.match(text) and not ends("indicator", "after_amount").after(text)
 
 
 def stands_within(right: str) -> bool:
@@ -371,9 +326,9 @@ def subject_and_verb(left: str) -> tuple[str, str]:
     >>> subject_and_verb("智能工厂覆盖")
     ('智能工厂', '覆盖')
     """
-    text = _leading_phrase().sub("", tidy(_unframed(left)))
+    text = _LEADING_PHRASE.sub("", tidy(_unframed(left)))
     verb = ends("indicator", "hold").before(strip_light(_HAS_IN_ALL.sub("", left)))
-    stops = [match.start() for stop in (_verbs(), _prepositions()) for match in stop.finditer(text)]
+    stops = [match.start() for stop in (_verbs(), _PREPOSITIONS) for match in stop.finditer(text)]
     subject = text[:min(stops)] if stops else text
     # 采矿、钢铁等(10个)行业: examples of what is counted are no subject.
     if subject[:1] in ("向", "对", "为") and not ends("indicator", "opener_guards").after(subject):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from newsgauge.extract.cues import any_of, pattern
+from newsgauge.extract.cues import Cued, pattern
 from newsgauge.model import Status
 
 _COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
@@ -14,9 +13,33 @@ _AIM_AFTER = re.compile(r"^[^，。；]{0,16}的[^，。；的]{0,4}目标")
 _MUST_AFTER = re.compile(r"^.{0,3}(?:必须|应当|须|以内完成)")
 # What the items of a list begin with.
 LIST_ITEM = re.compile(
-    r"——|[•●■◆▪○▶]|[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)")
+                       r"——|[•●■◆▪○▶]|[一二三四五六七八九十]是|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．](?!\d)")
 # PUE不高于, 不超过: a limit is a requirement.
 _LIMIT = re.compile(r"不[高超低少]于?过?$|PUE|要求|必须")
+# 完成了…的目标 is done; 目标是, 预期目标 and 目标规模 are ahead. 虚拟 and 拟合 are no plans.
+# 规划建设有序推进，…增至: only in its own clause is it a plan.
+# 占年度计划的58%: the plan is a noun.
+_INTENT = Cued(r"<status target>|计划(?!的[约近超过]{0,2}$|外|生育|单列)|规划建设(?=[^，。；]*$)"
+               r"|(?<![虚模])拟(?![建合态真人])|拟建|目标(?=[是为：:到达规在\d]|$)"
+               # 比预期目标高4.8个百分点, 争取到的专项债券 are of the past.
+               r"|(?<![比较于过成])(?:预期|发展|主要)目标|争取(?![^，。；]{0,8}(?:债|资金|补助|授信|贷款))")
+# 要, 应 and 需 are parts of many words (主要, 应用, 供需); the letters around them are named, not guessed.
+_WEAK_INTENT = Cued(r"<status weak_target>"
+                    r"|(?<![主重需必纲概摘首紧想])要(?![素点求件约领闻])|(?<![响适供效相反对感])应(?![用对急收届])"
+                    r"|(?<!必)须|(?<![供内])需(?![求要])")
+# 业绩符合预期 is reached, 测算的 and 估算的 are done; 不可估计 expects nothing; 故障预测 and 预期寿命 are things;
+# 或 is "may" only before a verb.
+_EXPECTATION = Cued(r"(?<!可)<status forecast>|[测估]算(?!的)"
+                    r"|(?<![合于超及])预期(?!寿命|目标|性|[，。,；;、])"
+                    r"|预测(?=[，,：到至称其该我中全今明未由从公归\d]|$)"
+                    r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
+                    r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
+_COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前|实际(?!利率|控制|需求|收益)")
+# 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
+_FUTURE = Cued(r"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|<status after_will>"
+               r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月))")
+_TASK = Cued(r"(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]+）|\d+[.、])?"
+             "<status task_adverbs>*<status task_verbs>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,61 +53,13 @@ class Plan:
     here: bool = False             # announced in the paragraph at hand
 
 
-@cache
-def _intent() -> re.Pattern:
-    # 完成了…的目标 is done; 目标是, 预期目标 and 目标规模 are ahead. 虚拟 and 拟合 are no plans.
-    # 规划建设有序推进，…增至: only in its own clause is it a plan.
-    # 占年度计划的58%: the plan is a noun.
-    return re.compile(rf"{any_of('status', 'target')}|计划(?!的[约近超过]{{0,2}}$|外|生育|单列)|规划建设(?=[^，。；]*$)"
-                      r"|(?<![虚模])拟(?![建合态真人])|拟建|目标(?=[是为：:到达规在\d]|$)"
-                      # 比预期目标高4.8个百分点, 争取到的专项债券 are of the past.
-                      r"|(?<![比较于过成])(?:预期|发展|主要)目标|争取(?![^，。；]{0,8}(?:债|资金|补助|授信|贷款))")
-
-
-@cache
-def _weak_intent() -> re.Pattern:
-    # 要, 应 and 需 are parts of many words (主要, 应用, 供需); the letters around them are named, not guessed.
-    return re.compile(rf"{any_of('status', 'weak_target')}"
-                      r"|(?<![主重需必纲概摘首紧想])要(?![素点求件约领闻])|(?<![响适供效相反对感])应(?![用对急收届])"
-                      r"|(?<!必)须|(?<![供内])需(?![求要])")
-
-
-@cache
-def _expectation() -> re.Pattern:
-    # 业绩符合预期 is reached, 测算的 and 估算的 are done; 不可估计 expects nothing; 故障预测 and 预期寿命 are things;
-    # 或 is "may" only before a verb.
-    return re.compile(rf"(?<!可){any_of('status', 'forecast')}|[测估]算(?!的)"
-                      r"|(?<![合于超及])预期(?!寿命|目标|性|[，。,；;、])"
-                      r"|预测(?=[，,：到至称其该我中全今明未由从公归\d]|$)"
-                      r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
-                      r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
-
-
-@cache
-def _completion() -> re.Pattern:
-    return re.compile(rf"{any_of('status', 'actual')}|已(?!经济)|(?<![由从])目前|实际(?!利率|控制|需求|收益)")
-
-
-@cache
-def _future() -> re.Pattern:
-    # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
-    return re.compile(rf"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|{any_of('status', 'after_will')}"
-                      r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月))")
-
-
-@cache
-def _task() -> re.Pattern:
-    return re.compile(r"(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]+）|\d+[.、])?"
-                      f"{any_of('status', 'task_adverbs')}*{any_of('status', 'task_verbs')}")
-
-
 def announces_plan(text: str) -> bool:
     """Whether the text says outright that something is planned or aimed at.
 
     >>> announces_plan("到2030年的发展目标"), announces_plan("目标已经实现")
     (True, False)
     """
-    return _intent().search(text) is not None
+    return _INTENT.search(text) is not None
 
 
 def foresees(saying: str) -> bool:
@@ -95,7 +70,7 @@ def foresees(saying: str) -> bool:
     """
     if not saying.endswith(("，", "：", ",", ":")):
         return False
-    return _expectation().search(saying) is not None or saying[:-1].endswith(("认为", "判断", "看来"))
+    return _EXPECTATION.search(saying) is not None or saying[:-1].endswith(("认为", "判断", "看来"))
 
 
 def _last(cue: re.Pattern, text: str) -> int:
@@ -129,8 +104,8 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
         return "actual", "what it is compared with"
     if began and past:
         return "actual", "where a change began"
-    intent, expected, done = (_last(cue, before) for cue in (_intent(), _expectation(), _completion()))
-    will = _last(_future(), before)
+    intent, expected, done = (_last(cue, before) for cue in (_INTENT, _EXPECTATION, _COMPLETION))
+    will = _last(_FUTURE, before)
     if will < len(before) - len(clause) and pattern("status", "fresh").match(clause):
         will = -1
     if expected >= 0 and expected > done and expected > intent:
@@ -160,11 +135,11 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
         return "target", "section of plans"
     if section == "actual":
         return "actual", "section that looks back"
-    weak = _last(_weak_intent(), clause)
-    if weak >= 0 and weak > _last(_completion(), clause) and (plan.active or _LIMIT.search(clause)):
+    weak = _last(_WEAK_INTENT, clause)
+    if weak >= 0 and weak > _last(_COMPLETION, clause) and (plan.active or _LIMIT.search(clause)):
         return "target", "requirement"
     if plan.active and done < 0 and (plan.listed or plan.here and reaches or LIST_ITEM.match(before)):
         return "target", "item of an announced plan"
-    if plan.active and done < 0 and (_task().match(clause) or _task().match(before)):
+    if plan.active and done < 0 and (_TASK.match(clause) or _TASK.match(before)):
         return "target", "task under an announced plan"
     return "actual", "no sign of plan or expectation"

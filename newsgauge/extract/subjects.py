@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from newsgauge.extract.attribution import saying
+from newsgauge.extract.attribution import SAYING
 from newsgauge.extract.context import Context
-from newsgauge.extract.cues import any_of, cues, ends, pattern
+from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.names import Memory, find_mentions, region_mention
 from newsgauge.extract.phrases import is_noun, noun_after
@@ -17,8 +16,8 @@ from newsgauge.units import unit_info
 
 # What may stand between the beginning of a sentence and its subject.
 _BEFORE_SUBJECT = re.compile(
-    r"(?:^|[。！？；：\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?"
-    r"|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
+                             r"(?:^|[。！？；：\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?"
+                             r"|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
 # 设备上云的中小企业复工率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
@@ -28,6 +27,15 @@ _PARTNER = re.compile("[为是系](?:我|全|本)[国省市]")
 _COMPARED_REACH = 16           # letters between a region that something is compared with and its number
 _QUOTE_REACH, _SPEAKER_REACH = 300, 40     # letters to the end of a quote, and after it to who speaks
 _HEAD_REACH = 24               # letters of a passage in which its opening words are looked for
+# 全球份额, 全球蜂窝模组出货份额
+_IN_THE_WORLD = Cued("[^，。；的占]{0,8}?<entity after_world>")
+_AGAINST = Cued("<entity against>$")
+_PUBLISHES = Cued("(?:<entity lately>|[^，。；]{0,6}日)?<entity publishes>")
+_POST = Cued("<entity post_ranks>*<entity posts>")
+# 临海最大的…, 临海至远山高铁
+_ATTRIBUTIVE = Cued(r"<entity attributive>|最(?=[^，。；]{0,8}的)|第[一二三四五六七八九十\d]"
+                    r"|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|[经至][\u4e00-\u9fff]{2,12}(?:高铁|铁路|高速|线|段)"
+                    r"|高铁|高速公路")
 
 
 def find_subject(context: Context, mentions: list[Mention], said_by: str, said_until: int, previous: Mention | None,
@@ -130,17 +138,6 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
     return None, ""
 
 
-@cache
-def _in_the_world() -> re.Pattern:
-    # 全球份额, 全球蜂窝模组出货份额
-    return re.compile(f"[^，。；的占]{{0,8}}?{any_of('entity', 'after_world')}")
-
-
-@cache
-def _fine() -> re.Pattern:
-    return pattern("entity", "fines")
-
-
 def _fined(context: Context, mentions: list[Mention], memory: Memory) -> Mention | None:
     """Who pays a fine: a firm named in or before the sentence, never who imposes it; nobody where none is named.
 
@@ -148,7 +145,8 @@ def _fined(context: Context, mentions: list[Mention], memory: Memory) -> Mention
     """
     sentence, start = context.sentence, context.start
     clause = sentence[context.clause:context.clause_end]
-    if not _fine().search(clause) or not unit_info(context.quantity.unit).dimension.startswith("money"):
+    money = unit_info(context.quantity.unit).dimension.startswith("money")
+    if not money or not pattern("entity", "fines").search(clause):
         return None
     firms = [one for one in _grouped(sentence, [one for one in mentions if one.end <= start], start)
              if one.kind == "firm"]
@@ -161,11 +159,6 @@ def _fined(context: Context, mentions: list[Mention], memory: Memory) -> Mention
     if firms:
         return firms[0]
     return Mention(0, 0, "", "") if pattern("entity", "fined").search(sentence, 0, start) else None
-
-
-@cache
-def _against() -> re.Pattern:
-    return re.compile(f"{any_of('entity', 'against')}$")
 
 
 def _where_built(sentence: str, start: int, segment: int, mentions: list[Mention]) -> Mention | None:
@@ -186,7 +179,7 @@ def _of_the_other(sentence: str, start: int, clause: int, mentions: list[Mention
         return None
     for mention in reversed(mentions):
         if clause <= mention.start and mention.end <= start and start - mention.end <= _COMPARED_REACH \
-                and mention.kind == "region" and _against().search(sentence, clause, mention.start):
+                and mention.kind == "region" and _AGAINST.search(sentence, clause, mention.start):
             return mention
     return None
 
@@ -223,7 +216,7 @@ def _lead(sentence: str, mentions: list[Mention], clause: int) -> Mention:
             and "“" in sentence[mentions[-1].start - 1:mentions[-1].start + 1]:
         return mentions[-1]
     # 某公司发布白皮书 我国数字经济规模…: who publishes is not what is measured where something else is named.
-    mentions = [one for one in mentions[:-1] if not _publishes().match(sentence, one.end)] + mentions[-1:]
+    mentions = [one for one in mentions[:-1] if not _PUBLISHES.match(sentence, one.end)] + mentions[-1:]
     lead = mentions[0]
     if clause >= 0:
         starters = [mention for mention in mentions if _begins_clause(sentence, mention)]
@@ -234,11 +227,6 @@ def _lead(sentence: str, mentions: list[Mention], clause: int) -> Mention:
                 mention.kind == "firm" and len(gap) <= 8 and ends("entity", "called").before(gap))):
             return mention
     return lead
-
-
-@cache
-def _publishes() -> re.Pattern:
-    return re.compile(f"(?:{any_of('entity', 'lately')}|[^，。；]{{0,6}}日)?{any_of('entity', 'publishes')}")
 
 
 def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention]:
@@ -264,25 +252,12 @@ def _begins_clause(sentence: str, mention: Mention) -> bool:
     return mention.start == 0 or sentence[mention.start - 1] in "，；：。,;:“"
 
 
-@cache
-def _post() -> re.Pattern:
-    return re.compile(f"{any_of('entity', 'post_ranks')}*{any_of('entity', 'posts')}")
-
-
-@cache
-def _attributive() -> re.Pattern:
-    # 临海最大的…, 临海至远山高铁
-    return re.compile(rf"{any_of('entity', 'attributive')}|最(?=[^，。；]{{0,8}}的)|第[一二三四五六七八九十\d]"
-                      r"|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|[经至][\u4e00-\u9fff]{2,12}(?:高铁|铁路|高速|线|段)"
-                      r"|高铁|高速公路")
-
-
 def _beside(sentence: str, mention: Mention) -> bool:
     """Whether the mention is what the number is compared with, part of or done to, in a title or before a post."""
     before, after = sentence[:mention.start], mention.end
     if before.rfind("《") > before.rfind("》") or before.rfind("（") > before.rfind("）"):
         return True
-    if _post().match(sentence, after, after + 8) or _attributive().match(sentence, after):
+    if _POST.match(sentence, after, after + 8) or _ATTRIBUTIVE.match(sentence, after):
         return True
     if ends("entity", "wholes").before(before):
         return True
@@ -292,14 +267,14 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return True
     if _PARTNER.match(sentence, after) or mention.kind == "project" and ends("entity", "carries_out").before(before):
         return True
-    if mention.code == "WORLD" and _in_the_world().match(sentence, after):
+    if mention.code == "WORLD" and _IN_THE_WORLD.match(sentence, after):
         # 全球比重高达41.7%: the whole, not the owner.
         return True
     # 国家实验室获批，新增3家: what was granted or opened owns nothing.
     if mention.kind in ("institution", "project") and ends("entity", "granted").after(sentence, after):
         return True
     if mention.kind == "institution":
-        return bool(_publishes().match(sentence, after))
+        return bool(_PUBLISHES.match(sentence, after))
     if mention.kind != "region":
         return False
     if before.endswith(("至", "到", "—")) and _LINE.match(sentence, after):
@@ -349,12 +324,12 @@ def _is_pronoun(sentence: str, low: int, place: int, word: str) -> bool:
 def _speaker(memory: Memory) -> Mention | None:
     """For whom the one speaks whose saying came last in the paragraph: 埃及驻临海领事说 → 埃及."""
     passage = memory.text[memory.paragraph:memory.begin]
-    sayings = list(saying().finditer(passage))
+    sayings = list(SAYING.finditer(passage))
     if not sayings:
         # “…我们投入3亿元。”远山科技总经理何平说，…: who speaks is named after the quote.
         closing = memory.text.find("”", memory.begin, memory.begin + _QUOTE_REACH)
         after = memory.text[closing + 1:closing + 1 + _SPEAKER_REACH].split("。")[0] + "，" if closing >= 0 else ""
-        said = saying().search(after)
+        said = SAYING.search(after)
         mentions = find_mentions(after[:said.start()], memory.without_text()) if said else []
         return next((one for one in mentions if one.kind != "region"), None)
     end = sayings[-1].start()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
 from newsgauge.extract.context import Context
-from newsgauge.extract.cues import any_of, cues, ends, pattern
+from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.extract.dates import bounds, month_text, year_before
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.state import State
@@ -31,17 +30,15 @@ _YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年"
 ONCE_DONE, YEARS_DEALT, PRICE = "once it is done", "years dealt out before", "a price held right"
 BEGAN = "time of the other value"
 UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
-
-
-@cache
-def _runs_on() -> re.Pattern:
-    # 共 in 公共预算 and 共同 is no sum.
-    return re.compile(f"{any_of('timing', 'runs')}|(?<!公)共(?![同享和])")
-
-
-@cache
-def _rises() -> re.Pattern:
-    return re.compile(f"[^，。；]{{0,4}}?{any_of('timing', 'moves')}了?[至到]")
+# 共 in 公共预算 and 共同 is no sum.
+_RUNS_ON = Cued("<timing runs>|(?<!公)共(?![同享和])")
+_RISES = Cued("[^，。；]{0,4}?<timing moves>了?[至到]")
+# 由上年 … 下降5.1%转为增长7.4%
+_TURNS = Cued(rf"的|[^，。；、：\d]{{0,{_OLD_REACH}}}\d[\d.,]*[^，。；\d]{{0,8}}?"
+              "(?:<timing moves>了?[至到为]|[转变][为成])")
+_ONWARD = Cued("<timing onward>[^，。；]{0,6}?<timing moves>了?[至到]")
+# 增长7.3%、创2010年以来最好位次: since when nothing was better is not when it was so.
+_RECORD = Cued("的?<timing records>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +213,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         if period.count("-") == 0 and "/" in period and gets_there(context, reading):
             period = period.partition("/")[2]
         return Chosen(period, "", "inherited", "period of the paragraph")
-    if _rises().match(context.right) and _FROM.search(context.left):
+    if _RISES.match(context.right) and _FROM.search(context.left):
         return Chosen("", "", "none", "where a rise or fall began", own=True)
     clause = context.sentence[context.clause:context.start]
     yearly = next((word for word in cues("timing")["yearly"] if word in clause), "")
@@ -296,16 +293,9 @@ def _time_after(context: Context, times: list[TimeExpression], begin: int) -> Ti
     return after if reaches or daily or between in ("（", "(") else None
 
 
-@cache
-def _turns() -> re.Pattern:
-    # 由上年 … 下降5.1%转为增长7.4%
-    return re.compile(rf"的|[^，。；、：\d]{{0,{_OLD_REACH}}}\d[\d.,]*[^，。；\d]{{0,8}}?"
-                      f"(?:{any_of('timing', 'moves')}了?[至到为]|[转变][为成])")
-
-
 def _is_base_of_rise(sentence: str, time: TimeExpression, begin: int) -> bool:
     """Whether a time is only where a rise began: 由2010年的2万亿元增加到3万亿元; what follows is of another."""
-    return _comes_from(sentence, time, begin) and _turns().match(sentence, time.end - begin) is not None
+    return _comes_from(sentence, time, begin) and _TURNS.match(sentence, time.end - begin) is not None
 
 
 def _comes_from(sentence: str, time: TimeExpression, begin: int) -> bool:
@@ -314,15 +304,10 @@ def _comes_from(sentence: str, time: TimeExpression, begin: int) -> bool:
     return time.text.startswith(("由", "从")) or sentence[max(0, start - 1):start] in ("由", "从")
 
 
-@cache
-def _onward() -> re.Pattern:
-    return re.compile(f"{any_of('timing', 'onward')}[^，。；]{{0,6}}?{any_of('timing', 'moves')}了?[至到]")
-
-
 def _is_later_stage(context: Context, times: list[TimeExpression], begin: int) -> bool:
     """Whether the number lies beyond the time of the one before: 今年达到400P，并持续扩容至(1000P)."""
     low = context.clause + begin
-    return not context.in_list and _onward().search(context.left) is not None \
+    return not context.in_list and _ONWARD.search(context.left) is not None \
         and not any(low <= time.start < context.start + begin for time in times)
 
 
@@ -334,13 +319,13 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
     到2025年，甲达到…；乙达到…
     """
     running = reading.measure != "level" or "累计" in context.sentence or not any(
-        time.rule == "years up to now" for time in times) or _runs_on().search(context.left) is not None
+        time.rule == "years up to now" for time in times) or _RUNS_ON.search(context.left) is not None
     usable = [time for time in times if time.end <= context.start + begin and time.rule not in UNUSED_RULES
               and (time.period or time.rule == "within years") and time.text not in ("迄今", "至今")
               and (running or time.rule != "years up to now")
               and not _is_base_of_rise(context.sentence, time, begin)
               and not (time.text in _THAT_MONTH and any(other.end == time.start for other in times))
-              and not (time.rule == "since" and _record().match(context.sentence, time.end - begin))]
+              and not (time.rule == "since" and _RECORD.match(context.sentence, time.end - begin))]
     # 2020年，…扭转了上年下降3%的局面，…: the year before holds for its clause alone, as does 两年平均.
     while len(usable) > 1 and usable[-1].end - begin <= context.clause and (
             usable[-1].text in _YEARS_BEFORE or usable[-1].rule == "years running"
@@ -348,12 +333,6 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
         usable.pop()
     return [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
-
-
-@cache
-def _record() -> re.Pattern:
-    # 增长7.3%、创2010年以来最好位次: since when nothing was better is not when it was so.
-    return re.compile(f"的?{any_of('timing', 'records')}")
 
 
 def _in_a_row(times: list[TimeExpression], count: int) -> list[str]:
@@ -415,7 +394,7 @@ def _is_flow(context: Context) -> bool:
 
 def gets_there(context: Context, reading: Reading) -> bool:
     """Whether a number is what was reached at the end of several years: 财政收入突破4000亿元; not 累计投资…."""
-    if reading.measure not in ("level", "share", "ratio") or _runs_on().search(context.left):
+    if reading.measure not in ("level", "share", "ratio") or _RUNS_ON.search(context.left):
         return False
     printed = context.sentence[context.start:context.end]
     return bool(ends("timing", "gets_to").before(context.left) or ends("timing", "gets_to").after(printed))
@@ -431,10 +410,10 @@ def _end_of_range(context: Context, period: str, reading: Reading, previous: str
     first, last = period.split("/", 1)
     if passed and len(last) == 4 and gets_there(context, reading):
         return last
-    if _FROM.search(context.left) and _rises().match(context.right):
+    if _FROM.search(context.left) and _RISES.match(context.right):
         return first
     # What follows in the sentence is of the same end: …增加到2.5万公里，占总里程的三分之二.
-    goes_on = previous == last and not _runs_on().search(context.left)
+    goes_on = previous == last and not _RUNS_ON.search(context.left)
     return last if ends("timing", "arrivals").before(context.left) or goes_on else period
 
 
