@@ -17,9 +17,6 @@ _THAT_KIND = re.compile(r"(?:该|这|此|上述)类?([\u4e00-\u9fff]{2,4})$")
 _SIZE_LETTERS = tuple("长宽高深径厚距程期龄限频速位温")
 _OF_EACH = re.compile(r"平均每[\u4e00-\u9fff]{2,8}$")
 _RATE = re.compile(r"(?:..化|..)率$")
-# Dimensions and units of what is produced and traded.
-_GOODS = frozenset({"mass", "coal_mass", "volume", "energy", "length"})
-_WARES = frozenset({"辆", "台", "艘", "架", "部", "套", "箱", "吨", "件", "双", "万辆"})
 _CLAUSES_BACK = 8             # beyond, what a clause measures is told again
 # 主要产品产量中，; 上架率冷热不均：
 _LEAD = Cued("(?:^|[，；。])[^，；。：]{0,12}?(<indicator list_heads>)(?:方面|情况)?(?:中|里|看|来看)?[，：]"
@@ -163,27 +160,12 @@ def _head(phrase: str, part: str, *, whole: bool) -> str:
 
 def _lead_head(context: Context, unit: str, measure: str) -> str:
     """The head that the sentence opens with for a list: 产品产量中，…汽车(147万辆) → 产量; "" where it names none."""
-    text = context.sentence[:context.clause]
-    if not text:
+    *_, match = [None, *_LEAD.finditer(context.sentence, 0, context.clause)]
+    if match is None:
         return ""
-    *_, match = [None, *_LEAD.finditer(text)]
-    if match:
-        word = match[1] or match[2]
-        share = bool(ends("indicator", "shares_of").before(word))
-        return word if share == (unit in PERCENT) and (share or measure == "level") else ""
-    if measure != "level" or context.item > context.clause:
-        return ""
-    match = _trade().search(text)
-    if not match or not context.segment and any(mark in text[match.end():] for mark in "。："):
-        return ""
-    money = dimension_of(unit).startswith("money")
-    return match[1] + ("额" if money else "量") if money or dimension_of(unit) in _GOODS or unit in _WARES else ""
-
-
-@cache
-def _trade() -> re.Pattern:
-    # 进口铁矿砂11亿吨…；(原油)
-    return re.compile(r"(?<![出进])(进口|出口)(?:方面|中)?[^，。；：\d]{1,14}\d")
+    word = match[1] or match[2]
+    share = bool(ends("indicator", "shares_of").before(word))
+    return word if share == (unit in PERCENT) and (share or measure == "level") else ""
 
 
 def stem(phrase: str) -> str:
