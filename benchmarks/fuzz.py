@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from bad_files import docx, make_bad_files  # noqa: E402
 
-from newsgauge import ingest  # noqa: E402
+from newsgauge import ingest, jobs, tabulate  # noqa: E402
 from newsgauge.reading.errors import ReadError  # noqa: E402
 from newsgauge.reading.formats import source_from_bytes  # noqa: E402
 
@@ -130,7 +130,7 @@ def read(name: str, data: bytes) -> None:
     signal.signal(signal.SIGALRM, stop)
     signal.alarm(SECONDS)
     try:
-        ingest.process(source_from_bytes(name, data))
+        tabulate.process(source_from_bytes(name, data))
     except ReadError as error:
         if not str(error).startswith(name) or ";" not in str(error):
             raise BadSentence(f"not «name: reason; advice»: {error}") from error
@@ -139,9 +139,9 @@ def read(name: str, data: bytes) -> None:
 
 
 def strategies() -> list[st.SearchStrategy]:
-    bad = [(ingest.tidy_name(file.name), file.data) for file in make_bad_files()
+    bad = [(jobs.tidy_name(file.name), file.data) for file in make_bad_files()
            if len(file.data) <= LONGEST_MUTATED and file.name != "form-doubling.pdf"]
-    corpus = [line for path in ingest.find_files(ingest.CORPUS) for line in path.read_text("utf-8").split("\n") if line]
+    corpus = [line for path in jobs.find_files(ingest.CORPUS) for line in path.read_text("utf-8").split("\n") if line]
     return [texts(), corpus_mutants(corpus), pages(), word_files(), damaged(bad)]
 
 

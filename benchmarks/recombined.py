@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from newsgauge import ingest  # noqa: E402
+from newsgauge import ingest, jobs, tabulate  # noqa: E402
 from newsgauge.extract.context import sentence_bounds  # noqa: E402
 from newsgauge.reading.formats import read_source  # noqa: E402
 
@@ -30,8 +30,8 @@ _SENTENCE_LENGTH = (12, 160)
 def _material() -> tuple[list[str], list[str], list[str]]:
     """Titles of the corpus, its sentences with numbers and those without."""
     titles, sentences = [], []
-    for file in ingest.find_files(ingest.CORPUS):
-        cleaned, articles = ingest.split(read_source(file), topics=False)
+    for file in jobs.find_files(ingest.CORPUS):
+        cleaned, articles = tabulate.split(read_source(file), topics=False)
         titles += [article.title for article in articles if article.title_printed and len(article.title) >= 8]
         for paragraph in cleaned.paragraphs:
             if paragraph.kind == "body":

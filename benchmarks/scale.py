@@ -148,10 +148,10 @@ def add(home: Path, documents: Path) -> dict:
     """One document after the other into the store: median."""
     from recombined import make_articles
 
-    from newsgauge import ingest
+    from newsgauge import ingest, jobs
 
     texts = ["\n".join(make_articles(10, seed=time.time_ns() + n)) for n in range(ADDED + 1)]
-    took = [timed(lambda n=n, text=text: ingest.add([ingest.Upload(f"added-{n}.md", text.encode())], home))
+    took = [timed(lambda n=n, text=text: ingest.add([jobs.Upload(f"added-{n}.md", text.encode())], home))
             for n, text in enumerate(texts)]
     return {"add": [statistics.median(pair[k] for pair in took[1:]) for k in (0, 1)]}
 

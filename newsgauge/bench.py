@@ -25,12 +25,12 @@ def run(paths: Iterable[str] | None = None, *, seconds: float = 2.0) -> Iterator
 
     Characters are those of the files' text; each stage is given what the stage before it made.
     """
-    from newsgauge import concepts, extract, ingest, topics, words
+    from newsgauge import concepts, extract, ingest, jobs, tabulate, topics, words
     from newsgauge.reading.articles import split_articles
     from newsgauge.reading.cleaning import clean
     from newsgauge.reading.formats import read_source
 
-    files = [file for path in paths or [ingest.CORPUS] for file in ingest.find_files(path)]
+    files = [file for path in paths or [ingest.CORPUS] for file in jobs.find_files(path)]
     sources = [read_source(file) for file in files]
     cleaned = [clean(source.text) for source in sources]
     articles = [split_articles(*pair) for pair in zip(sources, cleaned, strict=True)]
@@ -49,7 +49,7 @@ def run(paths: Iterable[str] | None = None, *, seconds: float = 2.0) -> Iterator
         "link": lambda: [concepts.link(found) for of_document in observations for found in of_document],
         "topics": lambda: [topics.assign_topics(body, "") for body in bodies],
         "tokens": lambda: [words.count_terms(body) for body in bodies],
-        "all (one shard's tables)": lambda: [ingest.process(source) for source in sources],
+        "all (one shard's tables)": lambda: [tabulate.process(source) for source in sources],
     }
     for name, stage in stages.items():
         yield _line(name, characters, _fastest(stage, seconds))

@@ -48,9 +48,9 @@ class UsageError(Exception):
 
 def _extract(arguments: argparse.Namespace) -> int:
     def observations(source, published: str) -> Iterator[dict]:
-        from newsgauge import ingest
+        from newsgauge.tabulate import analyse
 
-        _, articles, found = ingest.analyse(source, published=published, topics=False)
+        _, articles, found = analyse(source, published=published, topics=False)
         by_ordinal = {article.ordinal: article for article in articles}
         for observation in found:
             article = by_ordinal[observation.article]
@@ -63,9 +63,9 @@ def _extract(arguments: argparse.Namespace) -> int:
 
 def _articles(arguments: argparse.Namespace) -> int:
     def articles(source, published: str) -> Iterator[dict]:
-        from newsgauge import ingest
+        from newsgauge.tabulate import split
 
-        return map(article_record, ingest.split(source, published=published)[1])
+        return map(article_record, split(source, published=published)[1])
 
     return _over_documents(arguments, articles)
 
@@ -91,16 +91,16 @@ def _whole(number: float | None) -> float | int | None:
 
 def _over_documents(arguments: argparse.Namespace, records: Callable) -> int:
     """Write the records of every document as JSON Lines, whole or not at all; a line to stderr for each that failed."""
-    from newsgauge import ingest
+    from newsgauge import jobs
     from newsgauge.reading.formats import read_source, source_from_bytes
 
     _check_date(arguments.published)
     lines, failed = [], 0
     for path in arguments.paths:
         try:
-            files = [path] if path == _STDIN else ingest.find_files(path)
+            files = [path] if path == _STDIN else jobs.find_files(path)
         except OSError as error:
-            _complain(str(ingest.failure(path, error)))
+            _complain(str(jobs.failure(path, error)))
             failed += 1
             continue
         for file in files:
@@ -110,7 +110,7 @@ def _over_documents(arguments: argparse.Namespace, records: Callable) -> int:
                 lines += [json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n"
                           for record in records(source, arguments.published)]
             except Exception as error:  # one document must not end the work on the others, whatever is wrong with it
-                _complain(str(ingest.failure(str(file), error)))
+                _complain(str(jobs.failure(str(file), error)))
                 failed += 1
     _write("".join(lines).encode("utf-8", "backslashreplace"), arguments.output)
     return 1 if failed else 0
@@ -162,10 +162,10 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from newsgauge import ingest
+    from newsgauge import ingest, jobs
 
     _check_date(arguments.published)
-    items = [ingest.Upload(arguments.name, sys.stdin.buffer.read()) if path == _STDIN else path
+    items = [jobs.Upload(arguments.name, sys.stdin.buffer.read()) if path == _STDIN else path
              for path in arguments.paths]
     return _told(ingest.add(items, arguments.home, published=arguments.published, progress=_progress()))
 

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsgauge import shards
-from newsgauge.ingest import Failure, Job, Result, extractor_version
+from newsgauge.batch import Result
+from newsgauge.jobs import Failure, Job
+from newsgauge.tabulate import extractor_version
 from newsgauge.workers import read_in_workers
 
 if TYPE_CHECKING:

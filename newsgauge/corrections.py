@@ -13,14 +13,14 @@ import math
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsgauge import model
 from newsgauge.extract.dates import bounds, normalise, parse_day, period_columns
 from newsgauge.regions import find_region, full_name, get_region, region_of_name
-from newsgauge.shards import StoreError, append_line, drop_lines, read_lines, replace_file
+from newsgauge.shards import StoreError, append_line, drop_lines, now, read_lines, replace_file
 
 if TYPE_CHECKING:
     from newsgauge.concepts import Concept
@@ -74,7 +74,7 @@ def append(home: Path, row: Mapping[str, object], *, action: str = "change",
 
 def record(home: Path, level: str, action: str, document_id: str, span: tuple[int, int], **known: object) -> dict:
     """Append a record about a span of a document to the journal and return it."""
-    made = {"id": secrets.token_hex(8), "time": datetime.now(UTC).isoformat(timespec="seconds"), "level": level,
+    made = {"id": secrets.token_hex(8), "time": now(), "level": level,
             "action": action, "document_id": document_id, "start": int(span[0]), "end": int(span[1]), **known}
     append_line(home / FILE, made)
     return made

@@ -1,49 +1,26 @@
-"""Documents into the store: what is new or has changed is read, the rest is left; with progress and a report."""
+"""What a store takes in and gives up: documents built, added, removed and restored, with progress and a report."""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
-import tomllib
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from newsgauge import article_corrections, shards, upkeep
-from newsgauge.extract.dates import parse_day
+from newsgauge import article_corrections, shards, tabulate, upkeep
+from newsgauge.batch import Batch, Result
+from newsgauge.cluster import read_on_cluster
+from newsgauge.jobs import GIVEN, Failure, Job, Upload, check_given, failure, find_jobs, kept_job, kept_jobs
 from newsgauge.reading.errors import ReadError
-from newsgauge.tabulate import InvariantError, analyse, process, split
+from newsgauge.workers import read_in_workers
 
 if TYPE_CHECKING:
-    from newsgauge.model import Article, Source
-
-__all__ = ["Failure", "Job", "Report", "Upload", "add", "analyse", "build", "correct_article", "edit", "ensure_store",
-           "process", "remove", "reread", "restore", "split"]
+    from newsgauge.model import Article
 
 CORPUS = Path(__file__).parents[1] / "data" / "corpus"
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
-_NOT_OF_TABLES = ("strings.toml", "charts.toml", "errors.toml")      # language data that only pages use
-_GIVEN = ("title", "publisher", "published")
-_LONGEST_NAME = 120
-_BATCH_DOCUMENTS, _BATCH_BYTES = 64, 4_000_000     # of one shard
 # Up to here plain text is read in this process: it starts at once, and text can neither hang nor explode.
 _FEW, _SMALL = 8, 1_000_000
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that was not taken in, why, and what to do."""
-
-    name: str
-    reason: str
-    advice: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.reason}" + (f"; {self.advice}" if self.advice else "")
 
 
 @dataclasses.dataclass(slots=True)
@@ -66,43 +43,6 @@ class Report:
         return "documents: " + (", ".join(text for count, text in counts if count) or "none")
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Upload:
-    """A document to be added: its bytes under a name, and what is known of it ("" = to be found in the text)."""
-
-    name: str
-    data: bytes
-    title: str = ""
-    publisher: str = ""
-    published: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Job:
-    """A document to be read: where its bytes are, the record kept of it (see shards.keep_original), and what readers
-    have corrected in its articles (see article_corrections)."""
-
-    record: dict[str, str]
-    place: Path | bytes
-    changes: Sequence[Mapping] = ()
-
-    @property
-    def document_id(self) -> str:
-        return self.record["sha256"][:16]
-
-    def data(self) -> bytes:
-        return self.place if isinstance(self.place, bytes) else self.place.read_bytes()
-
-    def size(self) -> int:
-        return len(self.place) if isinstance(self.place, bytes) else self.place.stat().st_size
-
-    def key(self) -> str:
-        """What the tables of the document are made from, besides its bytes: extractor, what was given, corrections."""
-        given = [extractor_version(), *(self.record.get(name, "") for name in ("name", *_GIVEN))]
-        given += [[record[name] for name in ("action", "start", "end", "changes", "at")] for record in self.changes]
-        return hashlib.sha256(json.dumps(given).encode()).hexdigest()[:16]
-
-
 Progress = Callable[[int, int, str], None]     # done, total, name of the document at hand
 
 
@@ -119,10 +59,9 @@ def build(paths: Iterable[Path | str] | None = None, home: Path | str | None = N
     home = shards.home_path(home)
     report = Report()
     removed = shards.removed_documents(home)
-    jobs = {job.document_id: job for job in _jobs(home, [CORPUS] if paths is None else paths, report)}
-    for record in shards.list_originals(home):
-        place = shards.original_path(home, record["sha256"], record["format"])
-        jobs.setdefault(record["sha256"][:16], Job(record, place))
+    jobs = _found(home, [CORPUS] if paths is None else paths, report)
+    for job in kept_jobs(home):
+        jobs.setdefault(job.document_id, job)
     _take_in(home, [job for job in jobs.values() if job.document_id not in removed], report, progress,
              damaged={shard.name for shard in shards.list_shards(home)[0] if not shards.is_readable(shard.path)},
              cluster=cluster, exchange=exchange)
@@ -135,10 +74,7 @@ def add(paths: Iterable[Path | str | Upload], home: Path | str | None = None, *,
     """Add documents (files, folders, globs, Uploads) to the store; one that was removed before comes back."""
     home = shards.home_path(home)
     report = Report()
-    jobs: dict[str, Job] = {}
-    for job in _jobs(home, paths, report, published=published):
-        jobs.setdefault(job.document_id, job)
-    _take_in(home, list(jobs.values()), report, progress)
+    _take_in(home, list(_found(home, paths, report, published).values()), report, progress)
     _mark_restored(home, report.documents)
     return report
 
@@ -155,7 +91,7 @@ def remove(documents: Iterable[str], home: Path | str | None = None, *, wipe: bo
     kept = (record["sha256"][:16] for record in shards.list_originals(home)) if wipe else ()
     report = _named(home, documents, current | set(kept) if wipe else current - gone, "is not in the store")
     if report.documents:
-        shards.mark_removed(home, report.documents, "wipe" if wipe else "remove", _now())
+        shards.mark_removed(home, report.documents, "wipe" if wipe else "remove")
     if wipe and report.documents:
         report.notes += upkeep.wipe(home, report.documents)
     report.removed = len(report.documents)
@@ -166,7 +102,7 @@ def restore(documents: Iterable[str], home: Path | str | None = None, *, progres
     """Bring removed documents back, given by id or file name; they are read again where the extractor has changed."""
     home = shards.home_path(home)
     report = _named(home, documents, shards.removed_documents(home), "is not among the removed documents")
-    jobs = {document_id: _kept(home, document_id) for document_id in report.documents}
+    jobs = {document_id: kept_job(home, document_id) for document_id in report.documents}
     report.documents = []
     report.failures += [Failure(document_id, "was wiped", "add the document again")
                         for document_id, job in jobs.items() if job is None]
@@ -179,16 +115,16 @@ def edit(document_id: str, home: Path | str | None = None, **known: str) -> Repo
     """Say what is known of a document (`title`, `publisher`, `published`; "" = find it in the text); reads it again."""
     home = shards.home_path(home)
     report = Report()
-    job = _kept(home, document_id)
+    job = kept_job(home, document_id)
     if job is None:
         report.failures.append(Failure(document_id, "is not in the store", "give the id of a document that is"))
         return report
     try:
-        _check_given(job.record["name"], known)
+        check_given(job.record["name"], known)
     except ReadError as error:
         report.failures.append(failure(job.record["name"], error))
         return report
-    record = job.record | {name: known[name] for name in _GIVEN if name in known}
+    record = job.record | {name: known[name] for name in GIVEN if name in known}
     _take_in(home, [dataclasses.replace(job, record=record)], report, None)
     return report
 
@@ -203,12 +139,12 @@ def correct_article(article: Mapping[str, object], home: Path | str | None = Non
     can't be; see article_corrections.append.
     """
     home = shards.home_path(home)
-    job = _kept(home, str(article["document_id"]))
+    job = kept_job(home, str(article["document_id"]))
     if job is None:
         raise ValueError("the article's document is not in the store any more")
     with shards.lock(home, "correct"):
         job = dataclasses.replace(job, changes=article_corrections.load(home).get(job.document_id, ()))
-        cleaned, articles = split(_source(job.record, job.data()), topics=False, changes=job.changes)
+        cleaned, articles = tabulate.split(job.source(job.data()), topics=False, changes=job.changes)
 
         def found(row: Mapping[str, object]) -> Article:
             """The article as it is split now, whatever extractor made the row."""
@@ -227,15 +163,9 @@ def reread(documents: Iterable[str], home: Path | str | None = None) -> Report:
     home = shards.home_path(home)
     report = Report()
     removed = shards.removed_documents(home)
-    jobs = (_kept(home, document_id) for document_id in dict.fromkeys(documents) if document_id not in removed)
+    jobs = (kept_job(home, document_id) for document_id in dict.fromkeys(documents) if document_id not in removed)
     _take_in(home, [job for job in jobs if job], report, None)
     return report
-
-
-def _kept(home: Path, document_id: str) -> Job | None:
-    """The document of this id among the originals."""
-    record = shards.find_original(home, document_id)
-    return Job(record, shards.original_path(home, record["sha256"], record["format"])) if record else None
 
 
 def ensure_store(home: Path | str | None = None, *, progress: Progress | None = None) -> Report:
@@ -245,6 +175,17 @@ def ensure_store(home: Path | str | None = None, *, progress: Progress | None = 
         return Report()
     with shards.lock(home, "build"):
         return Report() if shards.list_shards(home)[0] else build(None, home, progress=progress)
+
+
+def _found(home: Path, paths: Iterable[Path | str | Upload], report: Report, published: str = "") -> dict[str, Job]:
+    """The documents at `paths`, each once, by their ids; what can't be read goes to the report."""
+    jobs: dict[str, Job] = {}
+    for found in find_jobs(home, paths, published=published):
+        if isinstance(found, Failure):
+            report.failures.append(found)
+        else:
+            jobs.setdefault(found.document_id, found)
+    return jobs
 
 
 def _named(home: Path, documents: Iterable[str], among: Iterable[str], otherwise: str) -> Report:
@@ -269,7 +210,7 @@ def _named(home: Path, documents: Iterable[str], among: Iterable[str], otherwise
 
 def _mark_restored(home: Path, documents: Iterable[str]) -> None:
     if restored := sorted(shards.removed_documents(home) & set(documents)):
-        shards.mark_removed(home, restored, "restore", _now())
+        shards.mark_removed(home, restored, "restore")
 
 
 # --- reading what is not in the store in the same state
@@ -292,14 +233,10 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
             due.append(job)
     few = len(due) <= _FEW and all(Path(job.record["name"]).suffix.lower() in (".txt", ".md") for job in due)
     if cluster:
-        from newsgauge.cluster import read_on_cluster
-
         done = read_on_cluster(home, due, cluster, exchange=exchange)
     elif few and sum(job.size() for job in due) <= _SMALL:
         done = _read_here(home, due)
     else:
-        from newsgauge.workers import read_in_workers
-
         done = read_in_workers(home, due)
     read = 0
     if due and progress:
@@ -320,12 +257,6 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
     upkeep.tidy(home)
 
 
-# Counts of articles and observations of a document that is in the store now, and notes on what could not be read of it;
-# None when it is read but not in the store yet, and its counts are still to come; or why it is not taken in.
-Counts = dict[str, Any]
-Result = Counts | Failure | None
-
-
 def _read_here(home: Path, jobs: list[Job]) -> Iterator[tuple[Job, Result]]:
     batch, read = Batch(home), []
     for job in jobs:
@@ -335,191 +266,3 @@ def _read_here(home: Path, jobs: list[Job]) -> Iterator[tuple[Job, Result]]:
             read.append((job, result))
     batch.commit()
     yield from read
-
-
-class Batch:
-    """Documents on their way into one shard; they are in the store when `commit` returns."""
-
-    def __init__(self, home: Path):
-        self.home = home
-        self._tables: list = []
-        self._keys: dict[str, str] = {}
-        self._bytes = 0
-
-    @property
-    def full(self) -> bool:
-        return len(self._tables) >= _BATCH_DOCUMENTS or self._bytes >= _BATCH_BYTES
-
-    def read(self, job: Job) -> Counts | Failure:
-        """Read one document, keep its original, and hold its tables; a document that can't be read is a Failure."""
-        try:
-            data = job.data()
-            source = _source(job.record, data)
-            tables = process(source, added=job.record["added"], changes=job.changes)
-        except Exception as error:     # a document must not end the work on the others, whatever is wrong with it
-            return failure(job.record["name"], error)
-        shards.keep_original(self.home, data, job.record | {"format": source.format})
-        self._tables.append(tables)
-        self._keys[job.document_id] = job.key()
-        self._bytes += len(data)
-        return {"articles": tables["article"].num_rows, "observations": tables["observation"].num_rows,
-                "notes": list(source.notes)}
-
-    def commit(self) -> None:
-        """Write the shard, if there is anything to write."""
-        if self._tables:
-            import pyarrow
-
-            tables = {name: pyarrow.concat_tables([each[name] for each in self._tables]) for name in shards.TABLES}
-            shards.write_shard(self.home, tables.__getitem__, self._keys, extractor_version())
-        self._tables, self._keys, self._bytes = [], {}, 0
-
-
-def _source(record: dict[str, str], data: bytes) -> Source:
-    from newsgauge.reading.formats import source_from_bytes
-
-    known = {name: record[name] for name in _GIVEN if record.get(name)}
-    try:
-        parse_day(known.get("published", ""))
-    except ValueError:                             # an older version has taken it
-        del known["published"]
-    return dataclasses.replace(source_from_bytes(record["name"], data), **known)
-
-
-def failure(name: str, error: Exception) -> Failure:
-    """An error as a sentence about the document: what is wrong and what to do."""
-    if isinstance(error, ReadError | InvariantError | shards.StoreError):
-        return Failure(name, str(error).removeprefix(f"{name}: "))
-    if isinstance(error, FileNotFoundError):
-        return Failure(name, str(error.strerror or "no such file"), "check the path")
-    if isinstance(error, MemoryError):
-        return Failure(name, "needs more memory than it may have", "split it into smaller files")
-    if isinstance(error, OSError):
-        return Failure(name, f"can't be read ({error.strerror or error})", "check the file and its permissions")
-    return Failure(name, f"{type(error).__name__}: {error}",
-                   "a fault of the program; please report it with this document")
-
-
-# --- what the tables depend on
-
-@cache
-def extractor_version() -> str:
-    """Hash of the code and the tables of language data that documents are turned into tables with."""
-    digest = hashlib.sha256()
-    for file in extractor_files():
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
-def extractor_files() -> list[Path]:
-    """The modules and tables of language data that documents are turned into tables with; a test holds the list to
-    what the modules import."""
-    package = Path(__file__).parent
-    files = [package / f"{name}.py" for name in (
-        "model", "resources", "patterns", "units", "regions", "concepts", "words", "topics", "confidence", "shards",
-        "tabulate", "corrections", "article_corrections", "echoes")]
-    files += sorted([*(package / "reading").glob("*.py"), *(package / "extract").glob("*.py")])
-    return files + sorted(file for file in (package / "tables").iterdir() if file.name not in _NOT_OF_TABLES)
-
-
-# --- finding documents
-
-def _jobs(home: Path, paths: Iterable[Path | str | Upload], report: Report, *, published: str = "") -> Iterator[Job]:
-    """The documents at files, folders and globs, with what a manifest beside them says; failures go to the report."""
-    manifests: dict[Path, dict] = {}
-    for item in paths:
-        if isinstance(item, Upload):
-            known = {name: getattr(item, name) for name in _GIVEN} | ({"published": published} if published else {})
-            try:
-                yield Job(_record(home, hashlib.sha256(item.data).hexdigest(), item.name, known), item.data)
-            except ReadError as error:
-                report.failures.append(failure(item.name, error))
-            continue
-        try:
-            files = find_files(item)
-        except OSError as error:
-            report.failures.append(failure(str(item), error))
-            continue
-        for file in files:
-            try:
-                if file.parent not in manifests:
-                    manifests[file.parent] = load_manifest(file.parent)
-                known = manifests[file.parent].get(file.name, {}) | ({"published": published} if published else {})
-                yield Job(_record(home, _hash_file(file), file.name, known), file)
-            except (OSError, ReadError, shards.StoreError) as error:
-                report.failures.append(failure(str(file), error))
-
-
-def _hash_file(file: Path) -> str:
-    """The SHA-256 of a file that can be a document; ReadError for what is too large or no file, before it is read."""
-    from newsgauge.reading.formats import check_size
-
-    if not file.is_file():
-        raise ReadError(f"{file}: is not a file; give its text to standard input and name it -")
-    check_size(str(file), file.stat().st_size)
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _record(home: Path, sha256: str, name: str, given: dict[str, str]) -> dict[str, str]:
-    """What is known of a document: what is given now, else what was known before; ReadError for no date."""
-    _check_given(name, given)
-    record = {"sha256": sha256, "name": tidy_name(name), "format": "", **dict.fromkeys(_GIVEN, ""), "added": _now()}
-    record |= shards.load_original(home, sha256) or {}
-    return record | {name: given[name] for name in _GIVEN if given.get(name)}
-
-
-def _check_given(name: str, given: Mapping[str, str]) -> None:
-    try:
-        parse_day(given.get("published", ""))
-    except ValueError as error:
-        raise ReadError(f"{name}: {error}") from error
-
-
-def tidy_name(name: str) -> str:
-    """A document's name as it is kept and shown: without folders and characters that can't be seen, not too long.
-
-    >>> tidy_name("../../报告\u202etxt.exe"), tidy_name("..")
-    ('报告txt.exe', 'document')
-    """
-    name = PurePath(name.replace("\\", "/")).name
-    name = "".join(" " if c.isspace() else c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
-    if len(name) > _LONGEST_NAME:
-        name = PurePath(name).stem[:_LONGEST_NAME] + PurePath(name).suffix[:10]
-    return name if name.strip(". ") else "document"
-
-
-def find_files(path: Path | str) -> list[Path]:
-    """The documents at a path: the file itself, the files of a folder and its subfolders, or what a glob matches.
-
-    Raises FileNotFoundError when there is nothing.
-    """
-    import glob
-
-    path = Path(path)
-    if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
-    elif path.exists():
-        files = [path]
-    else:
-        files = sorted(Path(name) for name in glob.glob(str(path), recursive=True) if Path(name).is_file())
-    if not files:
-        what = f"holds no document ({' '.join(SUFFIXES)})" if path.is_dir() else "no such file"
-        raise FileNotFoundError(None, what, str(path))
-    return files
-
-
-def load_manifest(folder: Path) -> dict[str, dict[str, str]]:
-    """File name → what the folder's manifest.toml says of it; {} when there is none."""
-    file = folder / "manifest.toml"
-    if not file.is_file():
-        return {}
-    try:
-        return {name: {key: str(value) for key, value in entry.items()}
-                for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items()}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
-        raise shards.StoreError(f"{file}: {error}; correct the file") from error
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

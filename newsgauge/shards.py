@@ -21,6 +21,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -343,12 +344,16 @@ def removed_originals(home: Path) -> dict[str, str]:
     return {record["sha256"][:16]: record["name"] for record in sorted(records, key=lambda one: one["name"])}
 
 
-def mark_removed(home: Path, documents: list[str], action: str, when: str) -> None:
+def mark_removed(home: Path, documents: list[str], action: str) -> None:
     """Record that documents were removed (`action` "remove", or "wipe" for good) or taken back ("restore")."""
-    append_line(home / "removed.jsonl", {"time": when, "action": action, "documents": documents})
+    append_line(home / "removed.jsonl", {"time": now(), "action": action, "documents": documents})
 
 
 # --- files and locks
+
+def now() -> str:
+    """The time, as journals and records tell it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""

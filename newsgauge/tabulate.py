@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsgauge import shards
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     Tables = dict[str, pyarrow.Table]
 
 _SPACE = re.compile(r"\s+")
+_NOT_OF_TABLES = ("strings.toml", "charts.toml", "errors.toml")      # language data that only pages use
 
 
 class InvariantError(Exception):
@@ -195,3 +199,25 @@ def _check(source: Source, rows: dict[str, list[dict]]) -> None:
         mark = article["text"][row["article_start"]:row["article_end"]]
         if mark != row["sentence"][row["mark_start"]:row["mark_end"]] or not mark:
             fail(f"{where} is marked wrongly in its sentence")
+
+
+# --- what the tables depend on
+
+@cache
+def extractor_version() -> str:
+    """Hash of the code and the tables of language data that documents are turned into tables with."""
+    digest = hashlib.sha256()
+    for file in extractor_files():
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def extractor_files() -> list[Path]:
+    """The modules and tables of language data that documents are turned into tables with; a test holds the list to
+    what the modules import."""
+    package = Path(__file__).parent
+    files = [package / f"{name}.py" for name in (
+        "model", "resources", "patterns", "units", "regions", "concepts", "words", "topics", "confidence", "shards",
+        "tabulate", "corrections", "article_corrections", "echoes")]
+    files += sorted([*(package / "reading").glob("*.py"), *(package / "extract").glob("*.py")])
+    return files + sorted(file for file in (package / "tables").iterdir() if file.name not in _NOT_OF_TABLES)

@@ -22,8 +22,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsgauge import shards
-from newsgauge.ingest import Batch, Failure, Job, Result, process
+from newsgauge.batch import Batch, Result
+from newsgauge.jobs import Failure, Job
 from newsgauge.model import Source
+from newsgauge.tabulate import process
 
 # What one document may take: enough for a book, and an end for what would never end.
 SECONDS, SECONDS_PER_MEGABYTE = 60.0, 30.0

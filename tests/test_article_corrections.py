@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsgauge import corrections, ingest, shards
+from newsgauge import corrections, ingest, jobs, shards, tabulate
 from newsgauge.cli import main
 from newsgauge.store import Store
 
@@ -22,7 +22,7 @@ TEXT = """# 浙江建设5G网络
 
 去年，上海市数字贸易额达到3280亿元。
 """
-UPLOAD = ingest.Upload("weekly.md", TEXT.encode(), published="2023-05-08")
+UPLOAD = jobs.Upload("weekly.md", TEXT.encode(), published="2023-05-08")
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_what_cannot_be_is_refused(home, known, message):
 def test_corrections_survive_another_extractor_and_removal(home, monkeypatch):
     ingest.correct_article(articles(home)[0], home, changes={"title": "新题"})
     assert ingest.build([], home).unchanged == 1
-    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    monkeypatch.setattr(tabulate, "extractor_version", lambda: "another")
     assert ingest.build([], home).read == 1
     ingest.remove(["weekly.md"], home)
     ingest.restore(["weekly.md"], home)

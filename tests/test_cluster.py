@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from newsgauge import cluster, ingest, shards
+from newsgauge import cluster, ingest, shards, tabulate
 from newsgauge.cli import main
 from newsgauge.store import Store
 
@@ -119,7 +119,7 @@ def test_what_cannot_be_done_is_said(capsys, tmp_path, documents, monkeypatch):
     with pytest.raises(shards.StoreError, match="another version of the program"):
         cluster._read_batch(tmp_path, [], "other", "mark", False)
     with pytest.raises(shards.StoreError, match="does not see the store's folder"):
-        cluster._read_batch(tmp_path, [], ingest.extractor_version(), "no mark", False)
+        cluster._read_batch(tmp_path, [], tabulate.extractor_version(), "no mark", False)
     with pytest.raises(shards.StoreError, match="fsspec knows"):
         cluster._open_exchange("nonsense://x")
     monkeypatch.setitem(sys.modules, "distributed", None)

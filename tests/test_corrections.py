@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from newsgauge import corrections, ingest, shards
+from newsgauge import corrections, ingest, jobs, shards
 from newsgauge.store import Filters, Store
 
 TEXT = """山西数字经济加快发展
@@ -17,7 +17,7 @@ TEXT = """山西数字经济加快发展
 
 @pytest.fixture
 def home(tmp_path):
-    ingest.add([ingest.Upload("one.txt", TEXT.encode(), published="2023-03-01")], tmp_path)
+    ingest.add([jobs.Upload("one.txt", TEXT.encode(), published="2023-03-01")], tmp_path)
     return tmp_path
 
 

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 from bad_files import GOOD, make_bad_files
 
-from newsgauge import ingest, workers
+from newsgauge import ingest, jobs, workers
 from newsgauge.store import Store
 
 FEWEST = 60
@@ -19,8 +19,8 @@ def added(tmp_path_factory):
     """The bad files, the report on adding them all at once with good ones between, and the store."""
     files = make_bad_files()
     home = tmp_path_factory.mktemp("hostile") / "home"
-    good = [ingest.Upload(f"good{n}.txt", f"{GOOD}第{n}份好的。".encode()) for n in range(4)]
-    uploads = [ingest.Upload(file.name, file.data) for file in files]
+    good = [jobs.Upload(f"good{n}.txt", f"{GOOD}第{n}份好的。".encode()) for n in range(4)]
+    uploads = [jobs.Upload(file.name, file.data) for file in files]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(workers, "SECONDS", 15.0)
         report = ingest.add([good[0], *uploads[::2], good[1], good[2], *uploads[1::2], good[3]], home)
@@ -34,7 +34,7 @@ def test_each_is_refused_with_reason_and_advice_or_read(added):
     read = store.documents().set_index("name")["observations"]
     wrong = []
     for file in files:
-        name = ingest.tidy_name(file.name)
+        name = jobs.tidy_name(file.name)
         sentence = refused.get(name, "")
         if file.refused is None and sentence or file.refused and not re.search(file.refused, sentence):
             wrong.append((name, file.refused, sentence))

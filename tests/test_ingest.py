@@ -17,7 +17,7 @@ from pathlib import Path
 import pyarrow.parquet as parquet
 import pytest
 
-from newsgauge import ingest, shards, tabulate, upkeep, workers
+from newsgauge import ingest, jobs, shards, tabulate, upkeep, workers
 from newsgauge.store import Filters, Store
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +25,7 @@ TEXT = "数字经济快讯\n\n2022年，浙江省建成5G基站17.1万个，同�
 
 
 def upload(number, **known):
-    return ingest.Upload(f"n{number}.txt", TEXT.format(number).encode(), **known)
+    return jobs.Upload(f"n{number}.txt", TEXT.format(number).encode(), **known)
 
 
 def names(home):
@@ -37,8 +37,8 @@ def litter(home):
 
 
 def test_tables_of_a_document_agree():
-    job = next(ingest._jobs(Path("none"), [upload(3, published="2023-01-05")], ingest.Report()))
-    tables = ingest.process(ingest._source(job.record, job.data()))
+    job = next(jobs.find_jobs(Path("none"), [upload(3, published="2023-01-05")]))
+    tables = tabulate.process(job.source(job.data()))
     assert set(tables) == set(shards.TABLES)
     assert all(tables[name].column_names == list(columns) for name, columns in shards.SCHEMA.items())
     document, = tables["document"].to_pylist()
@@ -57,8 +57,8 @@ def test_tables_of_a_document_agree():
 @pytest.mark.parametrize("damage", [
     {"text": "17.2万个"}, {"start": 0}, {"article_start": 0}, {"sentence_id": "none"}, {"observation_id": "twice"}])
 def test_tables_that_contradict_each_other_are_refused(damage):
-    job = next(ingest._jobs(Path("none"), [upload(3)], ingest.Report()))
-    source = ingest._source(job.record, job.data())
+    job = next(jobs.find_jobs(Path("none"), [upload(3)]))
+    source = job.source(job.data())
     rows = tabulate._rows(source, *tabulate.analyse(source), published="", added="")
     tabulate._check(source, rows)
     for row in rows["observation"][:2]:
@@ -82,7 +82,7 @@ def test_only_what_changed_is_read_again(tmp_path, monkeypatch):
     assert ingest.build(files, home).read == 1
     changed = Store.open(home).documents().set_index("name").loc["b.txt"]
     assert (changed["title"], changed["published"]) == ("新题", "2022-12")
-    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    monkeypatch.setattr(tabulate, "extractor_version", lambda: "another")
     assert ingest.build([], home).read == 3
     assert Store.open(home).extractors == {"another"}
     assert len(Store.open(home).documents()) == 3
@@ -90,7 +90,7 @@ def test_only_what_changed_is_read_again(tmp_path, monkeypatch):
 
 
 def test_the_same_document_twice_is_recognised(tmp_path):
-    twin = ingest.Upload("other-name.txt", upload(1).data)
+    twin = jobs.Upload("other-name.txt", upload(1).data)
     assert ingest.add([upload(1), twin], tmp_path).read == 1
     assert ingest.add([twin], tmp_path).unchanged == 1
     assert names(tmp_path) == {"n1.txt"}
@@ -123,7 +123,7 @@ def test_a_date_that_is_none_fails_its_document_alone(tmp_path, date):
 
 
 def test_originals_are_kept_as_they_are(tmp_path):
-    ingest.add([ingest.Upload("../../x\x00.txt", upload(1).data)], tmp_path / "home")
+    ingest.add([jobs.Upload("../../x\x00.txt", upload(1).data)], tmp_path / "home")
     record, = shards.list_originals(tmp_path / "home")
     assert shards.original_path(tmp_path / "home", record["sha256"], "txt").read_bytes() == upload(1).data
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
@@ -135,7 +135,7 @@ def test_a_bad_document_fails_alone(tmp_path):
     (folder / "manifest.toml").write_text("[[", encoding="utf-8")
     (folder / "a.txt").write_text("x", encoding="utf-8")
     report = ingest.add([upload(1), tmp_path / "none.txt", tmp_path / "none*", folder,
-                         ingest.Upload("scan.pdf", b"%PDF-1.4 broken")], tmp_path / "home")
+                         jobs.Upload("scan.pdf", b"%PDF-1.4 broken")], tmp_path / "home")
     assert report.read == 1
     assert len(report.failures) == 4
     assert all(failure.name and failure.reason for failure in report.failures)
@@ -144,8 +144,8 @@ def test_a_bad_document_fails_alone(tmp_path):
 
 
 def test_a_fault_of_the_program_is_told_and_the_rest_is_read(tmp_path, monkeypatch):
-    whole = ingest.process
-    monkeypatch.setattr(ingest, "process", lambda source, **known: 1 / 0 if source.name == "n1.txt"
+    whole = tabulate.process
+    monkeypatch.setattr(tabulate, "process", lambda source, **known: 1 / 0 if source.name == "n1.txt"
                         else whole(source, **known))
     report = ingest.add([upload(1), upload(2)], tmp_path)
     assert names(tmp_path) == {"n2.txt"}
@@ -235,8 +235,8 @@ def test_ensure_store_builds_once(tmp_path, monkeypatch):
 
 
 def test_the_shipped_corpus_has_a_manifest():
-    manifest = ingest.load_manifest(ingest.CORPUS)
-    assert set(manifest) == {file.name for file in ingest.find_files(ingest.CORPUS)}
+    manifest = jobs.load_manifest(ingest.CORPUS)
+    assert set(manifest) == {file.name for file in jobs.find_files(ingest.CORPUS)}
     assert all(set(entry) == {"title", "publisher", "published", "language"} for entry in manifest.values())
 
 
@@ -322,7 +322,7 @@ def test_the_extractors_version_is_of_all_that_makes_tables():
                 place = ROOT / name.replace(".", "/")
                 waiting += [path for path in (place.with_suffix(".py"), place / "__init__.py")
                             if path.is_file() and path.parent != ROOT]
-    made = set(ingest.extractor_files())
+    made = set(tabulate.extractor_files())
     assert {file for file in found if file.name != "__init__.py" or file.parent != package} <= made
     assert {file.name for file in made if file.suffix != ".py"} == \
         {file.name for file in (package / "tables").iterdir()} - {"strings.toml", "charts.toml", "errors.toml"}
@@ -331,7 +331,7 @@ def test_the_extractors_version_is_of_all_that_makes_tables():
 # --- workers
 
 def test_workers_read_what_this_process_would(tmp_path):
-    uploads = [upload(number) for number in range(20)] + [ingest.Upload("scan.pdf", b"%PDF-1.4 broken")]
+    uploads = [upload(number) for number in range(20)] + [jobs.Upload("scan.pdf", b"%PDF-1.4 broken")]
     report = ingest.add(uploads, tmp_path / "many")
     assert (report.read, report.observations, len(report.failures)) == (20, 60, 1)
     for chunk in range(0, 20, 5):
@@ -348,17 +348,17 @@ def test_a_document_that_hangs_or_kills_its_worker_is_ended_alone(tmp_path, monk
     (package / "sitecustomize.py").write_text(
         "import os, sys, time\n"
         "if 'newsgauge.workers' in sys.orig_argv:\n"
-        "    from newsgauge import ingest\n"
-        "    whole = ingest.process\n"
+        "    from newsgauge import tabulate\n"
+        "    whole = tabulate.process\n"
         "    def process(source, **known):\n"
         "        if source.name == 'hang.txt': time.sleep(60)\n"
         "        if source.name == 'crash.txt': os._exit(9)\n"
         "        return whole(source, **known)\n"
-        "    ingest.process = process\n", encoding="utf-8")
+        "    tabulate.process = process\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(package), str(ROOT), os.environ.get("PYTHONPATH", "")]))
     monkeypatch.setattr(workers, "SECONDS", 4.0)
     uploads = [upload(number) for number in range(10)]
-    uploads[3:3] = [ingest.Upload("hang.txt", b"1"), ingest.Upload("crash.txt", b"2")]
+    uploads[3:3] = [jobs.Upload("hang.txt", b"1"), jobs.Upload("crash.txt", b"2")]
     report = ingest.add(uploads, tmp_path / "home")
     assert report.read == 10
     assert {failure.name for failure in report.failures} == {"hang.txt", "crash.txt"}
@@ -369,7 +369,7 @@ def test_a_document_that_hangs_or_kills_its_worker_is_ended_alone(tmp_path, monk
 def test_a_batch_that_can_not_be_written_is_written_one_by_one(tmp_path, monkeypatch):
     package = tmp_path / "faults"
     package.mkdir()
-    heavy = ingest.Upload("heavy.txt", TEXT.format(99).encode())
+    heavy = jobs.Upload("heavy.txt", TEXT.format(99).encode())
     (package / "sitecustomize.py").write_text(
         "import os, sys\n"
         "if 'newsgauge.workers' in sys.orig_argv:\n"
@@ -380,19 +380,19 @@ def test_a_batch_that_can_not_be_written_is_written_one_by_one(tmp_path, monkeyp
         "        return whole(home, tables, documents, *rest, **known)\n"
         "    shards.write_shard = write_shard\n", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(package), str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    jobs = list(ingest._jobs(tmp_path / "home", [*(upload(number) for number in range(4)), heavy], ingest.Report()))
-    found = {job.record["name"]: result for job, result in workers.read_in_workers(tmp_path / "home", jobs, workers=1)
+    due = list(jobs.find_jobs(tmp_path / "home", [*(upload(number) for number in range(4)), heavy]))
+    found = {job.record["name"]: result for job, result in workers.read_in_workers(tmp_path / "home", due, workers=1)
              if result is not None}
     assert len(found) == 5
-    assert [name for name, result in found.items() if isinstance(result, ingest.Failure)] == ["heavy.txt"]
+    assert [name for name, result in found.items() if isinstance(result, jobs.Failure)] == ["heavy.txt"]
     assert len(names(tmp_path / "home")) == 4
 
 
 def test_two_writers_at_once_lose_nothing(tmp_path):
-    code = ("import sys; from newsgauge import ingest; exec(sys.argv[3])\n"
+    code = ("import sys; from newsgauge import ingest, jobs; exec(sys.argv[3])\n"
             "for n in range(int(sys.argv[1]), int(sys.argv[1]) + 8):\n"
             "    report = ingest.add([upload(n)], sys.argv[2])\n    assert report.read == 1, report.failures")
-    definition = f"TEXT = {TEXT!r}\ndef upload(n): return ingest.Upload(f'n{{n}}.txt', TEXT.format(n).encode())"
+    definition = f"TEXT = {TEXT!r}\ndef upload(n): return jobs.Upload(f'n{{n}}.txt', TEXT.format(n).encode())"
     writers = [subprocess.Popen([sys.executable, "-c", code, str(start), str(tmp_path), definition], cwd=ROOT)
                for start in (0, 8)]
     while any(writer.poll() is None for writer in writers):
@@ -411,10 +411,10 @@ TRIALS = 110 if hasattr(os, "fork") else 12              # without fork every tr
 # is at work. With an argument: runs that operation and ends.
 KILLED = r"""
 import json, os, sys
-from newsgauge import corrections, ingest, shards, tabulate, upkeep
+from newsgauge import corrections, ingest, jobs, shards, tabulate, upkeep
 TEXT = sys.argv[1]
 upkeep._OUTLIVES = 0.2             # so that what was replaced is thrown away in time to be killed over it
-def upload(n): return ingest.Upload(f"n{n}.txt", TEXT.format(n).encode())
+def upload(n): return jobs.Upload(f"n{n}.txt", TEXT.format(n).encode())
 def run(home, action, argument):
     if action == "add": ingest.add([upload(argument)], home)
     elif action == "remove": ingest.remove([argument], home)
@@ -422,14 +422,14 @@ def run(home, action, argument):
     elif action == "restore": ingest.restore([argument], home)
     elif action == "correct": corrections.append(home, argument, changes={"value": 7.0})
     else:
-        ingest.extractor_version = lambda: argument
+        tabulate.extractor_version = lambda: argument
         ingest.build([], home)
 if len(sys.argv) > 2:
     home, action, argument = json.loads(sys.argv[2])
     run(__import__("pathlib").Path(home), action, argument)
     sys.exit()
-job = next(ingest._jobs(__import__("pathlib").Path("none"), [upload(0)], ingest.Report()))
-ingest.process(ingest._source(job.record, job.data()))
+job = next(jobs.find_jobs(__import__("pathlib").Path("none"), [upload(0)]))
+tabulate.process(job.source(job.data()))
 import pyarrow.parquet, pyarrow.compute, newsgauge.workers
 for line in sys.stdin:
     home, action, argument = json.loads(line)
@@ -504,7 +504,7 @@ def choose(chance, home, trial, before):
         known = {record["sha256"][:16] for record in shards.list_originals(home)}
         return action, f"version {trial}", known - set(removed), None
     text = TEXT.format(trial + 100).encode()
-    return "add", trial + 100, before | {ingest.hashlib.sha256(text).hexdigest()[:16]}, None
+    return "add", trial + 100, before | {hashlib.sha256(text).hexdigest()[:16]}, None
 
 
 def kill(process):

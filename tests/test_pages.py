@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from newsgauge import ingest
+from newsgauge import ingest, jobs
 from newsgauge.concepts import load_concepts
 from newsgauge.reconcile import reconcile
 from newsgauge.store import Filters, Store
@@ -141,7 +141,7 @@ def test_pasted_text_is_read(store):
 
 
 def test_what_was_removed_elsewhere_can_be_restored_or_deleted_for_good(store):
-    added = ingest.add([ingest.Upload("a.txt", "2023年6月，某省建成5G基站12万个。".encode())], store.home).documents
+    added = ingest.add([jobs.Upload("a.txt", "2023年6月，某省建成5G基站12万个。".encode())], store.home).documents
     ingest.remove(added, store.home)
     at = open_page("pages/sources.py")                 # opened anew: nothing of it is known in this session
     button = partial(_button, at)

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from newsgauge import corrections, ingest, shards, upkeep, words
+from newsgauge import corrections, ingest, jobs, shards, tabulate, upkeep, words
 from newsgauge.shards import SCHEMA
 from newsgauge.store import ALL, Filters, Store, asking, observations, terms
 from newsgauge.store.filters import region_prefix
@@ -25,8 +25,8 @@ NATION = """全国5G基站建设提速
 
 预计2025年全国数字经济规模将突破60万亿元，50%_100\\的说法不实。
 """
-UPLOADS = (ingest.Upload("east.txt", EAST.encode(), title="东部日报", publisher="东部日报", published="2023-03-01"),
-           ingest.Upload("nation.txt", NATION.encode(), published="2021-11-25"))
+UPLOADS = (jobs.Upload("east.txt", EAST.encode(), title="东部日报", publisher="东部日报", published="2023-03-01"),
+           jobs.Upload("nation.txt", NATION.encode(), published="2021-11-25"))
 
 SQL_CASES = [
     (Filters(), "observation", "TRUE", []),
@@ -209,7 +209,7 @@ def test_two_selections_are_contrasted_by_all_their_words(store):
 
 
 def test_articles_without_a_word_have_no_words(tmp_path):
-    ingest.add([ingest.Upload(f"{n}.txt", f"的了和与是在有{n}".encode()) for n in (1, 2)], tmp_path)
+    ingest.add([jobs.Upload(f"{n}.txt", f"的了和与是在有{n}".encode()) for n in (1, 2)], tmp_path)
     assert Store.open(tmp_path).terms().empty
 
 
@@ -276,11 +276,11 @@ def test_no_store_is_an_empty_one(tmp_path):
 
 def test_the_leading_series_is_that_of_the_nation_and_of_one_number_a_time(tmp_path):
     ingest.add([
-        ingest.Upload("a.txt", "截至2021年底，全国5G基站142.5万个。截至2021年底，浙江省5G基站10万个。".encode(),
+        jobs.Upload("a.txt", "截至2021年底，全国5G基站142.5万个。截至2021年底，浙江省5G基站10万个。".encode(),
                       published="2022-01-02"),
-        ingest.Upload("b.txt", "截至2021年底，全国5G基站超过142万个。截至2022年底，全国5G基站231.2万个。".encode(),
+        jobs.Upload("b.txt", "截至2021年底，全国5G基站超过142万个。截至2022年底，全国5G基站231.2万个。".encode(),
                       published="2023-01-02"),
-        ingest.Upload("c.txt", "到2025年，全国5G基站将达到360万个。".encode(), published="2023-02-02")], tmp_path)
+        jobs.Upload("c.txt", "到2025年，全国5G基站将达到360万个。".encode(), published="2023-02-02")], tmp_path)
     store = Store.open(tmp_path)
     rows = store.leading(at_a_time=("5g_base_stations",))
     assert rows[["text", "status"]].values.tolist() == [
@@ -301,7 +301,7 @@ def test_what_else_is_stated_of_the_same_thing(store):
 
 
 def test_articles_near_by_their_words(tmp_path):
-    ingest.add([ingest.Upload(f"{n}.txt", text.encode()) for n, text in enumerate((
+    ingest.add([jobs.Upload(f"{n}.txt", text.encode()) for n, text in enumerate((
         "区块链平台上线，跨链协议发布，链上存证增加。", "区块链存证案件增加，跨链协议推广到各地法院。",
         "数据中心能耗下降，算力枢纽开工建设。", "全省算力枢纽建成，数据中心机架增加。"))], tmp_path)
     store = Store.open(tmp_path)
@@ -328,12 +328,12 @@ def test_articles_of_nearly_the_same_text_are_echoes(tmp_path):
     text = "".join(f"{city}市今年建成5G基站{n}.{n % 7}万个，同比增长{n + 3}%，覆盖{n * 3}个园区。"
                    for n, city in enumerate(cities, start=2))
     uploads = [
-        ingest.Upload("later.txt", (text + "（记者 张三）").encode(), published="2023-05-03"),
-        ingest.Upload("first.txt", text.encode(), published="2023-05-01"),
-        ingest.Upload("other.txt", text[::-1].encode(), published="2023-04-01"),
-        ingest.Upload("wider.txt", text.replace("，", " , ").encode(), published="2023-05-02"),
-        ingest.Upload("short-a.txt", "杭州市建成5G基站4.2万个。".encode()),
-        ingest.Upload("short-b.txt", "杭州市建成5G基站4.2万个！".encode())]
+        jobs.Upload("later.txt", (text + "（记者 张三）").encode(), published="2023-05-03"),
+        jobs.Upload("first.txt", text.encode(), published="2023-05-01"),
+        jobs.Upload("other.txt", text[::-1].encode(), published="2023-04-01"),
+        jobs.Upload("wider.txt", text.replace("，", " , ").encode(), published="2023-05-02"),
+        jobs.Upload("short-a.txt", "杭州市建成5G基站4.2万个。".encode()),
+        jobs.Upload("short-b.txt", "杭州市建成5G基站4.2万个！".encode())]
     ingest.add(uploads, tmp_path)
     store = Store.open(tmp_path)
     articles = store.articles().set_index("document")
@@ -349,7 +349,7 @@ def test_articles_of_nearly_the_same_text_are_echoes(tmp_path):
 
 def test_all_copies_are_echoes_of_the_first(tmp_path):
     text = "浙江省建成5G基站，覆盖全部园区和乡镇，带动产业发展。到年底，力争实现城区连续覆盖，惠及百姓与企业。" * 3
-    ingest.add([ingest.Upload(f"copy{n}.txt", (text + "！" * n).encode()) for n in range(8)], tmp_path)
+    ingest.add([jobs.Upload(f"copy{n}.txt", (text + "！" * n).encode()) for n in range(8)], tmp_path)
     echoes = Store.open(tmp_path).articles()["echo_of"]
     assert (echoes == "").sum() == 1
     assert echoes.nunique() == 2
@@ -407,7 +407,7 @@ def test_corrections_survive_another_extractor(own_home, monkeypatch):
     lines[1] |= {"start": record["start"] - 3, "end": record["start"] - 2}
     lines[1]["before"] |= {"start": record["start"] - 3, "end": record["start"] - 2, "observation_id": "older"}
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    monkeypatch.setattr(tabulate, "extractor_version", lambda: "another")
     assert ingest.build([], own_home).read == 2
     after = Store.open(own_home).observations()
     assert set(after[after["corrected"]]["value"]) == {1.0, 2.0}
@@ -444,7 +444,7 @@ def test_removed_and_restored(own_home):
 
 
 def test_few_documents_are_looked_up_in_their_shards(own_home):
-    ingest.add([ingest.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
+    ingest.add([jobs.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
     Store.open(own_home).append_correction(find(Store.open(own_home), "17.1万个"), changes={"value": 5})
     store = Store.open(own_home)
     for document in store.documents()["document_id"]:
@@ -457,7 +457,7 @@ def test_few_documents_are_looked_up_in_their_shards(own_home):
 
 
 def test_a_damaged_shard_is_named_and_the_rest_works(own_home):
-    ingest.add([ingest.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
+    ingest.add([jobs.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
     shard = shards.list_shards(own_home)[0][0]
     file = shard.path / "observation.parquet"
     file.write_bytes(file.read_bytes()[:-10])
@@ -473,7 +473,7 @@ def test_a_damaged_shard_is_named_and_the_rest_works(own_home):
 
 
 def test_bytes_damaged_inside_are_found_when_read(own_home):
-    ingest.add([ingest.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
+    ingest.add([jobs.Upload("third.txt", "上海市建成5G基站5万个。".encode())], own_home)
     file = shards.list_shards(own_home)[0][0].path / "term.parquet"
     data = bytearray(file.read_bytes())
     data[4:-8] = bytes(len(data) - 12)
@@ -505,7 +505,7 @@ def test_an_open_store_outlives_the_replacement_of_its_shards(own_home, monkeypa
     store = Store.open(own_home)
     parts = store.observation_batches()
     next(parts)
-    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    monkeypatch.setattr(tabulate, "extractor_version", lambda: "another")
     assert ingest.build([], own_home).read == 2
     assert len(shards.list_shards(own_home)[0]) == 2     # the old one stays for readers that have begun
     assert Store.open(own_home).extractors == {"another"}
@@ -523,14 +523,14 @@ def test_shards_that_go_again_and_again_while_they_are_asked(own_home, monkeypat
         tables = open_tables(home, **known)
         if len(opened) < 3:
             opened.append(tables)
-            monkeypatch.setattr(ingest, "extractor_version", lambda: str(len(opened)))
+            monkeypatch.setattr(tabulate, "extractor_version", lambda: str(len(opened)))
             ingest.build([], home)
             ingest.build([], home)
         return tables
 
     monkeypatch.setattr(upkeep, "_OUTLIVES", -1)
     monkeypatch.setattr(asking, "open_tables", open_and_replace)
-    monkeypatch.setattr(ingest, "extractor_version", lambda: "another")
+    monkeypatch.setattr(tabulate, "extractor_version", lambda: "another")
     ingest.build([], own_home)
     ingest.build([], own_home)
     assert store.count() > 0

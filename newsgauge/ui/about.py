@@ -10,9 +10,9 @@ import streamlit as st
 
 from newsgauge.export import CitationStyle
 from newsgauge.extract.explain import observe_text
-from newsgauge.ingest import extractor_version
 from newsgauge.model import QUALIFIERS, STATUSES
 from newsgauge.scoring import ATTRIBUTES, LABELS, label_sets, score_set
+from newsgauge.tabulate import extractor_version
 from newsgauge.ui import evidence, labels
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from newsgauge import ingest, shards
+from newsgauge import ingest, jobs, shards
 from newsgauge.store import StoreError
 from newsgauge.ui import data, errors, labels
 from newsgauge.ui.language import say
@@ -22,14 +22,14 @@ _NOT_IN_NAMES = re.compile(r"[^\w\u4e00-\u9fff-]+")
 def upload_form() -> None:
     """Several files at once, with a date for those that do not tell theirs."""
     with st.form("upload", border=False, clear_on_submit=True):
-        files = st.file_uploader(say("sources.files"), type=[suffix[1:] for suffix in ingest.SUFFIXES],
+        files = st.file_uploader(say("sources.files"), type=[suffix[1:] for suffix in jobs.SUFFIXES],
                                  accept_multiple_files=True, max_upload_size=_MEGABYTES, key="sources_files")
         published = _date_field("upload_date")
         if st.form_submit_button(say("sources.read"), icon=_ICON, key="sources_upload"):
             if not files:
                 st.warning(say("sources.no_file"))
                 return
-            uploads = [ingest.Upload(file.name, file.getvalue(), published=published) for file in files]
+            uploads = [jobs.Upload(file.name, file.getvalue(), published=published) for file in files]
             _run(partial(ingest.add, uploads))
 
 
@@ -44,7 +44,7 @@ def paste_form() -> None:
                 st.warning(say("sources.no_text"))
                 return
             name = (_NOT_IN_NAMES.sub("-", title or text.strip()[:20]).strip("-") or "text") + ".txt"
-            _run(partial(ingest.add, [ingest.Upload(name, text.encode(), title=title, published=published)]))
+            _run(partial(ingest.add, [jobs.Upload(name, text.encode(), title=title, published=published)]))
 
 
 def _date_field(key: str) -> str:
