@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from newsgauge.concepts import load_concepts
-from newsgauge.extract.periods import bounds
+from newsgauge.extract.dates import bounds
 from newsgauge.reconcile import REASONS, RULES, VERDICTS, reconcile
 
 _BASE = {"concept": "5g_base_stations", "indicator": "5G基站数", "entity": "海州市", "entity_kind": "region",

@@ -21,6 +21,7 @@ _CLAUSES_BACK = 8             # beyond, what a clause measures is told again
 # 主要产品产量中，; 上架率冷热不均：
 _LEAD = Cued("(?:^|[，；。])[^，；。：]{0,12}?(<indicator list_heads>)(?:方面|情况)?(?:中|里|看|来看)?[，：]"
              "|(?:^|[，；。])[^，；。：]{0,12}?(<indicator list_heads>)[^，；。：]{0,8}：")
+Named = tuple[str, str, str]   # the indicator phrase, the subject to carry on, the rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,15 @@ def earlier_clause(context: Context) -> str:
         if len(phrase) >= 3 and not ends("indicator", "ranked").after(phrase) and not clause.endswith("方面"):
             return phrase
     return ""
+
+
+def nearest(context: Context, previous: str, topic: str) -> str:
+    """What a number without a noun measures: what the clause before says, if it came after the last number."""
+    clause = re.split("[，；：]", context.sentence[:context.clause].rstrip("，；："))[-1]
+    if previous and (context.item > context.clause or len(clause) < 4
+                     or context.before_end >= context.clause - len(clause) - 1):
+        return previous
+    return earlier_clause(context) or previous or topic
 
 
 def as_said_before(noun: str, spoken: Spoken) -> str:

@@ -87,15 +87,6 @@ def period_columns(period: str) -> dict[str, object]:
     return {"period_start": first, "period_end": last, "year": last.year if last else None}
 
 
-def same_period(one: str, other: str) -> bool:
-    """Whether two periods cover the same days, however they are written.
-
-    >>> same_period("2021-H1", "2021-01/2021-06")
-    True
-    """
-    return one == other or (bounds(one) is not None and bounds(one) == bounds(other))
-
-
 def year_before(period: str) -> str:
     """The same part of the year before.
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from newsgauge.extract.dates import bounds, join_periods, month_text, normalise, period_label, same_period
+from newsgauge.extract.dates import bounds, join_periods, month_text, normalise
 from newsgauge.extract.time_context import NEAR, FoundTime, TimeContext
 from newsgauge.extract.time_patterns import parse_count
 from newsgauge.model import TimeExpression
-
-__all__ = ["bounds", "find_times", "join_periods", "normalise", "period_label", "same_period"]
 
 _FULL_WIDTH = re.compile("[０-９]")
 _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")

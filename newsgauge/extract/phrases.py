@@ -68,6 +68,7 @@ _AGAINST_WHOM = re.compile("[被遭因]|对(?![外内华美欧日俄]|东盟|非
 # 10个高校、研究院所、企业等不同机构: what follows 等 is counted.
 _EXAMPLES = re.compile(r"(?:[^，。；：、的]{1,10}、)+[^，。；：、的]{1,12}等(?:不同|各类|多个|多家|各)?"
                        r"([^，。；：、的]{2,12})")
+PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|——")
 _RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
 _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
 _SHORT_NOUNS = tuple("县市区省村镇乡校")
@@ -340,3 +341,10 @@ def subject_and_verb(left: str) -> tuple[str, str]:
         subject = ""
     subject = tidy(subject)
     return subject if 2 <= len(subject) <= 18 else "", verb
+
+
+def reaches(left: str) -> bool:
+    """Whether the words before a number end on a verb that says what is reached: 工厂数量达到."""
+    tail = left.rstrip()
+    return bool(ends("indicator", "reaches").before(tail)) and not ends("indicator", "link_guards").before(tail) \
+        and not tail.endswith(("作为", "成为"))
