@@ -12,7 +12,8 @@ from newsgauge.extract.dates import year_before
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.state import State
 from newsgauge.extract.status import LIST_ITEM, Plan, announces_plan
-from newsgauge.extract.timing import UNUSED_RULES, holds_on, lies_ahead, lies_past
+from newsgauge.extract.time_edges import UNUSED_RULES
+from newsgauge.extract.timing import holds_on, lies_ahead, lies_past
 from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")

@@ -7,13 +7,12 @@ from datetime import timedelta
 
 from newsgauge.extract.dates import bounds, join_periods, month_text, normalise
 from newsgauge.extract.time_context import NEAR, FoundTime, TimeContext
+from newsgauge.extract.time_edges import edge_period, merged, with_edge, with_surroundings
 from newsgauge.extract.time_patterns import parse_count
 from newsgauge.model import TimeExpression
 
 _FULL_WIDTH = re.compile("[０-９]")
 _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
-# Rules whose times are bases, names or lengths: no time printed after them takes its year from them.
-_APART = frozenset({"comparison base", "in title", "name of a five-year plan"})
 _WEEKDAYS = "一二三四五六日"
 # 2000年前, 1000年后: after a round number a length of time, not a year.
 _LENGTH = re.compile("前(?!后)|后|间|来|的?历史|的?文明")
@@ -46,7 +45,7 @@ class _Reader(TimeContext):
             position = match.end()
             for found in self.read(match):
                 position = found.end
-                if results and self.merge(results[-1], found):
+                if results and merged(self, results[-1], found):
                     found = results[-1]
                 else:
                     if results and found.start < results[-1].end:
@@ -66,7 +65,7 @@ class _Reader(TimeContext):
             return self.read_listed_quarters(match)
         reader = getattr(self, f"read_{kind}", None) or (self.read_step if kind.endswith("_word") else self.read_dated)
         found = reader(match)
-        return [self.finish(found)] if found else []
+        return [with_surroundings(self, found)] if found else []
 
     def _found(self, match: re.Match, period: str, rule: str, **fields) -> FoundTime:
         return FoundTime(match.start(), match.start(), fields.pop("end", match.end()), period, rule, **fields)
@@ -207,7 +206,7 @@ class _Reader(TimeContext):
         term = edge[0] == "年底" and not reviewed or self.text.endswith(self.words["by"], 0, start)
         if edge.lastgroup == "last" and (as_of or not term) and not self.patterns.tail.match(self.text, end):
             year = self.review_year(start, end)
-        period, horizon = self.edge_period(year, edge.lastgroup)
+        period, horizon = edge_period(self, year, edge.lastgroup)
         return self._found(match, period, "edge of the year", relative=True, horizon=horizon)
 
     def read_month_edge(self, match: re.Match) -> FoundTime:
@@ -277,7 +276,7 @@ class _Reader(TimeContext):
             start = match.start() + number.start()
             results.append(FoundTime(start, start, match.start() + number.end(), str(year), "listed years"))
         results[-1].end = match.end()
-        return [*results[:-1], self.finish(results[-1])]
+        return [*results[:-1], with_surroundings(self, results[-1])]
 
     def read_listed_quarters(self, match: re.Match) -> list[FoundTime]:
         """二、三季度: each number is a quarter of one year."""
@@ -288,7 +287,7 @@ class _Reader(TimeContext):
         ends = [match.start() + re.search("[、和]", match[0]).start(), match.end()]
         found = [FoundTime(start, start, end, f"{year:04d}-Q{quarter}", "quarter without year", relative=True)
                  for start, end, quarter in zip(starts, ends, quarters, strict=True)]
-        return [found[0], self.finish(found[1])]
+        return [found[0], with_surroundings(self, found[1])]
 
     def read_step(self, match: re.Match) -> FoundTime:
         """Words of the table that count from the reference date, or from the time named before: 去年, 当日."""
@@ -357,7 +356,7 @@ class _Reader(TimeContext):
             if result := self.part(year, part):
                 period, end = result
                 rule = f"{rule} and {_part_name(part, period)}"
-        period, end, horizon = self.edge(period, end)
+        period, end, horizon = with_edge(self, period, end)
         return self._found(match, period, rule, relative=relative, horizon=horizon, end=end)
 
     def numbered(self, match: re.Match, year: int) -> str:
@@ -384,7 +383,7 @@ class _Reader(TimeContext):
         result = self.part(None, match)
         if not result:
             return None
-        period, end, horizon = self.edge(*result)
+        period, end, horizon = with_edge(self, *result)
         rule = f"{_part_name(match, result[0])} without year"
         return self._found(match, period, rule, relative=True, horizon=horizon, end=end)
 
@@ -444,105 +443,6 @@ class _Reader(TimeContext):
                     (len(word) > 1 or not self.text.startswith(self.words["edge_not_before"], end + 1)):
                 return month, end + len(word)
         return month, end
-
-    # --- what stands around a time
-
-    def edge(self, period: str, end: int) -> tuple[str, int, bool]:
-        """Period, end and horizon of a time with 底, 末, 初 behind it: 2020年底, 三季度末."""
-        grain = len(period)
-        if "/" in period or grain not in (4, 7) or period[5:6].isdigit():
-            return period, end, False
-        found = self.patterns.edge.match(self.text, end)
-        if not found:
-            return period, end, False
-        if grain == 4:
-            return self.edge_period(int(period), found.lastgroup)[0], found.end(), \
-                self.edge_period(int(period), found.lastgroup)[1]
-        days = bounds(period)
-        if not days or found[0] not in ("底", "末", "初"):
-            return period, end, False
-        day = days[0] if found[0] == "初" else days[1]
-        return month_text(day.year, day.month), found.end(), False
-
-    def edge_period(self, year: int, kind: str) -> tuple[str, bool]:
-        if kind == "last":
-            # A year-end still ahead is a term: what is to be reached by then counts for the year.
-            ahead = self.known and (year, 12) > (self.year, self.month)
-            return (f"{year:04d}" if ahead else f"{year:04d}-12"), ahead
-        if kind == "first":
-            return f"{year:04d}-01", False
-        return f"{year:04d}", kind == "inside" and self.known and year >= self.year
-
-    def finish(self, found: FoundTime) -> FoundTime:
-        """Adds what stands around the time: 截至 … 以来, 起, 期间, 前, 同期, 较 …, 与 … 相比, a title's marks."""
-        text, words = self.text, self.words
-        if found.rule == "reference date":
-            return found
-        head = found.period.partition("/")[0]
-        if len(head) == 10 and head == found.period:
-            found.end = self.patterns.clock.match(text, found.end).end()
-        prefix = next((word for key in ("as_of", "from", "by") for word in words[key]
-                       if text.endswith(word, 0, found.core)), "")
-        before = found.core - len(prefix)
-        if prefix in words["by"] and text.endswith(words["not_by_after"], 0, before):
-            prefix = ""
-        if prefix:
-            found.start = before
-        grain = 4 if len(head) == 4 else 10 if len(head) == 10 else 7
-        if tail := self.patterns.tail.match(text, found.end):
-            found.end = tail.end()
-            if tail.lastgroup == "same":
-                found.period, found.rule = self.same_part(found), "comparison base"
-            elif tail.lastgroup == "since" or tail.lastgroup == "starting" and grain == 4:
-                found.period, found.rule = join_periods(head, self.now(grain)) or found.period, "since"
-            elif tail.lastgroup == "after":
-                found.rule = "after"                 # until when is not said
-            elif tail.lastgroup == "before":
-                days, found.rule = bounds(found.period), "before"
-                found.horizon = found.horizon or bool(days and self.known and days[1] > self.last_day)
-        elif prefix in words["from"] and self.patterns.since_later.match(text, found.end):
-            found.period, found.rule = join_periods(head, self.now(grain)) or found.period, "since"
-        elif prefix in words["as_of"] and (months := self.patterns.months_before.match(text, found.end)):
-            days = bounds(found.period)
-            if days:
-                first = month_text(days[1].year, days[1].month - parse_count(months["n"]) + 1)
-                found.period, found.end = f"{first}/{month_text(days[1].year, days[1].month)}", months.end()
-        if text.endswith(words["compared"], 0, found.core) and not text.endswith(words["not_compared"], 0, found.core) \
-                or text.startswith(words["compared_after"], found.end) or self.is_multiplied(found):
-            found.rule = "comparison base"
-        if self.in_title(found.core):
-            found.rule = "in title"
-        found.dated = found.dated and found.rule not in _APART
-        return found
-
-    def is_multiplied(self, found: FoundTime) -> bool:
-        """Whether something is told as a multiple of what was at the time: 是2015年的2.5倍."""
-        if self.text.find("倍", found.end, found.end + 28) < 0:
-            return False
-        return bool(self.patterns.multiple.match(self.text, found.end) or (
-            self.patterns.times_of.search(self.text, max(0, found.core - 6), found.core)
-            and self.patterns.far_multiple.match(self.text, found.end)))
-
-    def same_part(self, found: FoundTime) -> str:
-        """The period of 去年同期: the months, quarter or days named before, in that year."""
-        if len(found.period) != 4 or not self.near(found.core) or len(self.seen.period) < 7:
-            return found.period
-        shift = int(found.period) - self.seen_year
-        period = "/".join(f"{int(part[:4]) + shift:04d}{part[4:]}" for part in self.seen.period.split("/"))
-        return period if bounds(period) else found.period
-
-    def merge(self, first: FoundTime, second: FoundTime) -> bool:
-        """Whether two times are the ends of one stretch, 2019年6月至2021年6月; then `first` becomes the stretch."""
-        if not first.dated or not second.dated or second.core - first.end > 4 \
-                or not self.patterns.to.fullmatch(self.text, first.end, second.core):
-            return False
-        head = first.period.partition("/")[0]
-        period = join_periods(head, self.now(len(head)) if second.rule == "reference date" else second.period)
-        if not period:
-            return False
-        first.end, first.period, first.rule = second.end, period, "range"
-        first.relative, first.horizon = first.relative and second.relative, first.horizon or second.horizon
-        return True
 
 
 def find_times(text: str, reference_date: str) -> list[TimeExpression]:

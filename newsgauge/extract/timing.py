@@ -10,6 +10,7 @@ from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.extract.dates import bounds, month_text, year_before
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.state import State
+from newsgauge.extract.time_edges import UNUSED_RULES
 from newsgauge.model import PeriodSource, Status, TimeExpression
 from newsgauge.units import unit_info
 
@@ -29,7 +30,6 @@ _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-yea
 _YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
 ONCE_DONE, YEARS_DEALT, PRICE = "once it is done", "years dealt out before", "a price held right"
 BEGAN = "time of the other value"
-UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
 # 共 in 公共预算 and 共同 is no sum.
 _RUNS_ON = Cued("<timing runs>|(?<!公)共(?![同享和])")
 _RISES = Cued("[^，。；]{0,4}?<timing moves>了?[至到]")
