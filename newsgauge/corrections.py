@@ -33,7 +33,7 @@ ARTICLE_FIELDS = ("title", "date")
 CHOICES = {"qualifier": model.QUALIFIERS, "measure": model.MEASURES, "status": model.STATUSES}
 _NUMBERS = ("value", "value_max")
 _LONGEST_TITLE = 200
-_TEXTS = ("unit", "period", "indicator", "entity", "region", "region_code", "concept")
+_TEXTS = ("unit", "period", "indicator", "entity", "region", "region_code", "concept", "comparison", "attribution")
 FIELDS = (*_NUMBERS, *CHOICES, *_TEXTS)      # what can be corrected
 
 Span = tuple[str, int, int]        # document_id, start, end

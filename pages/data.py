@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from newsgauge.ui import controls, downloads, report_view, tables
+from newsgauge.ui import controls, downloads, report_view, tables, verdicts
 from newsgauge.ui.filters import data_link
 from newsgauge.ui.frame import start_page
 from newsgauge.ui.language import say
@@ -36,9 +36,4 @@ tables.observation_table(frame, name="data", alt=say("data.rows", count=len(fram
                          columns=(*tables.MAIN, *extra))
 downloads.data_menu(frame, name="observations", title=say("data.file"), sources=view.store.documents(),
                     address=data_link(view.filters, q=text, order=order))
-
-journal = view.store.corrections()
-with st.expander(say("data.corrections", count=len(journal)), icon=":material/rate_review:"):
-    st.caption(say("judge.help"))
-    if not journal.empty:
-        st.dataframe(journal, hide_index=True, alt=say("data.corrections", count=len(journal)))
+verdicts.verdicts(view.store)

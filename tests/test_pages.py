@@ -118,15 +118,39 @@ def test_indicators_are_found_by_wording_and_by_english_name(phrase):
     assert any("5G" in str(cell) for cell in at.dataframe[-1].value["indicator"])
 
 
-def test_a_verdict_holds_at_once(store):
+def test_a_verdict_holds_at_once_and_can_be_taken_back(store):
     row = store.observations(limit=1).iloc[0]
     at = open_page("pages/data.py", obs=row["observation_id"])
     before = Store.open(store.home).count()
-    store.append_correction(row["observation_id"], action="reject")
-    assert Store.open(store.home).count() == before - 1
-    at.run()
+    assert _button(at, "撤回").disabled
+    _button(at, "剔除").click().run()
     assert not at.exception
-    store.append_correction(row["observation_id"], action="reset")
+    assert Store.open(store.home).count() == before - 1
+    assert _button(at, "剔除").disabled
+    _button(at, "撤回").click().run()
+    assert Store.open(store.home).count() == before
+    assert _button(at, "撤回").disabled
+
+
+@pytest.mark.parametrize(("lang", "told"), [
+    ("zh", "数值：1,290,000 → 1,300,000；说法出自：（空） → 工信部"),
+    ("en", "Value: 1,290,000 → 1,300,000; Said by: (none) → 工信部")])
+def test_a_correction_is_told_and_marked_wherever_its_number_stands(store, lang, told):
+    frame = store.observations()
+    chosen = frame[(frame["concept"] == "5g_base_stations") & (frame["value"] == 1290000)].iloc[0]["observation_id"]
+    store.append_correction(chosen, changes={"value": 1300000, "attribution": "工信部"}, reason="看错了")
+    store.append_correction(frame.iloc[0]["observation_id"], action="confirm")
+    store.append_correction(frame.iloc[0]["observation_id"], action="reset")
+    at = open_page("pages/data.py", lang=lang)
+    listed = at.dataframe[-1].value.iloc[0]
+    assert (listed["what"], listed["why"]) == (told, "看错了")
+    assert "1" in at.expander[-1].label, "what was taken back does not count"
+    assert any("※" in text for text in at.dataframe[0].value["shown"])
+    at = open_page("pages/indicators.py", show="5g_base_stations", lang=lang)
+    drawn = at.get("plotly_chart")[0].proto.spec.encode().decode("unicode_escape")
+    assert {"zh": "※≥130万", "en": "※≥1.3M"}[lang] in drawn
+    assert any("※ " in caption.value for caption in at.caption), "the key to the marks"
+    store.append_correction(chosen, action="reset")
 
 
 def test_pasted_text_is_read(store):

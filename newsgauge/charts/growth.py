@@ -93,7 +93,7 @@ def _rate(row: pd.Series) -> str:
     text = f"{sign}{plain_number(abs(row['number']))}%"
     if pd.notna(row["number_max"]):
         text += f"–{plain_number(abs(row['number_max']))}%"
-    return marks.qualifier_sign(row["qualifier"], row["number"]) + text
+    return marks.number_signs(row, row["number"]) + text
 
 
 def _when(row: pd.Series, language: Language) -> str:
@@ -178,7 +178,7 @@ def composition(frame: pd.DataFrame, *, language: Language, theme: str = "light"
                       layer="below")
         marks.add_bars(fig, row.to_frame().T, [row["number"]], [place], row["status"], p, reds, language,
                        widths=0.52, base=[begin])
-        text = f"{marks.qualifier_sign(row['qualifier'], row['number'])}{plain_number(row['number'])}%"
+        text = f"{marks.number_signs(row, row['number'])}{plain_number(row['number'])}%"
         inside = begin + row["number"] + (text_width(text, 12) + 12) / room * 100 > 100
         fig.add_annotation(
             text=escape(text), x=begin if inside else begin + row["number"], y=place, yanchor="middle",

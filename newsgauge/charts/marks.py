@@ -4,7 +4,7 @@ texts, labels that do not collide, and the lines on source and left-out numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 import pandas as pd
@@ -24,10 +24,11 @@ _DEFAULTS = {
     "text": "", "qualifier": "exact", "measure": "level", "status": "actual", "period": "", "indicator": "",
     "entity": "", "region": "", "region_code": "", "concept": "", "concept_name": "", "comparison": "",
     "article_date": "", "article_title": "", "document_title": "", "publisher": "", "sentence": "",
-    "period_start": None, "period_end": None,
+    "period_start": None, "period_end": None, "corrected": False,
 }
 _TOLD = 4                      # numbers of a note that are written out
 _HOVERED = 40                  # characters of a sentence in the box at a point
+CORRECTED = "※"                # before a number that a reader has corrected
 _SIGN = {"exact": "", "over": "≥", "under": "≤", "about": "≈", "between": ""}
 SYMBOL = {"actual": "circle", "target": "circle-open", "forecast": "diamond-open"}
 
@@ -128,17 +129,25 @@ def qualifier_sign(qualifier: str, value: float) -> str:
     return _SIGN.get(signed_qualifier(qualifier, value), "")
 
 
+def number_signs(row: Mapping[str, object], value: float) -> str:
+    """The signs before the number of an observation: that a reader has corrected it, and how exact it is."""
+    return (CORRECTED if row.get("corrected") else "") + qualifier_sign(row["qualifier"], value)
+
+
 def value_text(row: pd.Series, language: Language, unit: str = "") -> str:
-    """The number of `row` with its mark: "≥129万", "300–500"."""
+    """The number of `row` with its marks: "≥129万", "300–500"."""
     text = format_number(row["number"], language, unit)
     if pd.notna(row["number_max"]):
-        return f"{text}–{format_number(row['number_max'], language, unit)}"
-    return qualifier_sign(row["qualifier"], row["number"]) + text
+        text += f"–{format_number(row['number_max'], language, unit)}"
+    return number_signs(row, row["number"]) + text
 
 
 def hover_text(row: pd.Series, language: Language) -> str:
     """The hover text of an observation: whose, what, as printed, when, kind, source; pseudo-HTML with texts escaped."""
     printed = row["text"] or value_text(row, language, row["unit"])
+    if row["corrected"]:
+        printed = (f"{value_text(row, language, row['in_unit'])}　{say('mark', 'corrected', language)}　"
+                   f"{say('label', 'printed', language)} {printed}")
     head = " · ".join(part for part in (clip(row["who"], 24), clip(row["subject"], 28)) if part)
     source = " · ".join(part for part in (clip(row["document_title"], 30), row["article_date"]) if part)
     lines = [f"<b>{escape(head)}</b>", escape(printed),
@@ -186,8 +195,8 @@ def marks_note(data: pd.DataFrame, language: Language, *, bars: bool = False, se
     parts += [say("mark", "to_go", language)] if to_go else []
     parts += [say("mark", "about_point" if rings and name == "about" else name, language)
               for name in QUALIFIERS[1:] if (data["bound"] == name).any()]
-    if selected:
-        parts.append(say("mark", "selected", language))
+    parts += [say("mark", "corrected", language)] if data["corrected"].any() else []
+    parts += [say("mark", "selected", language)] if selected else []
     return "　".join(part.replace(" ", "\u00a0") for part in parts)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsgauge import corrections, shards
+from newsgauge import article_corrections, corrections, shards
 from newsgauge.shards import StoreError
 from newsgauge.store.articles import Articles
+from newsgauge.store.asking import documents_of
 from newsgauge.store.filters import ALL, Filters
 from newsgauge.store.observations import Observations
 from newsgauge.store.tables import version as tables_version
@@ -31,13 +33,22 @@ class Store(Observations, Articles, Terms):
         return _open(home, tables_version(home))
 
     def corrections(self) -> pandas.DataFrame:
-        """The journal of corrections of observations and articles (`level`), newest first."""
+        """What readers have said of observations and articles (`level`) that holds, newest first; a row each.
+
+        `action` is change, reject, confirm, merge or split; `changes` are the fields as they are now, `before` all of
+        them as they were read.
+        """
         import pandas
 
-        columns = ["id", "time", "level", "action", "document_id", "start", "end", "text", "changes", "reason"]
-        records = [{column: record.get(column) for column in columns}
-                   for record in corrections.load_journal(self.home / corrections.FILE)]
-        return pandas.DataFrame(records[::-1], columns=columns)
+        columns = ["time", "level", "action", "document_id", "observation_id", "text", "changes", "before", "reason"]
+        now = {(*documents_of(name), *span): name for name, span in self._tables.spoken.items()}
+        found = [{"level": "observation", "document_id": one.document_id, "changes": one.changes, "before": one.before,
+                  "action": "reject" if one.rejected else "change" if one.changes else "confirm", "time": one.time,
+                  "observation_id": now.get((one.document_id, one.start, one.end), ""), "reason": one.reason,
+                  "text": one.before.get("text", "")} for one in corrections.fold(corrections.load(self.home))]
+        found += [record for records in article_corrections.load(self.home).values() for record in records]
+        held = [row for row in found if self.holds(row["document_id"])]
+        return pandas.DataFrame(sorted(held, key=itemgetter("time"))[::-1], columns=columns)
 
     def append_correction(self, observation_id: str, *, action: str = "change",
                           changes: Mapping[str, object] | None = None, reason: str = "") -> dict:

@@ -173,7 +173,7 @@ def selected(filters: Filters) -> str:
     if filters.years:
         first, last = filters.years
         parts.insert(0, str(first) if first == last else f"{first}–{last}")
-    return say("filters.and").join(parts)
+    return say("format.semicolon").join(parts)
 
 
 def selection_sentence(filters: Filters, count: int, counted: str) -> str:

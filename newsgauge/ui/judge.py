@@ -7,24 +7,51 @@ from collections.abc import Mapping
 import streamlit as st
 
 from newsgauge.concepts import load_concepts
-from newsgauge.model import MEASURES, QUALIFIERS, STATUSES
+from newsgauge.corrections import CHOICES
 from newsgauge.store import StoreError
 from newsgauge.ui import labels
 from newsgauge.ui.errors import told
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
+# Field of a correction → how the pages call it, where they have another name for it.
+_CALLED = {"region_code": "region", "title": "article_title", "date": "article_date"}
+
 
 def verdict(store, observation: Mapping[str, object]) -> None:
-    """Draw the verdict's buttons and the form of a correction; a change is in force at once, everywhere."""
+    """Draw what was said before, the buttons and the form of a correction; a change is in force at once, everywhere."""
+    said = {"confirm": observation["confirmed"], "reject": observation["rejected"],
+            "reset": not (observation["corrected"] or observation["confirmed"] or observation["rejected"])}
     with st.expander(say("judge.title"), icon=":material/rate_review:"):
+        verdicts = store.corrections()
+        for row in verdicts[verdicts["observation_id"] == observation["observation_id"]].to_dict("records"):
+            st.caption(escape(labels.row(in_words(row), row["reason"])))
         st.caption(say("judge.help"))
         with st.container(horizontal=True):
             for action, icon in (("confirm", ":material/check:"), ("reject", ":material/close:"),
                                  ("reset", ":material/undo:")):
-                if st.button(say(f"judge.{action}"), icon=icon, key=f"judge_{action}"):
+                if st.button(say(f"judge.{action}"), icon=icon, key=f"judge_{action}", disabled=bool(said[action])):
                     _append(store, observation, action=action)
         _form(store, observation)
+
+
+def in_words(verdict: Mapping[str, object]) -> str:
+    """A row of Store.corrections in words: what was changed from what to what, or that it was confirmed or rejected."""
+    changes = say("format.semicolon").join(
+        say("judge.told_change", field=say(f"field.{_CALLED.get(name, name)}"), now=_said(name, now),
+            before=_said(name, verdict["before"].get(name))) for name, now in verdict["changes"].items())
+    action = "" if verdict["action"] == "change" else say(f"judge.told_{verdict['action']}")
+    return labels.row(changes, action)
+
+
+def _said(name: str, value: object) -> str:
+    """A field's value as pages say it."""
+    if value is None or value == "":
+        return say("judge.empty")
+    if name in CHOICES:
+        return say(f"{name}.{value}")
+    names = {"concept": labels.concept, "region_code": labels.region}.get(name, str)
+    return f"{value:,.12g}" if isinstance(value, float | int) else names(value)
 
 
 def _form(store, observation: Mapping[str, object]) -> None:
@@ -34,12 +61,14 @@ def _form(store, observation: Mapping[str, object]) -> None:
             "value": left.text_input(say("field.value"), _text(observation["value"])),
             "value_max": right.text_input(say("field.value_max"), _text(observation["value_max"])),
             "unit": left.text_input(say("field.unit"), observation["unit"]),
-            "qualifier": _choice(right, "qualifier", QUALIFIERS, observation),
-            "measure": _choice(left, "measure", MEASURES, observation),
-            "status": _choice(right, "status", STATUSES, observation),
+            "qualifier": _choice(right, "qualifier", observation),
+            "measure": _choice(left, "measure", observation),
+            "status": _choice(right, "status", observation),
             "period": left.text_input(say("field.period"), observation["period"], help=say("judge.period_help")),
             "entity": right.text_input(say("field.entity"), observation["entity"]),
             "indicator": left.text_input(say("field.indicator"), observation["indicator"]),
+            "comparison": left.text_input(say("field.comparison"), observation["comparison"]),
+            "attribution": right.text_input(say("field.attribution"), observation["attribution"]),
             "region": right.text_input(say("field.region"), observation["region"], help=say("judge.region_help")),
             "concept": _concept(observation["concept"]),
         }
@@ -58,8 +87,8 @@ def _concept(concept: str) -> str:
                         format_func=lambda name: labels.concept(name) if name else say("judge.no_concept"))
 
 
-def _choice(column, name: str, values: tuple[str, ...], observation: Mapping[str, object]) -> str:
-    return column.selectbox(say(f"field.{name}"), values, values.index(observation[name]),
+def _choice(column, name: str, observation: Mapping[str, object]) -> str:
+    return column.selectbox(say(f"field.{name}"), CHOICES[name], CHOICES[name].index(observation[name]),
                             format_func=lambda value: say(f"{name}.{value}"))
 
 

@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import pandas as pd
 
 from newsgauge.charts.axes import PERCENT, POINTS, format_number, unit_name
-from newsgauge.charts.marks import qualifier_sign
+from newsgauge.charts.marks import CORRECTED, number_signs
 from newsgauge.concepts import canonical_unit
 from newsgauge.model import Language
 from newsgauge.ui import labels
-from newsgauge.ui.language import language
+from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape
 
 _FRACTION = "比例"                 # 四分之一 is 0.25比例: shown as 25%
 
 
 def format_parts(observation: Mapping[str, object], language: Language) -> tuple[str, str]:
-    """Number and unit of an observation's row: with ≥ ≤ ≈, both ends of a range, and the sign of a growth.
+    """Number and unit of an observation's row: with ※ ≥ ≤ ≈, both ends of a range, and the sign of a growth.
 
     Of a concept it is the number in the concept's unit, so that its statements read alike (座 and 个, 万吨 and 吨); of
     all else, and of a currency that is not the concept's, as printed.
@@ -36,7 +36,7 @@ def format_parts(observation: Mapping[str, object], language: Language) -> tuple
         number = f"{number}–{_number(value_max, language, unit)}"
     elif observation["measure"] in ("growth", "change") and value > 0:
         number = f"+{number}"
-    return qualifier_sign(observation["qualifier"], value) + number, _unit(unit, language)
+    return number_signs(observation, value) + number, _unit(unit, language)
 
 
 def _number(value: float, language: Language, unit: str) -> str:
@@ -66,8 +66,10 @@ def heading(observation: Mapping[str, object], *, red: bool = False) -> str:
 
 
 def caption(observation: Mapping[str, object], *, whose: bool = True) -> str:
-    """Whose (unless said elsewhere) and when, after the mark of the status; what is not actual is said in a word."""
+    """Whose (unless said elsewhere) and when, after the mark of the status; what is not actual, and what a reader has
+    corrected, is said in a word."""
     status = observation["status"]
     return f"{STATUS_MARKS[status]} " + labels.row(
         labels.entity(observation) if whose else "", labels.period(observation["period"]),
-        labels.status(status) if status != "actual" else "")
+        labels.status(status) if status != "actual" else "",
+        f"{CORRECTED} {say('judge.corrected')}" if observation.get("corrected") else "")

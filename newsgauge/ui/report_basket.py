@@ -19,7 +19,7 @@ MOST = 30                          # figures of one report
 _EVIDENCE, _ROWS = 60, 25          # numbers or documents of one figure, and rows of one without numbers
 _FIELDS = ("value", "value_max", "unit", "qualifier", "measure", "status", "period", "indicator", "entity",
            "region_code", "concept", "canonical_value", "canonical_value_max", "sentence", "mark_start", "mark_end",
-           "article_title", "article_date", "document_title")
+           "article_title", "article_date", "document_title", "corrected")
 _CONTENTS = "contents.json"
 
 
