@@ -149,7 +149,7 @@ def test_a_correction_is_told_and_marked_wherever_its_number_stands(store, lang,
     at = open_page("pages/indicators.py", show="5g_base_stations", lang=lang)
     drawn = at.get("plotly_chart")[0].proto.spec.encode().decode("unicode_escape")
     assert {"zh": "※≥130万", "en": "※≥1.3M"}[lang] in drawn
-    assert any("※ " in caption.value for caption in at.caption), "the key to the marks"
+    assert any("※\u00a0" in caption.value for caption in at.caption), "the key to the marks"
     store.append_correction(chosen, action="reset")
 
 
