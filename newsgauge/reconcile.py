@@ -1,35 +1,22 @@
 """Agreement: brings statements of one thing together and says whether they repeat, fit, contradict or misprint it.
 
-A statement's number is read as an interval: an exact number is as wide as its last printed digit (39.2万亿 is 39.15 to
-39.25), 超 and 以上 are open above, 不足 below, 近 reaches 10 % under, 约 5 % either way, 多 and 余 to the next digit
-(200余 is 200 to 300). Intervals that share a value fit; those that do not are in conflict. This is the consistency
-check of interval arithmetic (Moore, Interval Analysis, 1966), with the reading of Chinese qualifiers of the gold's
-rules. Numbers that differ by 10³, 10⁴ or 10⁸, the steps that losing or doubling 千, 万, 亿 makes, with the same digits
-are suspected misprints: the magnitude edit of statistical data editing (de Waal, Pannekoek and Scholtus, Handbook of
-Statistical Data Editing and Imputation, 2011, ch. 2, "thousand error").
+Numbers are intervals (see statements). Those that share a value fit; those that do not are in conflict, or undecided
+where both may hold. Numbers with the same digits that differ by 10³, 10⁴ or 10⁸, the steps that losing or doubling 千,
+万, 亿 makes, are suspected misprints: the magnitude edit of statistical data editing (de Waal, Pannekoek and
+Scholtus, Handbook of Statistical Data Editing and Imputation, 2011, ch. 2, "thousand error").
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
-from newsgauge.concepts import (
-    Concept,
-    canonical_unit,
-    counted_as,
-    difference_words,
-    load_concepts,
-    phrase_key,
-    plausibility,
-    words_before,
-)
+from newsgauge.concepts import Concept, difference_words, phrase_key, words_before
+from newsgauge.statements import Statement, read_statements
 from newsgauge.units import canonical
 
 # What statements of one thing are to each other, the gravest first.
@@ -58,11 +45,8 @@ REASONS = {
     "implausible": "outside the plausible bounds of the concept (low, high, unit)",
 }
 RULES = ("precise", "latest", "sources")
+_PRECISE = ("exact", "about", "between", "over", "under")     # qualifiers, the most precise first
 
-_COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator", "entity", "entity_kind",
-            "region_code", "period", "period_source", "period_start", "period_end", "measure", "status", "value",
-            "value_max", "unit", "qualifier", "canonical_value", "canonical_value_max", "text", "clause", "sentence",
-            "mark_start", "comparison", "article_date")
 GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
                  "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
                  "first_id", "second_id", "suspect_id", "one_thing")
@@ -73,20 +57,6 @@ _BOUNDS_APART = 1.1
 _ONE_SENTENCE = 0.05       # numbers of one sentence that differ by more are of two things
 _REVERSAL_DAYS, _MISPRINT_DAYS = 100, 400
 _LONG_PHRASE = 5           # a shorter phrase outside the catalogue (国家数) says too little to set numbers against it
-_DIGITS = re.compile(r"(\d[\d,，]*)(?:\.(\d+))?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A row of the frame with its number as an interval; `near_*` is what a reader takes a bound to mean."""
-
-    row: tuple
-    number: float
-    low: float
-    high: float
-    near_low: float
-    near_high: float
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +76,6 @@ class Reconciliation:
         groups = self.groups.loc[self.groups["verdict"].isin(verdicts), "group_id"]
         return frozenset(self.members.loc[self.members["group_id"].isin(groups), "observation_id"])
 
-
     def superseded(self, frame: pd.DataFrame, rule: str = "precise") -> frozenset[str]:
         """The observations of `frame` that another one of `frame` stands for.
 
@@ -117,14 +86,16 @@ class Reconciliation:
         """
         if rule not in RULES:
             raise ValueError(f"rule {rule!r} is not one of {', '.join(RULES)}")
-        rows = {row.observation_id: row for row in frame.itertuples(index=False, name="Row")}
         of_one = self.groups.loc[self.groups["one_thing"].astype(bool), "group_id"]
-        members = self.members[self.members["group_id"].isin(of_one) & self.members["observation_id"].isin(rows)]
+        members = self.members[self.members["group_id"].isin(of_one)]
+        held = frame["observation_id"].isin(members["observation_id"])
+        stated = {one.id: one for one in read_statements(frame[held])}
+        members = members[members["observation_id"].isin(stated)]
         suspects = frozenset(self.groups["suspect_id"])
         found: set[str] = set()
         for _, ids in members.groupby("group_id")["observation_id"]:
-            plain = [rows[code] for code in ids if code not in suspects] or [rows[code] for code in ids]
-            found |= set(ids) - {_choose(plain, rule)}
+            group = [stated[code] for code in ids]
+            found |= set(ids) - {_choose([one for one in group if one.id not in suspects] or group, rule)}
         return frozenset(found)
 
 
@@ -138,22 +109,19 @@ def reconcile(frame: pd.DataFrame) -> Reconciliation:
     for all: not where the verdict is undecided, nor for a reversal or misprints across concepts. Raises ValueError
     where a column is missing.
     """
-    missing = [column for column in _COLUMNS if column not in frame.columns]
-    if missing:
-        raise ValueError(f"the frame lacks {', '.join(missing)}; take it from Store.observations")
-    statements = [_statement(row) for row in frame[list(_COLUMNS)].itertuples(index=False, name="Row")]
-    found: list[tuple[dict, list[_Statement]]] = []
-    by_thing: dict[tuple, list[_Statement]] = defaultdict(list)
+    statements = read_statements(frame)
+    found: list[tuple[dict, list[Statement]]] = []
+    by_thing: dict[tuple, list[Statement]] = defaultdict(list)
     for statement in statements:
-        by_thing[_thing(statement)].append(statement)
+        by_thing[statement.thing()].append(statement)
     for same in by_thing.values():
-        by_time: dict[object, list[_Statement]] = defaultdict(list)
+        by_time: dict[object, list[Statement]] = defaultdict(list)
         stated: dict[str, set] = defaultdict(set)
         for one in same:
-            if one.row.period_source != "article" and (moment := _moment(one)) is not None:
+            if one.row.period_source != "article" and (moment := one.moment()) is not None:
                 stated[one.row.article_id].add(moment)
         for statement in same:
-            moment = _moment(statement)
+            moment = statement.moment()
             if statement.row.period_source == "article":
                 # The headline 数字经济规模近40万亿元 speaks of the year that its article names.
                 named = stated.get(statement.row.article_id, ())
@@ -170,132 +138,25 @@ def reconcile(frame: pd.DataFrame) -> Reconciliation:
     return _tables(found)
 
 
-# --- statements
-
-def _day(value: object) -> date | None:
-    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
-        return None
-    return pd.Timestamp(value).date()
-
-
-def _is_number(value: object) -> bool:
-    return value is not None and not pd.isna(value)
-
-
-def _concept(statement: _Statement) -> Concept | None:
-    return load_concepts().get(statement.row.concept)
-
-
-def _statement(row: tuple) -> _Statement:
-    number, upper, unit = _numbers(row)
-    if upper is not None and number * upper < 0:               # from a fall to a rise
-        half = _grain(row.text, number)[0]
-        low, high = min(number, upper) - half, max(number, upper) + half
-        return _Statement(row, number, low, high, low, high, unit)
-    low, high, near_low, near_high = _interval(row, abs(number), None if upper is None else abs(upper))
-    if number < 0:                                             # 下降超过20% lies below -20 %
-        low, high, near_low, near_high = -high, -low, -near_high, -near_low
-    return _Statement(row, number, low, high, near_low, near_high, unit)
-
-
-def _numbers(row: tuple) -> tuple[float, float | None, str]:
-    """The number, the upper end of a range, and the unit they are compared in."""
-    if _is_number(row.canonical_value):
-        upper = float(row.canonical_value_max) if _is_number(row.canonical_value_max) else None
-        return float(row.canonical_value), upper, canonical_unit(row.concept, row.measure, row.unit)
-    number, unit = canonical(float(row.value), row.unit)
-    return number, canonical(float(row.value_max), row.unit)[0] if _is_number(row.value_max) else None, unit
-
-
-def _value(row: tuple) -> tuple[str, str]:
-    """What a statement says, in figures that are alike where the values are: 3公里 and 3000米."""
-    number, _, unit = _numbers(row)
-    return f"{number:.12g}", unit
-
-
-def _interval(row: tuple, number: float, upper: float | None) -> tuple[float, float, float, float]:
-    """Where a number, given without its sign, can lie, and what a reader takes a bound to mean."""
-    half, step = _grain(row.text, number)
-    low, high = number - half, number + half
-    near_low, near_high = low, high
-    if upper is not None:
-        low = near_low = min(number, upper) - half
-        high = near_high = max(number, upper) + half
-    elif row.qualifier == "over" and ("多" in row.text or "余" in row.text):
-        high = near_high = number + step
-    elif row.qualifier == "over":
-        high, near_high = math.inf, number + step
-    elif row.qualifier == "under":
-        low, near_low = -math.inf, number - step
-    elif row.qualifier == "about":
-        below = 0.1 if "近" in row.text else 0.05              # 近 and 接近 come from below
-        low = near_low = number - below * number
-        high = near_high = number + (half if "近" in row.text else 0.05 * number)
-    return low, high, near_low, near_high
-
-
-def _grain(text: str, number: float) -> tuple[float, float]:
-    """Half the last printed digit, and the place of the last digit that is not 0, in the unit of `number`."""
-    match = _DIGITS.search(text)
-    printed = float((match.group(1) + "." + (match.group(2) or "0")).replace(",", "").replace("，", "")) if match else 0
-    if not printed:
-        size = 10.0 ** math.floor(math.log10(abs(number))) if number else 1.0
-        return size * 0.005, size
-    factor = abs(number) / printed
-    decimals = len(match.group(2) or "")
-    digits = f"{printed:.{decimals}f}".replace(".", "")
-    zeros = len(digits) - len(digits.rstrip("0"))
-    return 0.5 * 10.0 ** -decimals * factor, 10.0 ** (zeros - decimals) * factor
-
-
-def _thing(statement: _Statement) -> tuple:
-    row = statement.row
-    about = row.concept or f"~{phrase_key(row.indicator)}"
-    whose = row.region_code if row.entity_kind == "region" and row.region_code else row.entity
-    compared = row.comparison if row.measure in ("growth", "change") else ""
-    counted = counted_as(row) if row.measure == "level" else ""
-    if counted == "total" and not _is_stock(statement) and "累计" in row.indicator + row.clause:
-        counted = "cumulative"
-    return about, whose, row.measure, row.status, compared, counted, statement.unit
-
-
-def _is_stock(statement: _Statement) -> bool:
-    concept = _concept(statement)
-    if statement.row.measure in ("growth", "change"):
-        return False
-    return statement.row.measure in ("share", "ratio") or concept is None or concept.kind != "flow"
-
-
-def _moment(statement: _Statement) -> object:
-    """What the times of two statements must share to be of one time; None where the time is not known."""
-    row = statement.row
-    first, last = _day(row.period_start), _day(row.period_end)
-    if last is None:
-        return None
-    if row.status == "target" or _is_stock(statement):
-        return last.year, last.month
-    return first, last
-
-
 # --- verdicts
 
-def _of_one_thing(group: list[_Statement]) -> list[_Statement]:
+def _of_one_thing(group: list[Statement]) -> list[Statement]:
     """The group without sentences that contradict themselves: a writer who gives two numbers gives them of two things.
 
     (分别为437.4万人及386.7万人)
     """
-    by_sentence: dict[tuple, list[_Statement]] = defaultdict(list)
+    by_sentence: dict[tuple, list[Statement]] = defaultdict(list)
     for one in group:
         by_sentence[one.row.document_id, one.row.sentence].append(one)
     return [one for alike in by_sentence.values() if abs(_spread(alike)) < _ONE_SENTENCE
             and not _above(max(each.low for each in alike), min(each.high for each in alike)) for one in alike]
 
 
-def _judge(group: list[_Statement]) -> dict | None:
+def _judge(group: list[Statement]) -> dict | None:
     """Verdict, reason, parameters and the two statements that show it; None where nothing can be said."""
     highest, lowest = max(group, key=lambda one: one.low), min(group, key=lambda one: one.high)
     spread = _spread(group)
-    concept = _concept(group[0])
+    concept = group[0].concept
     if not _above(highest.low, lowest.high):
         return _agreement(group, spread)
     if concept.many if concept else len(phrase_key(group[0].row.indicator)) < _LONG_PHRASE:
@@ -310,15 +171,19 @@ def _judge(group: list[_Statement]) -> dict | None:
     return _verdict(_WEIGHT.get(reason, "conflict"), reason, lowest, highest, spread, **parameters)
 
 
-def _has_grown(lower: _Statement, higher: _Statement, concept: Concept | None) -> bool:
+def _has_grown(lower: Statement, higher: Statement, concept: Concept | None) -> bool:
     """Whether a stock was lower at an earlier time of its own and higher at a later one."""
     if concept is None or concept.kind != "stock" or higher.row.measure != "level":
         return False
-    days = [_day(each.row.period_end) for each in (lower, higher)]
-    return None not in days and days[0] < days[1]
+    return (_days(lower, higher) or 0) > 0
 
 
-def _agreement(group: list[_Statement], spread: float) -> dict | None:
+def _days(one: Statement, other: Statement) -> int | None:
+    """Days from the time of one to that of the other; None where a time is not known."""
+    return (other.day - one.day).days if one.day and other.day else None
+
+
+def _agreement(group: list[Statement], spread: float) -> dict | None:
     first, last = min(group, key=lambda one: one.number), max(group, key=lambda one: one.number)
     documents = len({one.row.document_id for one in group})
     if math.isclose(first.number, last.number, rel_tol=1e-9):
@@ -336,11 +201,11 @@ def _agreement(group: list[_Statement], spread: float) -> dict | None:
     return _verdict("compatible", "rounding" if exact else "qualifier", first, last, spread)
 
 
-def _verdict(verdict: str, reason: str, first: _Statement, second: _Statement, spread: float, *,
-             suspect: _Statement | None = None, **parameters: object) -> dict:
+def _verdict(verdict: str, reason: str, first: Statement, second: Statement, spread: float, *,
+             suspect: Statement | None = None, **parameters: object) -> dict:
     return {"verdict": verdict, "reason": reason, "parameters": parameters | {"spread": spread}, "spread": spread,
-            "first_id": first.row.observation_id, "second_id": second.row.observation_id,
-            "suspect_id": suspect.row.observation_id if suspect else "", "one_thing": False}
+            "first_id": first.id, "second_id": second.id,
+            "suspect_id": suspect.id if suspect else "", "one_thing": False}
 
 
 def _above(low: float, high: float) -> bool:
@@ -348,7 +213,7 @@ def _above(low: float, high: float) -> bool:
     return low >= high - 1e-12 * abs(high)
 
 
-def _spread(group: Iterable[_Statement]) -> float:
+def _spread(group: Iterable[Statement]) -> float:
     """(greatest − least) ÷ least, of the numbers as stated; 0 where the least is 0."""
     numbers = [one.number for one in group]
     least = min(numbers, key=abs)
@@ -365,14 +230,9 @@ def _power(one: float, other: float) -> int:
     return next((power for power in _POWERS if small and abs(great / small / 10 ** power - 1) < 0.02), 0)
 
 
-def _implausible(statement: _Statement) -> str:
-    row = statement.row
-    return plausibility(row.concept, row.canonical_value if _is_number(row.canonical_value) else None, row.measure)
-
-
-def _suspect(one: _Statement, other: _Statement, group: Sequence[_Statement]) -> _Statement | None:
+def _suspect(one: Statement, other: Statement, group: Sequence[Statement]) -> Statement | None:
     """The one of two that is the misprint: what lies outside the bounds, else what fewer documents state."""
-    wrong = [statement for statement in (one, other) if _implausible(statement)]
+    wrong = [statement for statement in (one, other) if statement.is_implausible]
     if len(wrong) == 1:
         return wrong[0]
     for voter in ("document_id", "article_id", "observation_id"):
@@ -383,13 +243,13 @@ def _suspect(one: _Statement, other: _Statement, group: Sequence[_Statement]) ->
     return None
 
 
-def _words(words: Sequence[str], statement: _Statement, against: _Statement) -> str:
+def _words(words: Sequence[str], statement: Statement, against: Statement) -> str:
     """Those of `words` in what one statement measures, or right before its number, that the other lacks."""
     own, theirs = (each.row.indicator + words_before(each.row) for each in (statement, against))
     return "、".join(word for word in words if word in own and word not in theirs)
 
 
-def _why(first: _Statement, second: _Statement) -> tuple[str, dict]:
+def _why(first: Statement, second: Statement) -> tuple[str, dict]:
     """The likely reason why two numbers differ, from what their clauses, units, dates and names tell."""
     apart = abs(second.number - first.number) / max(abs(first.number), abs(second.number))
     units = [canonical(1, each.row.unit)[0] for each in (first, second)]
@@ -401,8 +261,8 @@ def _why(first: _Statement, second: _Statement) -> tuple[str, dict]:
         own, other = _words(words, first, second), _words(words, second, first)
         if own or other:
             return reason, {"first_words": own, "second_words": other}
-    coarser = max(_grain(each.row.text, each.number)[1] for each in (first, second))
-    if apart <= 0.01 and abs(second.number - first.number) <= coarser / 2:         # 3200 stands for 3185 to 3214
+    coarser = max(first.step, second.step)                                         # 3200 stands for 3185 to 3214
+    if apart <= 0.01 and abs(second.number - first.number) <= coarser / 2:
         return "rounding", {}
     dates = [str(each.row.article_date or each.row.period) for each in (first, second)]
     if dates[0][:7] == dates[1][:7]:
@@ -414,18 +274,18 @@ def _why(first: _Statement, second: _Statement) -> tuple[str, dict]:
     return "unexplained", {}
 
 
-def _reversals(moments: list[list[_Statement]]) -> list[tuple[dict, list[_Statement]]]:
+def _reversals(moments: list[list[Statement]]) -> list[tuple[dict, list[Statement]]]:
     """Stocks of the catalogue whose later number is lower, where no more than _REVERSAL_DAYS lie between."""
     sample = moments[0][0] if moments else None
-    concept = _concept(sample) if sample else None
-    if concept is None or concept.kind != "stock" or sample.row.measure != "level" or sample.row.status != "actual":
+    concept = sample.concept if sample else None
+    if concept is None or concept.kind != "stock" or not sample.is_level:
         return []
-    ordered = sorted(moments, key=lambda group: _day(group[0].row.period_end))
+    ordered = sorted(moments, key=lambda group: group[0].day)
     found = []
     for earlier, later in zip(ordered, ordered[1:], strict=False):
         top, bottom = max(earlier, key=lambda one: one.low), min(later, key=lambda one: one.high)
-        days = (_day(bottom.row.period_end) - _day(top.row.period_end)).days
-        if 0 < days <= _REVERSAL_DAYS and _above(top.low, bottom.high) and not _power(top.number, bottom.number):
+        near = 0 < _days(top, bottom) <= _REVERSAL_DAYS
+        if near and _above(top.low, bottom.high) and not _power(top.number, bottom.number):
             reason, parameters = _why(top, bottom)
             if reason != "scope":
                 reason, parameters = "reversal", {
@@ -437,18 +297,17 @@ def _reversals(moments: list[list[_Statement]]) -> list[tuple[dict, list[_Statem
     return found
 
 
-def _kin(statements: list[_Statement]) -> list[tuple[dict, list[_Statement]]]:
+def _kin(statements: list[Statement]) -> list[tuple[dict, list[Statement]]]:
     """Numbers of two stocks of one family that look like a disagreement and are counted differently.
 
     45个国民经济大类 and 41个工业大类: near in time and size, so that a reader asks which of them is right. Of two
     concepts the two numbers nearest in time.
     """
-    by_family: dict[tuple, dict[str, dict[tuple, _Statement]]] = defaultdict(lambda: defaultdict(dict))
+    by_family: dict[tuple, dict[str, dict[tuple, Statement]]] = defaultdict(lambda: defaultdict(dict))
     for one in statements:
-        concept, day = _concept(one), _day(one.row.period_end)
-        if concept and day and concept.kind == "stock" and one.row.measure == "level" and one.row.status == "actual":
-            whose = one.row.region_code if one.row.entity_kind == "region" and one.row.region_code else one.row.entity
-            by_family[concept.family, whose, one.unit][concept.id].setdefault((day, one.number), one)
+        concept, day = one.concept, one.day
+        if concept and day and concept.kind == "stock" and one.is_level:
+            by_family[concept.family, one.whose, one.unit][concept.id].setdefault((day, one.number), one)
     found = []
     for (family, _, _), kin in by_family.items():
         for concept_id in sorted(kin.keys() - {family}) if family in kin else ():
@@ -461,7 +320,7 @@ def _kin(statements: list[_Statement]) -> list[tuple[dict, list[_Statement]]]:
     return found
 
 
-def _near(stated: dict[tuple, _Statement], key: tuple, second: _Statement) -> Iterator[tuple]:
+def _near(stated: dict[tuple, Statement], key: tuple, second: Statement) -> Iterator[tuple]:
     """Days and times apart, the day, and the pair of each statement that `second` may be taken to disagree with."""
     day, number = key
     for (other, size), first in stated.items():
@@ -470,19 +329,18 @@ def _near(stated: dict[tuple, _Statement], key: tuple, second: _Statement) -> It
             yield days, apart, -other.toordinal(), (first, second)
 
 
-def _misprints(statements: list[_Statement], found: list[tuple[dict, list[_Statement]]]
-               ) -> list[tuple[dict, list[_Statement]]]:
+def _misprints(statements: list[Statement], found: list[tuple[dict, list[Statement]]]
+               ) -> list[tuple[dict, list[Statement]]]:
     """Numbers of one family of concepts with the same digits and 10³, 10⁴ or 10⁸ apart, and implausible ones.
 
     The family is compared, not the concept: 在建项目1800个 and 项目1800万个 are two concepts of one family.
     """
     known = {verdict["suspect_id"] for verdict, _ in found}
-    by_digits: dict[tuple, list[_Statement]] = defaultdict(list)
+    by_digits: dict[tuple, list[Statement]] = defaultdict(list)
     for one in statements:
-        concept = _concept(one)
-        if concept and not concept.many and one.row.measure == "level" and one.row.status == "actual" and one.number:
-            whose = one.row.region_code if one.row.entity_kind == "region" and one.row.region_code else one.row.entity
-            by_digits[concept.family, whose, one.unit, f"{abs(one.number):.3e}".partition("e")[0]].append(one)
+        concept = one.concept
+        if concept and not concept.many and one.is_level and one.number:
+            by_digits[concept.family, one.whose, one.unit, f"{abs(one.number):.3e}".partition("e")[0]].append(one)
     new = []
     for alike in by_digits.values():
         values = sorted({one.number for one in alike})
@@ -493,29 +351,23 @@ def _misprints(statements: list[_Statement], found: list[tuple[dict, list[_State
                 pair = [one for one in alike if one.number in (small, great)]
                 first = next(one for one in pair if one.number == small)
                 second = next(one for one in pair if one.number == great)
-                suspect = _suspect(first, second, pair)
-                if _near_in_time(first, second) and not known & {one.row.observation_id for one in pair}:
+                suspect, days = _suspect(first, second, pair), _days(first, second)
+                if days is not None and abs(days) <= _MISPRINT_DAYS and not known & {one.id for one in pair}:
                     verdict = _verdict("misprint", "power", first, second, great / small - 1, suspect=suspect,
                                        power=power)
                     new.append((verdict, pair))
-                    known.update(one.row.observation_id for one in pair if one.number == (suspect or second).number)
+                    known.update(one.id for one in pair if one.number == (suspect or second).number)
     for one in statements:
-        if _implausible(one) and one.row.observation_id not in known:
-            concept = _concept(one)
-            low, high = concept.bounds
+        if one.is_implausible and one.id not in known:
+            low, high = one.concept.bounds
             new.append((_verdict("misprint", "implausible", one, one, 0.0, suspect=one, low=low, high=high,
-                                 unit=concept.unit), [one]))
+                                 unit=one.concept.unit), [one]))
     return new
-
-
-def _near_in_time(one: _Statement, other: _Statement) -> bool:
-    days = [_day(each.row.period_end) for each in (one, other)]
-    return None not in days and abs((days[0] - days[1]).days) <= _MISPRINT_DAYS
 
 
 # --- tables and the value to draw
 
-def _tables(found: list[tuple[dict, list[_Statement]]]) -> Reconciliation:
+def _tables(found: list[tuple[dict, list[Statement]]]) -> Reconciliation:
     groups, members = [], []
     for number, (verdict, group) in enumerate(found):
         row = min(group, key=lambda one: one.row.period_source == "article").row
@@ -525,30 +377,21 @@ def _tables(found: list[tuple[dict, list[_Statement]]]) -> Reconciliation:
             "region_code": row.region_code, "period": row.period, "measure": row.measure, "status": row.status,
             "unit": group[0].unit, "statements": len(group), "documents": len({one.row.document_id for one in group}),
             "low": min(one.number for one in group), "high": max(one.number for one in group)})
-        members += [(group_id, one.row.observation_id) for one in group]
+        members += [(group_id, one.id) for one in group]
     return Reconciliation(pd.DataFrame(groups, columns=list(GROUP_COLUMNS)),
                           pd.DataFrame(members, columns=["group_id", "observation_id"]))
 
 
-def _choose(rows: Sequence[tuple], rule: str) -> str:
-    values = {row.observation_id: _value(row) for row in rows}
+def _choose(group: Sequence[Statement], rule: str) -> str:
     documents: dict[tuple, set[str]] = defaultdict(set)
-    for row in rows:
-        documents[values[row.observation_id]].add(row.document_id)
-    qualifiers = ("exact", "about", "between", "over", "under")
+    for one in group:
+        documents[one.value].add(one.row.document_id)
 
-    def rank(row: tuple) -> tuple:
-        precise = qualifiers.index(row.qualifier), -_digits(row.text)
+    def rank(one: Statement) -> tuple:
+        precise = _PRECISE.index(one.row.qualifier), -one.digits
         # The later date first; a month comes before its days.
-        latest = -int(f"{row.article_date or '0000'}-00-00"[:10].replace("-", ""))
-        sources = -len(documents[values[row.observation_id]])
+        latest = -int(f"{one.row.article_date or '0000'}-00-00"[:10].replace("-", ""))
+        sources = -len(documents[one.value])
         return {"precise": 0, "latest": latest, "sources": sources}[rule], precise, latest, sources
 
-    return str(min(rows, key=rank).observation_id)
-
-
-def _digits(text: str) -> int:
-    match = _DIGITS.search(text)
-    digits = re.sub("[,，]", "", match[1]) + (match[2] or "") if match else ""
-    return len(digits.strip("0"))
-
+    return min(group, key=rank).id

@@ -16,7 +16,7 @@ TIERS = (
     ("resources", "patterns"),
     ("regions", "units", "confidence", "page_language"),
     ("reading", "extract", "concepts"),
-    ("words", "topics", "echoes", "reconcile", "fonts"),
+    ("words", "topics", "echoes", "statements", "reconcile", "fonts"),
     ("discover",),
     ("shards", "corrections", "article_corrections", "upkeep", "tabulate", "jobs", "batch", "clouds",
      "charts"),

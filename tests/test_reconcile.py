@@ -6,6 +6,7 @@ import pytest
 from newsgauge.concepts import load_concepts
 from newsgauge.extract.dates import bounds
 from newsgauge.reconcile import REASONS, RULES, VERDICTS, reconcile
+from newsgauge.resources import load_table
 
 _BASE = {"concept": "5g_base_stations", "indicator": "5G基站数", "entity": "海州市", "entity_kind": "region",
          "region_code": "320700", "period": "2022-10", "period_source": "explicit",
@@ -284,6 +285,8 @@ def test_every_reason_is_listed():
     result = reconcile(statements(*rows))
     assert set(result.groups["reason"]) <= set(REASONS)
     assert set(result.groups["verdict"]) <= set(VERDICTS)
+    assert set(load_table("strings.toml")["reason"]) == set(REASONS)
+    assert set(load_table("strings.toml")["verdict"]) == set(VERDICTS)
     assert result.observation_ids("conflict") == {"o0", "o1"}
     assert len(result.with_verdict("conflict", "misprint")) == 1
     assert RULES[0] == "precise"
