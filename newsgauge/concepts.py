@@ -103,11 +103,12 @@ def load_concepts() -> dict[str, Concept]:
     """
     table = load_table(_FILE)
     check_keys(table, file=_FILE, key="top level",
-               required={"words", "scope", "threshold", "batch", "difference", "concept"})
+               required={"words", "scope", "threshold", "batch", "comparison", "difference", "concept"})
     check_keys(table["words"], file=_FILE, key="words", required={"lead_ins", "restarts", "tails", "drop", "same"})
     check_keys(table["scope"], file=_FILE, key="scope", required={"total", "new", "building"})
     check_keys(table["threshold"], file=_FILE, key="threshold", required={"before", "after"})
     check_keys(table["batch"], file=_FILE, key="batch", required={"first", "sign"})
+    check_keys(table["comparison"], file=_FILE, key="comparison", required={"yearly"})
     check_keys(table["difference"], file=_FILE, key="difference", required={"scope", "revision"})
     dimensions = frozenset(load_table("units.toml")["dimension"]).union(_GROUPS)
     concepts = {key: _concept(key, entry, dimensions) for key, entry in table["concept"].items()}
@@ -288,6 +289,12 @@ def counted_as(observation: Observation) -> str:
         if _batch().search(re.split("[。；]", before)[-1]):
             return "batch"
     return scope
+
+
+@cache
+def yearly() -> frozenset[str]:
+    """The comparisons with the year before, which a growth without a comparison is understood to be."""
+    return frozenset(load_table(_FILE)["comparison"]["yearly"])
 
 
 def difference_words() -> dict[str, tuple[str, ...]]:

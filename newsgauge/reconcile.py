@@ -184,9 +184,9 @@ def _days(one: Statement, other: Statement) -> int | None:
 
 
 def _agreement(group: list[Statement], spread: float) -> dict | None:
-    first, last = min(group, key=lambda one: one.number), max(group, key=lambda one: one.number)
+    first, last = min(group, key=lambda one: one.number), max(group, key=lambda one: one.upper)
     documents = len({one.row.document_id for one in group})
-    if math.isclose(first.number, last.number, rel_tol=1e-9):
+    if len({one.value for one in group}) == 1:
         return _verdict("echo", "repeated", group[0], group[-1], 0.0, documents=documents)
     for bounds in ([one for one in group if one.high == math.inf], [one for one in group if one.low == -math.inf]):
         if len(bounds) > 1:
@@ -262,7 +262,8 @@ def _why(first: Statement, second: Statement) -> tuple[str, dict]:
         if own or other:
             return reason, {"first_words": own, "second_words": other}
     coarser = max(first.step, second.step)                                         # 3200 stands for 3185 to 3214
-    if apart <= 0.01 and abs(second.number - first.number) <= coarser / 2:
+    bounded = {first.row.qualifier, second.row.qualifier} & {"over", "under"}
+    if not bounded and apart <= 0.01 and abs(second.number - first.number) <= coarser / 2:
         return "rounding", {}
     dates = [str(each.row.article_date or each.row.period) for each in (first, second)]
     if dates[0][:7] == dates[1][:7]:

@@ -1,8 +1,8 @@
 """A statement of a number as an interval, and what it is a statement of.
 
 A statement's number is read as an interval: an exact number is as wide as its last printed digit (39.2万亿 is 39.15 to
-39.25), 超 and 以上 are open above, 不足 below, 近 reaches 10 % under, 约 5 % either way, 多 and 余 to the next digit
-(200余 is 200 to 300). This is interval arithmetic (Moore, Interval Analysis, 1966), with the reading of Chinese
+39.25), 超 and 以上 begin at the number and are open above, 不足 ends there and is open below, 近 reaches 10 % under, 约
+5 % either way, 多 and 余 to the next digit (200余 is 200 to 300). This is interval arithmetic (Moore, Interval Analysis, 1966), with the reading of Chinese
 qualifiers of the gold's rules.
 """
 
@@ -15,7 +15,7 @@ from datetime import date
 
 import pandas as pd
 
-from newsgauge.concepts import Concept, canonical_unit, counted_as, load_concepts, phrase_key, plausibility
+from newsgauge.concepts import Concept, canonical_unit, counted_as, load_concepts, phrase_key, plausibility, yearly
 from newsgauge.units import canonical
 
 _COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator", "entity", "entity_kind",
@@ -31,6 +31,7 @@ class Statement:
 
     row: tuple
     number: float
+    upper: float                       # of a range; else the number
     low: float
     high: float
     near_low: float
@@ -75,9 +76,9 @@ class Statement:
         return bool(plausibility(row.concept, _number(row.canonical_value), row.measure))
 
     @property
-    def value(self) -> tuple[str, str]:
+    def value(self) -> tuple[str, str, str]:
         """What it says, in figures that are alike where the values are: 3公里 and 3000米."""
-        return f"{self.number:.12g}", self.unit
+        return f"{self.number:.12g}", f"{self.upper:.12g}", self.unit
 
     @property
     def digits(self) -> int:
@@ -94,7 +95,7 @@ class Statement:
         """What it is a statement of, but for the time."""
         row = self.row
         about = row.concept or f"~{phrase_key(row.indicator)}"
-        compared = row.comparison if row.measure in ("growth", "change") else ""
+        compared = row.comparison if row.measure in ("growth", "change") and row.comparison not in yearly() else ""
         counted = counted_as(row) if row.measure == "level" else ""
         if counted == "total" and not self.is_stock and "累计" in row.indicator + row.clause:
             counted = "cumulative"
@@ -121,11 +122,11 @@ def _statement(row: tuple) -> Statement:
     if upper is not None and number * upper < 0:               # from a fall to a rise
         half = _grain(row.text, number)[0]
         low, high = min(number, upper) - half, max(number, upper) + half
-        return Statement(row, number, low, high, low, high, unit)
+        return Statement(row, number, upper, low, high, low, high, unit)
     low, high, near_low, near_high = _interval(row, abs(number), None if upper is None else abs(upper))
     if number < 0:                                             # 下降超过20% lies below -20 %
         low, high, near_low, near_high = -high, -low, -near_high, -near_low
-    return Statement(row, number, low, high, near_low, near_high, unit)
+    return Statement(row, number, number if upper is None else upper, low, high, near_low, near_high, unit)
 
 
 def _numbers(row: tuple) -> tuple[float, float | None, str]:
@@ -154,16 +155,18 @@ def _interval(row: tuple, number: float, upper: float | None) -> tuple[float, fl
     if upper is not None:
         low = near_low = min(number, upper) - half
         high = near_high = max(number, upper) + half
-    elif row.qualifier == "over" and ("多" in row.text or "余" in row.text):
-        high = near_high = number + step
-    elif row.qualifier == "over":
-        high, near_high = math.inf, number + step
+    elif row.qualifier == "over":                              # of 200余 and 200多 the next digit is the end
+        low = near_low = number
+        high, near_high = number + step if "多" in row.text or "余" in row.text else math.inf, number + step
     elif row.qualifier == "under":
         low, near_low = -math.inf, number - step
+        high = near_high = number
+    elif row.qualifier == "about" and "近" in row.text:         # 近 and 接近 come from below
+        low = near_low = 0.9 * number
+        high = near_high = number
     elif row.qualifier == "about":
-        below = 0.1 if "近" in row.text else 0.05              # 近 and 接近 come from below
-        low = near_low = number - below * number
-        high = near_high = number + (half if "近" in row.text else 0.05 * number)
+        low = near_low = 0.95 * number
+        high = near_high = 1.05 * number
     return low, high, near_low, near_high
 
 

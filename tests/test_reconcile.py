@@ -44,6 +44,7 @@ INVESTMENT = {"concept": "data_centre_investment", "unit": "元", "period": "202
 ASKED = {"concept": "", "indicator": "受访用户使用比例", "measure": "share", "unit": "%", "document_id": "d",
          "sentence": "分别有61.5%和58.8%。"}
 SECTORS = {"concept": "industrial_internet_sector_coverage", "indicator": "工业互联网覆盖的国民经济大类数"}
+AREA = {"concept": "", "indicator": "传感器产业小镇面积", "unit": "平方公里"}
 UNLINKED = {"concept": "", "indicator": "跨境陆地光缆长度", "unit": "公里"}
 
 
@@ -74,6 +75,7 @@ def test_echo(rows):
       ("降26%", -26, GROWTH)], "qualifier"),
     ([("降超20%", -20, GROWTH | OVER), ("降22.5%", -22.5, GROWTH)], "qualifier"),
     ([("降超20%", -20, GROWTH | OVER), ("降41%", -41, GROWTH)], "loose_bound"),
+    ([("3平方公里", 3, AREA), ("3—4平方公里", 3, AREA | {"value_max": 4, "qualifier": "between"})], "qualifier"),
 ])
 def test_compatible(rows, reason):
     assert verdicts(*rows) == [("compatible", reason)]
@@ -92,6 +94,10 @@ def test_compatible(rows, reason):
     ([("41座", 41, {}), ("42座", 42, {})], "unexplained"),
     ([("4101座", 4101, {}), ("4105座", 4105, {})], "unexplained"),
     ([("4100座", 4100, {}), ("4153座", 4153, {})], "unexplained"),
+    ([("超4万座", 40000, OVER), ("不到4万座", 40000, UNDER)], "unexplained"),
+    ([("近4万座", 40000, ABOUT), ("超4万座", 40000, OVER)], "unexplained"),
+    ([("超4万座", 40000, OVER), ("3.98万座", 39800, {})], "unexplained"),
+    ([("增长9.7%", 9.7, GROWTH | {"comparison": "同比"}), ("增长9.6%", 9.6, GROWTH)], "unexplained"),
     ([("120公里", 120, UNLINKED), ("120里", 120, UNLINKED | {"unit": "里"})], "unit"),
 ])
 def test_conflict(rows, reason):
@@ -164,9 +170,10 @@ def test_implausible_number_alone():
 @pytest.mark.parametrize("rows", [
     [("4100座", 4100, {"clause": "规模以上企业建设4100座"}), ("4500座", 4500, {})],
     [("4500座", 4500, {"period": "2022-03"}), ("4100座", 4100, {"period": "2022-05", "indicator": "农村5G基站数"})],
+    [("增长9.7%", 9.7, GROWTH | {"clause": "名义增长9.7%"}), ("增长8.1%", 8.1, GROWTH)],
     [("52个", 52, SECTORS | {"period": "2022-03"}), ("38个", 38, SECTORS | {
         "period": "2022-05", "concept": "industrial_internet_industry_coverage", "indicator": "工业大类数"})],
-], ids=["same time", "later and lower", "concepts of a family"])
+], ids=["same time", "later and lower", "名义", "concepts of a family"])
 def test_counted_in_different_ways_is_undecided(rows):
     assert verdicts(*rows) == [("undecided", "scope")]
 
