@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from newsgauge import ingest
-from newsgauge.store import Filters, Store, StoreError
+from newsgauge.store import Store, StoreError
 from newsgauge.ui.errors import told
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -68,14 +67,6 @@ def show_progress(work: Callable) -> ingest.Report:
     report = work(progress=progress)
     bar.empty()
     return report
-
-
-def documents_of(store: CachedStore, *selections: Filters) -> pd.DataFrame:
-    """The documents that hold an article of one of the selections: frame(document_title, publisher, article_date)."""
-    held = {code for selection in selections for code in store.store.articles(selection)["document_id"]}
-    documents = store.store.documents()
-    chosen = documents.loc[documents["document_id"].isin(held), ["title", "publisher", "published"]]
-    return chosen.set_axis(["document_title", "publisher", "article_date"], axis=1)
 
 
 def document_titles() -> dict[str, str]:

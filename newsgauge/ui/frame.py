@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -44,6 +45,17 @@ class View:
     count: int
     sentence: str
     line: DeltaGenerator | None = None
+
+    def documents(self, *selections: Filters) -> pd.DataFrame:
+        """The documents that hold an article of the selection, or of one of those given.
+
+        frame(document_title, publisher, article_date).
+        """
+        store = self.store.store
+        held = {code for chosen in selections or (self.filters,) for code in store.articles(chosen)["document_id"]}
+        documents = store.documents()
+        found = documents.loc[documents["document_id"].isin(held), ["title", "publisher", "published"]]
+        return found.set_axis(["document_title", "publisher", "article_date"], axis=1)
 
 
 def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", "articles"] = "numbers",
@@ -88,7 +100,7 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
 
 def _masthead(slug: str) -> None:
     """The paper's name with the switch of languages, and below it the pages as a newspaper's sections."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="masthead"):
         st.markdown(f"### {say('frame.name')}", anchors=False, width="content")
         st.caption(say("frame.motto"), width="stretch")
         language_switch()

@@ -96,7 +96,7 @@ def chips(view: View, chosen: Chosen) -> None:
     latest = order.drop_duplicates(keys).head(_CHIPS)
     if latest.empty:
         return
-    with st.grid(_CHIPS, min_column_width=180, gap="small"):
+    with st.grid(_CHIPS, min_column_width=165, gap="small"):
         for row in latest.to_dict("records"):
             one = len(chosen.concepts) == 1
             label = labels.entity(row) if one else labels.concept(row["concept"]) if row["concept"] else ""

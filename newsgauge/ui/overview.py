@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from newsgauge.charts.axes import format_number
@@ -12,7 +10,6 @@ from newsgauge.charts.marks import qualifier_sign
 from newsgauge.charts.targets import reached
 from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
-from newsgauge.ui.data import documents_of
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
 from newsgauge.ui.leading import Series, leading_concepts, leading_rows, rank_concepts
@@ -61,7 +58,7 @@ def leading(view: View) -> None:
     if not series:
         st.caption(say("overview.no_concepts"))
         return
-    with st.grid(4, min_column_width=180, gap="small"):
+    with st.grid(4, min_column_width=165, gap="small"):
         for one in series[:_LEADING]:
             concept = one.latest["concept"]
             disagrees = one.latest["observation_id"] in disagreeing
@@ -113,7 +110,7 @@ def coverage(view: View) -> None:
     figures.show_figure(build_coverage(frame, names=labels.topic_names(), span=years.span if years else None,
                                        **figures.options()), frame,
                         name="coverage", filters=view.sentence, on_pick=_select_cell,
-                        documents=partial(documents_of, view.store, view.filters))
+                        documents=view.documents)
 
 
 def _select_cell(topic: str, year: str) -> None:

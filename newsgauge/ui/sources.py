@@ -16,13 +16,17 @@ from newsgauge.ui.markdown import escape
 
 _MEGABYTES = 50
 _ICON = ":material/library_add:"
+_TEXT, _COUNT = (st.column_config.TextColumn, {}), (st.column_config.NumberColumn, {"format": "localized"})
+_COLUMNS = {"title": _TEXT, "publisher": _TEXT, "published": _TEXT, "articles": _COUNT, "observations": _COUNT,
+            "characters": _COUNT, "name": _TEXT,
+            "added": (st.column_config.DatetimeColumn, {"format": labels.TIME})}
 _NOT_IN_NAMES = re.compile(r"[^\w\u4e00-\u9fff-]+")
 
 
 def upload_form() -> None:
     """Several files at once, with a date for those that do not tell theirs."""
     with st.form("upload", border=False, clear_on_submit=True):
-        files = st.file_uploader(say("sources.files"), type=[suffix[1:] for suffix in jobs.SUFFIXES],
+        files = st.file_uploader(say("sources.files", size=_MEGABYTES), type=[suffix[1:] for suffix in jobs.SUFFIXES],
                                  accept_multiple_files=True, max_upload_size=_MEGABYTES, key="sources_files")
         published = _date_field("upload_date")
         if st.form_submit_button(say("sources.read"), icon=_ICON, key="sources_upload"):
@@ -70,7 +74,7 @@ def last_report() -> None:
         return
     counts = say("sources.report", read=report.read, unchanged=report.unchanged, removed=report.removed,
                  articles=report.articles, observations=report.observations)
-    (st.warning if report.failures else st.success)(counts)
+    (st.info if report.failures else st.success)(counts)
     for failure in report.failures:
         st.error(escape(errors.told(failure)))
     for note in report.notes:
@@ -86,11 +90,11 @@ def document_table(store: data.CachedStore) -> None:
     if documents.empty:
         st.info(say("sources.none"))
     else:
-        columns = ["title", "publisher", "published", "articles", "observations", "characters", "name", "added"]
         event = st.dataframe(
-            documents, hide_index=True, column_order=columns, on_select="rerun", selection_mode="multi-row",
-            key=f"sources_documents_{store.version}", alt=say("sources.documents"),
-            column_config={name: st.column_config.Column(say(f"sources.column_{name}")) for name in columns})
+            documents.assign(added=labels.local_times(documents["added"])), hide_index=True, column_order=_COLUMNS,
+            on_select="rerun", selection_mode="multi-row", key=f"sources_documents_{store.version}",
+            alt=say("sources.documents"), column_config={
+                name: kind(say(f"sources.column_{name}"), **options) for name, (kind, options) in _COLUMNS.items()})
         chosen = documents.iloc[event.selection.rows]["document_id"].tolist()
         st.caption(say("sources.choose"))
     with st.container(horizontal=True):

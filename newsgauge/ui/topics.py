@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from newsgauge.charts.topics import topic_bars, topic_heatmap, topics_by_year
 from newsgauge.model import OTHER_TOPIC
 from newsgauge.ui import controls, downloads, figures, filters, labels, word_views
-from newsgauge.ui.data import documents_of
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -31,7 +28,7 @@ def choose_topic(topic: str, *_: str) -> None:
 def bars(view: View, shares: pd.DataFrame) -> None:
     """The topics of the selection, largest first; a click chooses one."""
     figures.show_figure(topic_bars(shares, **_options()), shares, name="topic_bars", filters=view.sentence,
-                        on_pick=choose_topic, documents=partial(documents_of, view.store, view.filters))
+                        on_pick=choose_topic, documents=view.documents)
 
 
 def breakdown(view: View, shape: str) -> None:
@@ -43,7 +40,7 @@ def breakdown(view: View, shape: str) -> None:
         frame = view.store.topic_shares(view.filters, by=shape.removesuffix("s"))
         figure = topic_heatmap(frame, **_options())
     figures.show_figure(figure, frame, name=f"topics_{shape}", filters=view.sentence, on_pick=choose_topic,
-                        documents=partial(documents_of, view.store, view.filters))
+                        documents=view.documents)
 
 
 def one_topic(view: View, shares: pd.DataFrame) -> None:

@@ -19,7 +19,7 @@ from newsgauge.charts.words import keyness as keyness_figure
 from newsgauge.charts.words import term_documents, term_trend
 from newsgauge.store import Filters
 from newsgauge.ui import controls, downloads, figures, filters, kept, labels, term_counts
-from newsgauge.ui.data import CachedStore, documents_of
+from newsgauge.ui.data import CachedStore
 from newsgauge.ui.frame import View
 from newsgauge.ui.kept import OwnWords
 from newsgauge.ui.language import language, say
@@ -123,7 +123,7 @@ def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str
     figures.show_figure(
         draw(options["theme"], captions=False), terms, name=name, filters=sentence or what, on_pick=choose_word,
         twin=False, heading=False, paper=partial(draw, "light", width=WIDTH, subtitle=sentence),
-        documents=partial(documents_of, view.store, selection))
+        documents=partial(view.documents, selection))
 
 
 def term_table(view: View, own: OwnWords) -> None:
@@ -151,7 +151,7 @@ def keyness(view: View, own: OwnWords) -> None:
         return
     frame = term_counts.compare(view.store, view.filters, None, own)
     figures.show_figure(keyness_figure(frame, **figures.options()), frame, name="keyness", filters=view.sentence,
-                        on_pick=choose_word, documents=partial(documents_of, view.store, view.filters))
+                        on_pick=choose_word, documents=view.documents)
 
 
 def trend(view: View, own: OwnWords) -> None:
@@ -174,7 +174,7 @@ def trend(view: View, own: OwnWords) -> None:
     build = term_trend if over == "year" else term_documents
     figures.show_figure(build(frame, chosen or terms[:4], **figures.options()),
                         frame.drop(columns="document", errors="ignore"), name=f"term_{over}", filters=view.sentence,
-                        on_pick=choose_word, documents=partial(documents_of, view.store, view.filters))
+                        on_pick=choose_word, documents=view.documents)
 
 
 def compare(view: View, own: OwnWords) -> None:
@@ -199,7 +199,7 @@ def compare(view: View, own: OwnWords) -> None:
     figures.show_figure(
         keyness_figure(frame, title=say("words.apart"), sides=(names[0], names[1]), **figures.options()), frame,
         name="keyness_compare", filters=" – ".join(names), on_pick=choose_word,
-        documents=partial(documents_of, view.store, *slices))
+        documents=partial(view.documents, *slices))
     st.caption(say("words.apart_help"))
 
 
@@ -229,7 +229,7 @@ def pairs(view: View, own: OwnWords) -> None:
     figures.show_figure(draw(options["theme"], options["width"], False), found, name="term_network",
                         filters=view.sentence, on_pick=choose_word, twin=False,
                         paper=partial(draw, "light", WIDTH, True),
-                        documents=partial(documents_of, view.store, view.filters))
+                        documents=view.documents)
     if found.empty:
         return
     st.caption(say("words.pairs_help", count=len(terms)))
