@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow
 
-FORMAT = 2                         # of the tables below; a shard of another format is not read
+FORMAT = 3                         # of the tables below; a shard of another format is not read
 
 _PERIOD = {"period": "VARCHAR", "period_text": "VARCHAR", "period_source": "VARCHAR",
            "period_start": "DATE", "period_end": "DATE", "year": "INTEGER"}
@@ -50,8 +50,7 @@ SCHEMA: dict[str, dict[str, str]] = {
         "characters": "INTEGER", "observations": "INTEGER", "signature": "UINTEGER[]"},
     "sentence": {
         "sentence_id": "VARCHAR", "article_id": "VARCHAR", "document_id": "VARCHAR", "n": "INTEGER",
-        "start": "INTEGER", "end": "INTEGER", "text": "VARCHAR", "topic": "VARCHAR",
-        "shares": 'STRUCT(topic VARCHAR, "share" DOUBLE)[]'},
+        "start": "INTEGER", "end": "INTEGER", "text": "VARCHAR", "topic": "VARCHAR", "share": "DOUBLE"},   # share: of this topic
     "observation": {
         "observation_id": "VARCHAR", "article_id": "VARCHAR", "document_id": "VARCHAR", "sentence_id": "VARCHAR",
         "document": "VARCHAR", "start": "INTEGER", "end": "INTEGER", "text": "VARCHAR", "value": "DOUBLE",
@@ -71,10 +70,16 @@ SCHEMA: dict[str, dict[str, str]] = {
 }
 TABLES = tuple(SCHEMA)
 
+# In a shard lists of texts stand as one text, their parts a line each: equal ones are kept once and read once.
+LISTS = {table: [column for column, kind in columns.items() if kind == "VARCHAR[]"]
+         for table, columns in SCHEMA.items()}
+
 # Order of the rows in a shard, and rows that are read or passed over together: of a concept, of a document.
 _SORTED = {"observation": ("concept", "period_end", "observation_id"), "document": ("document_id",)}
 _SORTED_ELSE = ("article_id",)
-_ROW_GROUP = {"article": 1_024}      # of the table with the longest rows; a few are looked up by their ids
+# Of the table with the longest rows a few are looked up by their ids; of the longest table most are read, and its words
+# are unpacked anew for each group.
+_ROW_GROUP = {"article": 1_024, "term": 131_072}
 _ROW_GROUP_ELSE = 16_384
 _NAME = re.compile(r"(\d{20})-[0-9a-f]{8}")
 
@@ -123,7 +128,7 @@ def write_shard(home: Path, table: Callable[[str], pyarrow.Table], documents: Ma
         for name in TABLES:
             file = aside / f"{name}.parquet"
             keys = [(column, "ascending") for column in _SORTED.get(name, _SORTED_ELSE)]
-            parquet.write_table(table(name).sort_by(keys), file, compression="zstd",
+            parquet.write_table(_packed(name, table(name)).sort_by(keys), file, compression="zstd",
                                 row_group_size=_ROW_GROUP.get(name, _ROW_GROUP_ELSE))
             _sync(file)
             sizes[name] = file.stat().st_size
@@ -139,6 +144,18 @@ def write_shard(home: Path, table: Callable[[str], pyarrow.Table], documents: Ma
         raise StoreError(f"{home}: can't write the store ({error.strerror or error}); "
                          "free some space or make the folder writable, then run it again") from error
     return name
+
+
+def _packed(name: str, table: pyarrow.Table) -> pyarrow.Table:
+    """The table with its lists of texts as texts; they are so already where it comes from shards."""
+    import pyarrow
+    import pyarrow.compute as compute
+
+    for column in LISTS[name]:
+        place = table.schema.get_field_index(column)
+        if pyarrow.types.is_list(table.schema.types[place]):
+            table = table.set_column(place, column, compute.binary_join(table[column], "\n"))
+    return table
 
 
 def _next_order(shards: Path) -> int:

@@ -106,10 +106,10 @@ def _rows(source: Source, cleaned: CleanedText, articles: Sequence[Article], obs
         for n, (start, end) in enumerate(spans):
             shares = topic_shares(text[start:end])
             top = max(shares, key=shares.get, default="")
+            topic = top if top != OTHER_TOPIC else ""
             rows["sentence"].append(ids | {
                 "sentence_id": f"{article_id}-{n:04d}", "n": n, "start": start, "end": end, "text": text[start:end],
-                "topic": top if top != OTHER_TOPIC else "",
-                "shares": [{"topic": topic, "share": share} for topic, share in shares.items()]})
+                "topic": topic, "share": shares.get(topic, 0.0)})
         terms = count_terms(text)
         total = sum(terms.values())
         rows["term"] += [ids | {"term": term, "count": count, "total": total} for term, count in terms.items()]
@@ -168,7 +168,6 @@ def _table(name: str, rows: list[dict]) -> pyarrow.Table:
     text = pa.string()
     types = {"VARCHAR": text, "INTEGER": pa.int32(), "DOUBLE": pa.float64(), "BOOLEAN": pa.bool_(),
              "DATE": pa.date32(), "VARCHAR[]": pa.list_(text), "UINTEGER[]": pa.list_(pa.uint32()),
-             'STRUCT(topic VARCHAR, "share" DOUBLE)[]': pa.list_(pa.struct({"topic": text, "share": pa.float64()})),
              'STRUCT("start" INTEGER, "end" INTEGER, kind VARCHAR)[]':
                  pa.list_(pa.struct({"start": pa.int32(), "end": pa.int32(), "kind": text}))}
     return pa.table({column: pa.array([row[column] for row in rows], types[kind])

@@ -62,11 +62,6 @@ class Articles(Asking):
             "document.title AS document_title, document.publisher FROM @article JOIN document USING (document_id) "
             "LEFT JOIN echo USING (article_id) WHERE article_id = ?", [article_id], documents_of(article_id)))
 
-    def sentences(self, article_id: str) -> pandas.DataFrame:
-        """The sentences of an article in order, with span, top topic and topic shares."""
-        return self._frame("SELECT * FROM @sentence WHERE article_id = ? ORDER BY n", [article_id],
-                           documents_of(article_id))
-
     def sentence_texts(self, filters: Filters = ALL, limit: int | None = None) -> list[str]:
         """The sentences of the articles selected, those of the latest articles first."""
         where, params = filters.to_sql("article")
@@ -79,12 +74,12 @@ class Articles(Asking):
         """The sentences that carry a topic, the strongest first."""
         where, params = filters.to_sql("article")
         return self._frame(
-            "WITH best AS (SELECT sentence_id, list_filter(shares, lambda s: s.topic = ?)[1].share AS share "
-            f"FROM @sentence {among(where)} {'AND' if among(where) else 'WHERE'} topic = ? "
+            "WITH best AS (SELECT sentence_id, share FROM @sentence "
+            f"{among(where)} {'AND' if among(where) else 'WHERE'} topic = ? "
             f"ORDER BY share DESC, sentence_id LIMIT {int(limit)}) "
-            "SELECT sentence.*, article.title AS article_title, article.date AS article_date, best.share "
+            "SELECT sentence.*, article.title AS article_title, article.date AS article_date "
             "FROM @sentence JOIN best USING (sentence_id) JOIN @article USING (article_id) "
-            "ORDER BY best.share DESC, sentence_id", [topic, *params, topic], filters.in_documents())
+            "ORDER BY sentence.share DESC, sentence_id", [*params, topic], filters.in_documents())
 
     def topics(self, filters: Filters = ALL) -> pandas.DataFrame:
         """Topic shares of the articles selected, each by its length: frame(topic, share), largest first, 1 in all."""

@@ -16,7 +16,7 @@ import duckdb
 
 from newsgauge import corrections, shards
 from newsgauge.extract.dates import period_columns
-from newsgauge.shards import SCHEMA, TABLES, StoreError
+from newsgauge.shards import LISTS, SCHEMA, TABLES, StoreError
 from newsgauge.store.filters import is_in
 
 REBUILD = "rebuild with: python -m newsgauge build"
@@ -137,7 +137,8 @@ def _view_sql(table: str, clean: list[shards.Shard], mixed: list[tuple[shards.Sh
 
 
 def _read_sql(table: str, chosen: Iterable[shards.Shard]) -> str:
-    listed = ", ".join(map(_quote, SCHEMA[table]))
+    listed = ", ".join(f"CASE WHEN {column} = '' THEN [] ELSE string_split({column}, chr(10)) END AS {column}"
+                       if column in LISTS[table] else _quote(column) for column in SCHEMA[table])
     files = ", ".join(_literal(_no_glob(str(shard.path / f"{table}.parquet"))) for shard in chosen)
     return f"SELECT {listed} FROM read_parquet([{files}])"
 
