@@ -3,7 +3,6 @@
 import pytest
 
 from newsgauge.extract.about import find_stems, firm_of, memory_of, opened, quoted_firm
-from newsgauge.extract.attribution import attribution_of
 from newsgauge.extract.explain import observe_text
 from newsgauge.extract.names import Memory, find_mentions
 from newsgauge.model import Article
@@ -122,13 +121,6 @@ SUBJECTS = [
 def test_whose_number(text, region, entity):
     *_, last = observe_text(text, "2021-11-25", region)
     assert last.entity == entity, last.rules
-
-
-@pytest.mark.parametrize(("sentence", "who"), [
-    ("据省通信管理局局长何平介绍，全省建成3万个", "省通信管理局局长何平"), ("报告显示：增长较快，达到3万个", "报告"),
-    ("全省建成3万个", ""), ("介绍信共有3万个", "")])
-def test_who_says_it(sentence, who):
-    assert attribution_of(sentence, sentence.index("3"))[0] == who
 
 
 def test_firm_after_its_column():

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
-from newsgauge.extract.attribution import attribution_of
+from newsgauge.extract.attribution import sayings, speakers
 from newsgauge.extract.completion import Spoken
 from newsgauge.extract.context import Context, contexts, without_brackets
 from newsgauge.extract.cues import Cued, cues, pattern
@@ -165,7 +165,9 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     spans = tuple(sorted(
         [(time.start - begin, time.end - begin, True) for time in times]
         + [(one.start, one.end, False) for one in mentions if one.kind in ("region", "firm")]))
-    said_by, said_until = attribution_of(sentence, group[0].start)
+    said = sayings(sentence)
+    said_by, said_until = next((one for one in reversed(said) if one[1] <= group[0].start), ("", 0))
+    spoken_by = speakers(sentence, said, memory)
     found: list[Observation] = []
     reading: Reading | None = None
     whole: Mention | None = None       # whose the number before is, before a row of names is dealt out
@@ -221,8 +223,9 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             topic = state.goods
         if context.restates and found:
             status, indicator = found[-1].status, found[-1].indicator
+        speaker = next((who for place, who in reversed(spoken_by) if place <= context.start), "")
         found.append(_observation(source, cleaned, article, begin, context, reading, subject, chosen, status,
-                                  indicator, said_by,
+                                  indicator, speaker,
                                   (reading.rule, status_rule, chosen.rule, subject_rule, indicator_rule)))
         period = chosen.period
         so_far.add(period)
@@ -243,7 +246,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
 
 
 def _observation(source: Source, cleaned: CleanedText, article: Article, begin: int, context: Context,
-                 reading: Reading, subject: Mention, chosen: Chosen, status: str, indicator: str, said_by: str,
+                 reading: Reading, subject: Mention, chosen: Chosen, status: str, indicator: str, speaker: str,
                  rules: tuple[str, ...]) -> Observation:
     """The record of one quantity, tied to its characters in the file."""
     quantity, sentence = context.quantity, context.sentence
@@ -263,7 +266,7 @@ def _observation(source: Source, cleaned: CleanedText, article: Article, begin: 
         entity_kind=subject.kind, region=region, region_code=region_code,
         comparison=context.compared or next((word for word in cues("change")["comparisons"] if word in clause), "")
         if is_rate else "",
-        attribution=said_by, rules=(*quantity.rules, *rules))
+        attribution=speaker, rules=(*quantity.rules, *rules))
 
 
 def _clause_of(time: str, context: Context) -> int:

@@ -40,7 +40,8 @@ _SECTIONS = {
     "timing": {"announced", "until", "moves", "arrivals", "stock_units", "flow", "yearly", "whole_reports", "daily",
         "onward", "will", "foresight", "foretells", "valued_by_year", "valued_prices", "once_done", "value_before",
         "runs", "gets_to", "not_that_day", "records"},
-    "attribution": {"verbs", "prefixes"},
+    "attribution": {"verbs", "prefixes", "leads", "trails", "adverbs", "issues", "reports", "bodies", "short_bodies",
+        "nobody", "clauses", "surnames"},
 }
 
 _LISTS = re.compile("<([a-z]+(?: [a-z_]+)+)>")
