@@ -50,7 +50,8 @@ SCHEMA: dict[str, dict[str, str]] = {
         "characters": "INTEGER", "observations": "INTEGER", "signature": "UINTEGER[]"},
     "sentence": {
         "sentence_id": "VARCHAR", "article_id": "VARCHAR", "document_id": "VARCHAR", "n": "INTEGER",
-        "start": "INTEGER", "end": "INTEGER", "text": "VARCHAR", "topic": "VARCHAR", "share": "DOUBLE"},   # share: of this topic
+        "start": "INTEGER", "end": "INTEGER", "text": "VARCHAR", "topic": "VARCHAR",
+        "share": "DOUBLE"},                              # of this topic
     "observation": {
         "observation_id": "VARCHAR", "article_id": "VARCHAR", "document_id": "VARCHAR", "sentence_id": "VARCHAR",
         "document": "VARCHAR", "start": "INTEGER", "end": "INTEGER", "text": "VARCHAR", "value": "DOUBLE",
