@@ -2,8 +2,8 @@
 
 A statement's number is read as an interval: an exact number is as wide as its last printed digit (39.2万亿 is 39.15 to
 39.25), 超 and 以上 begin at the number and are open above, 不足 ends there and is open below, 近 reaches 10 % under, 约
-5 % either way, 多 and 余 to the next digit (200余 is 200 to 300). This is interval arithmetic (Moore, Interval Analysis, 1966), with the reading of Chinese
-qualifiers of the gold's rules.
+5 % either way, 多 and 余 to the next digit (200余 is 200 to 300). This is interval arithmetic (Moore, Interval
+Analysis, 1966), with the reading of Chinese qualifiers of the gold's rules.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
-from newsgauge import ingest
 from newsgauge.api import ROUTES, data_routes
 from newsgauge.concepts import canonical_unit
 from newsgauge.export import data_bytes
@@ -32,12 +31,8 @@ SHELL = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><bo
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    home = tmp_path_factory.mktemp("workspace")
-    ingest.ensure_store(home)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSGAUGE_HOME", str(home))
-        yield Store.open(home)
+def store(workspace):
+    return Store.open(workspace)
 
 
 @pytest.fixture(scope="module")

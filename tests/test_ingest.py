@@ -1,35 +1,20 @@
-"""Documents into the store and out of it: what is read, what is left, what fails, and what a crash leaves."""
+"""Documents into the store and out of it: what is read, what is left, what fails."""
 
 import ast
-import contextlib
 import errno
-import hashlib
 import json
 import os
-import random
-import signal
-import subprocess
-import sys
-import threading
 import time
 from pathlib import Path
 
 import pyarrow.parquet as parquet
 import pytest
+from uploads import TEXT, names, upload
 
-from newsgauge import ingest, jobs, shards, tabulate, upkeep, workers
+from newsgauge import ingest, jobs, shards, tabulate, upkeep
 from newsgauge.store import Filters, Store
 
 ROOT = Path(__file__).parents[1]
-TEXT = "数字经济快讯\n\n2022年，浙江省建成5G基站17.1万个，同比增长{}%。到2025年，浙江省力争建成5G基站20万个。\n"
-
-
-def upload(number, **known):
-    return jobs.Upload(f"n{number}.txt", TEXT.format(number).encode(), **known)
-
-
-def names(home):
-    return set(Store.open(home).documents()["name"])
 
 
 def litter(home):
@@ -326,210 +311,6 @@ def test_the_extractors_version_is_of_all_that_makes_tables():
     assert {file for file in found if file.name != "__init__.py" or file.parent != package} <= made
     assert {file.name for file in made if file.suffix != ".py"} == \
         {file.name for file in (package / "tables").iterdir()} - {"strings.toml", "charts.toml", "errors.toml"}
-
-
-# --- workers
-
-def test_workers_read_what_this_process_would(tmp_path):
-    uploads = [upload(number) for number in range(20)] + [jobs.Upload("scan.pdf", b"%PDF-1.4 broken")]
-    report = ingest.add(uploads, tmp_path / "many")
-    assert (report.read, report.observations, len(report.failures)) == (20, 60, 1)
-    for chunk in range(0, 20, 5):
-        ingest.add(uploads[chunk:chunk + 5], tmp_path / "few")
-    left, right = (Store.open(tmp_path / name).observations(order="value").drop(columns="rules").astype(str)
-                   for name in ("many", "few"))
-    order = ["observation_id"]
-    assert left.sort_values(order).values.tolist() == right.sort_values(order).values.tolist()
-
-
-def test_a_document_that_hangs_or_kills_its_worker_is_ended_alone(tmp_path, monkeypatch):
-    package = tmp_path / "faults"
-    package.mkdir()
-    (package / "sitecustomize.py").write_text(
-        "import os, sys, time\n"
-        "if 'newsgauge.workers' in sys.orig_argv:\n"
-        "    from newsgauge import tabulate\n"
-        "    whole = tabulate.process\n"
-        "    def process(source, **known):\n"
-        "        if source.name == 'hang.txt': time.sleep(60)\n"
-        "        if source.name == 'crash.txt': os._exit(9)\n"
-        "        return whole(source, **known)\n"
-        "    tabulate.process = process\n", encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(package), str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    monkeypatch.setattr(workers, "SECONDS", 4.0)
-    uploads = [upload(number) for number in range(10)]
-    uploads[3:3] = [jobs.Upload("hang.txt", b"1"), jobs.Upload("crash.txt", b"2")]
-    report = ingest.add(uploads, tmp_path / "home")
-    assert report.read == 10
-    assert {failure.name for failure in report.failures} == {"hang.txt", "crash.txt"}
-    assert "ended" in report.failures[0].reason
-    assert len(names(tmp_path / "home")) == 10
-
-
-def test_a_batch_that_can_not_be_written_is_written_one_by_one(tmp_path, monkeypatch):
-    package = tmp_path / "faults"
-    package.mkdir()
-    heavy = jobs.Upload("heavy.txt", TEXT.format(99).encode())
-    (package / "sitecustomize.py").write_text(
-        "import os, sys\n"
-        "if 'newsgauge.workers' in sys.orig_argv:\n"
-        "    from newsgauge import shards\n"
-        "    whole = shards.write_shard\n"
-        "    def write_shard(home, tables, documents, *rest, **known):\n"
-        f"        if len(documents) > 1 or {hashlib.sha256(heavy.data).hexdigest()[:16]!r} in documents: os._exit(9)\n"
-        "        return whole(home, tables, documents, *rest, **known)\n"
-        "    shards.write_shard = write_shard\n", encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(package), str(ROOT), os.environ.get("PYTHONPATH", "")]))
-    due = list(jobs.find_jobs(tmp_path / "home", [*(upload(number) for number in range(4)), heavy]))
-    found = {job.record["name"]: result for job, result in workers.read_in_workers(tmp_path / "home", due, workers=1)
-             if result is not None}
-    assert len(found) == 5
-    assert [name for name, result in found.items() if isinstance(result, jobs.Failure)] == ["heavy.txt"]
-    assert len(names(tmp_path / "home")) == 4
-
-
-def test_two_writers_at_once_lose_nothing(tmp_path):
-    code = ("import sys; from newsgauge import ingest, jobs; exec(sys.argv[3])\n"
-            "for n in range(int(sys.argv[1]), int(sys.argv[1]) + 8):\n"
-            "    report = ingest.add([upload(n)], sys.argv[2])\n    assert report.read == 1, report.failures")
-    definition = f"TEXT = {TEXT!r}\ndef upload(n): return jobs.Upload(f'n{{n}}.txt', TEXT.format(n).encode())"
-    writers = [subprocess.Popen([sys.executable, "-c", code, str(start), str(tmp_path), definition], cwd=ROOT)
-               for start in (0, 8)]
-    while any(writer.poll() is None for writer in writers):
-        Store.open(tmp_path).count()                     # a reader beside them is not disturbed
-        time.sleep(0.01)
-    assert [writer.returncode for writer in writers] == [0, 0]
-    assert names(tmp_path) == {f"n{number}.txt" for number in range(16)}
-    assert Store.open(tmp_path).count() == 48
-
-
-# --- kill -9 at any moment
-
-TRIALS = 110 if hasattr(os, "fork") else 12              # without fork every trial has to start Python anew
-
-# Told one operation a line, runs each in a process of its own (a fork, so that it starts at once) and answers when it
-# is at work. With an argument: runs that operation and ends.
-KILLED = r"""
-import json, os, sys
-from newsgauge import corrections, ingest, jobs, shards, tabulate, upkeep
-TEXT = sys.argv[1]
-upkeep._OUTLIVES = 0.2             # so that what was replaced is thrown away in time to be killed over it
-def upload(n): return jobs.Upload(f"n{n}.txt", TEXT.format(n).encode())
-def run(home, action, argument):
-    if action == "add": ingest.add([upload(argument)], home)
-    elif action == "remove": ingest.remove([argument], home)
-    elif action == "wipe": ingest.remove([argument], home, wipe=True)
-    elif action == "restore": ingest.restore([argument], home)
-    elif action == "correct": corrections.append(home, argument, changes={"value": 7.0})
-    else:
-        tabulate.extractor_version = lambda: argument
-        ingest.build([], home)
-if len(sys.argv) > 2:
-    home, action, argument = json.loads(sys.argv[2])
-    run(__import__("pathlib").Path(home), action, argument)
-    sys.exit()
-job = next(jobs.find_jobs(__import__("pathlib").Path("none"), [upload(0)]))
-tabulate.process(job.source(job.data()))
-import pyarrow.parquet, pyarrow.compute, newsgauge.workers
-for line in sys.stdin:
-    home, action, argument = json.loads(line)
-    child = os.fork()
-    if not child:
-        run(__import__("pathlib").Path(home), action, argument)
-        os._exit(0)
-    print(child, flush=True)
-    os.waitpid(child, 0)
-    print("ended", flush=True)
-"""
-
-
-def state_of(home):
-    """What the store holds, document by document, as a reader sees it."""
-    store = Store.open(home)
-    assert store.problems == ()
-    documents = store.documents().set_index("document_id")["observations"].to_dict()
-    observations = store.observations(rejected=True)
-    counts = observations.groupby("document_id").size().to_dict()
-    assert counts == documents                           # no table without its fellow
-    assert set(store.articles()["document_id"]) == set(documents)
-    return set(documents), float(observations["value"].sum())
-
-
-def test_kill_at_any_moment_leaves_the_old_or_the_new_state(tmp_path):
-    chance = random.Random(5)
-    home = tmp_path / "home"
-    ingest.add([upload(number) for number in range(3)], home)
-    zygote = None
-    if hasattr(os, "fork"):
-        zygote = subprocess.Popen([sys.executable, "-c", KILLED, TEXT], cwd=ROOT, text=True,
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    outcomes = {"old": 0, "new": 0}
-    try:
-        took = run_and_kill(zygote, [str(home), "add", 50], after=60)      # as long as it wants
-        after, total_after = state_of(home)
-        for trial in range(TRIALS):
-            before, total = after, total_after
-            action, argument, documents, change = choose(chance, home, trial, before)
-            run_and_kill(zygote, [str(home), action, argument], after=chance.uniform(0, 1.3 * took))
-            after, total_after = state_of(home)
-            new = after == documents and (change is None or total_after == pytest.approx(total + change))
-            old = after == before and total_after == pytest.approx(total)
-            assert old or new, f"trial {trial}: {action} left {after} and {total_after} of {before} and {total}"
-            outcomes["new" if new and not (old and action == "correct") else "old"] += 1
-    finally:
-        if zygote:
-            zygote.stdin.close()
-            zygote.wait()
-            zygote.stdout.close()
-    assert min(outcomes.values()) > TRIALS / 20, f"the kills did not hit the work: {outcomes}"
-    ingest.build([], home)                               # and the next build finds all in order
-    assert state_of(home)
-
-
-def choose(chance, home, trial, before):
-    """An operation, the documents it should leave, and by how much it changes the sum of values if it says so."""
-    removed = sorted(shards.removed_documents(home))
-    actions = ["add", "add", "remove", "wipe", "restore", "correct", "build"] if len(before) < 7 else ["wipe"]
-    action = chance.choice(actions)
-    if action == "restore" and removed:
-        return action, removed[0], before | {removed[0]}, None
-    if action in ("remove", "wipe") and len(before) > 2:
-        gone = chance.choice(sorted(before))
-        return action, gone, before - {gone}, None
-    if action == "correct":
-        row = Store.open(home).observation(Store.open(home).observations(limit=1)["observation_id"][0])
-        row = {name: str(value) if name.startswith("period_") else value for name, value in row.items()}
-        return action, row, before, 7.0 - row["value"]
-    if action == "build":                                # completes the additions that were killed after the reading
-        known = {record["sha256"][:16] for record in shards.list_originals(home)}
-        return action, f"version {trial}", known - set(removed), None
-    text = TEXT.format(trial + 100).encode()
-    return "add", trial + 100, before | {hashlib.sha256(text).hexdigest()[:16]}, None
-
-
-def kill(process):
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
-
-
-def run_and_kill(zygote, operation, *, after):
-    """Start an operation, kill it when it takes longer than `after` seconds, and return how long it took."""
-    begun = time.monotonic()
-    if zygote is None:
-        victim = subprocess.Popen([sys.executable, "-c", KILLED, TEXT, json.dumps(operation)], cwd=ROOT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            victim.wait(after)
-        victim.kill()
-        victim.wait()
-    else:
-        zygote.stdin.write(json.dumps(operation) + "\n")
-        zygote.stdin.flush()
-        victim, begun = int(zygote.stdout.readline()), time.monotonic()
-        killer = threading.Timer(after, kill, [victim])
-        killer.start()
-        assert zygote.stdout.readline() == "ended\n"
-        killer.cancel()
-    return time.monotonic() - begun
 
 
 def test_shards_hold_the_columns_of_the_schema(tmp_path):

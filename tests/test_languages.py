@@ -3,13 +3,13 @@
 import ast
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from google.protobuf.json_format import MessageToJson
+from opened import open_page
 from plotly.offline import get_plotlyjs
-from streamlit.testing.v1 import AppTest
 
-from newsgauge import ingest
 from newsgauge.charts.template import plotly_config
 from newsgauge.reading import formats, pdf
 from newsgauge.resources import load_table
@@ -140,28 +140,13 @@ def texts_of(language):
             if len(entry[language]) >= least and "{" not in entry[language] and entry["zh"] != entry["en"]}
 
 
-@pytest.fixture(scope="module", autouse=True)
-def store(tmp_path_factory):
-    home = tmp_path_factory.mktemp("workspace")
-    ingest.ensure_store(home)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSGAUGE_HOME", str(home))
-        yield
-
-
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("page", ["dashboard.py", *(f"pages/{file.name}" for file in sorted(
     (ROOT / "pages").glob("*.py"))), "pages/data.py?view=report", "pages/indicators.py?view=targets"])
 def test_no_page_mixes_the_languages(page, lang):
     page, _, query = page.partition("?")
-    at = AppTest.from_file("../dashboard.py", default_timeout=60)
-    at.query_params["lang"] = lang
-    if query:
-        at.query_params["view"] = query.removeprefix("view=")
-    if page != "dashboard.py":
-        at.switch_page(page)
-    at.run()
-    assert not at.exception
+    at = open_page(page, lang=lang, **dict(parse_qsl(query)))
     shown = "\n".join(MessageToJson(element.proto, ensure_ascii=False)
                       for part in (at.main, at.sidebar) for element in part if element.proto is not None)
     own, other = texts_of(lang), texts_of("en" if lang == "zh" else "zh")

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from opened import open_page
 
 from newsgauge import ingest
 from newsgauge.model import OTHER_TOPIC
@@ -30,17 +30,6 @@ def store(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NEWSGAUGE_HOME", str(home))
         yield Store.open(home)
-
-
-def open_page(page, **parameters):
-    at = AppTest.from_file("../dashboard.py", default_timeout=60)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    if page != "dashboard.py":
-        at.switch_page(page)
-    at.run()
-    assert not at.exception, at.exception[0].value
-    return at
 
 
 def test_no_topic_is_forced(store):

@@ -2,10 +2,11 @@
 
 import json
 import re
+import shutil
 from functools import partial
 
 import pytest
-from streamlit.testing.v1 import AppTest
+from opened import open_page, texts
 
 from newsgauge import ingest, jobs
 from newsgauge.concepts import load_concepts
@@ -18,28 +19,8 @@ PAGES = ["dashboard.py", *(f"pages/{name}.py" for name in (
 
 
 @pytest.fixture(scope="module", autouse=True)
-def store(tmp_path_factory):
-    home = tmp_path_factory.mktemp("workspace")
-    ingest.ensure_store(home)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSGAUGE_HOME", str(home))
-        yield Store.open(home)
-
-
-def open_page(page: str, **parameters) -> AppTest:
-    at = AppTest.from_file("../dashboard.py", default_timeout=60)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    if page != "dashboard.py":
-        at.switch_page(page)
-    at.run()
-    assert not at.exception, at.exception[0].value
-    return at
-
-
-def texts(at: AppTest) -> str:
-    return "\n".join(str(element.value) for kind in ("title", "header", "markdown", "caption", "info", "warning")
-                     for element in getattr(at, kind))
+def store(workspace):
+    return Store.open(workspace)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -52,10 +33,7 @@ def test_every_page_opens(page, lang):
 
 
 def test_the_browser_chooses_the_language_first():
-    at = AppTest.from_file("../dashboard.py", default_timeout=60)
-    at.context = {"locale": "de-DE"}
-    at.run()
-    assert at.title[0].value == "Overview"
+    assert open_page(context={"locale": "de-DE"}).title[0].value == "Overview"
 
 
 def test_the_language_stays_when_the_page_changes():
@@ -376,10 +354,10 @@ def test_the_store_is_built_when_there_is_none(tmp_path, monkeypatch):
     assert Store.open(tmp_path).count() > 100
 
 
-def test_an_empty_store_leads_to_the_sources(tmp_path, monkeypatch):
-    monkeypatch.setenv("NEWSGAUGE_HOME", str(tmp_path))
-    ingest.ensure_store(tmp_path)
-    ingest.remove(Store.open(tmp_path).documents()["document_id"], tmp_path)
+def test_an_empty_store_leads_to_the_sources(shipped, tmp_path, monkeypatch):
+    home = shutil.copytree(shipped, tmp_path / "home")
+    monkeypatch.setenv("NEWSGAUGE_HOME", str(home))
+    ingest.remove(Store.open(home).documents()["document_id"], home)
     at = open_page("dashboard.py")
     assert at.info
     assert not open_page("pages/sources.py").exception

@@ -1,31 +1,16 @@
 """Collecting figures on the pages, the report's view on the data page, and references to copy."""
 
 import pytest
+from opened import open_page
 from streamlit.testing.v1 import AppTest
 
-from newsgauge import ingest
 from newsgauge.store import Store
 from newsgauge.ui.report_basket import load_contents, load_figure
 
 
 @pytest.fixture(scope="module", autouse=True)
-def store(tmp_path_factory):
-    home = tmp_path_factory.mktemp("workspace")
-    ingest.ensure_store(home)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NEWSGAUGE_HOME", str(home))
-        yield Store.open(home)
-
-
-def open_page(page: str, **parameters) -> AppTest:
-    at = AppTest.from_file("../dashboard.py", default_timeout=60)
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    if page != "dashboard.py":
-        at.switch_page(page)
-    at.run()
-    assert not at.exception, at.exception[0].value
-    return at
+def store(workspace):
+    return Store.open(workspace)
 
 
 def press(at: AppTest, key: str) -> AppTest:

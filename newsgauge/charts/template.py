@@ -39,7 +39,7 @@ class Palette:
 
 
 # Both series lists were searched for the largest smallest distance (CIE76) as seen with normal, protan, deutan and
-# tritan sight, the red pencil included, at 3:1 or more on the paper; tests/test_charts.py measures it again.
+# tritan sight, the red pencil included, at 3:1 or more on the paper; tests/test_chart_parts.py measures it again.
 PALETTES: dict[str, Palette] = {
     "light": Palette(paper="#FBF8F1", ink="#211E1A", muted="#6A645A", grey="#8F887C", rule="#CFC7B8", grid="#ECE6D9",
                      wash="#F1ECE0", red="#C4161C",

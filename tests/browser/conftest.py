@@ -6,8 +6,6 @@ import pytest
 from frontend import Visit, launch, serve
 from playwright.sync_api import sync_playwright
 
-from newsgauge import ingest
-
 
 def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.path.is_relative_to(Path(__file__).parent))
@@ -22,17 +20,9 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory):
-    """A store of the shipped documents; not to be written to."""
-    folder = tmp_path_factory.mktemp("store") / "home"
-    ingest.build(home=folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
-def server(home):
+def server(shipped, tmp_path_factory):
     """The address of a server that has answered before."""
-    with serve(home, home.parent / "server.log") as address:
+    with serve(shipped, tmp_path_factory.mktemp("server") / "server.log") as address:
         yield address
 
 

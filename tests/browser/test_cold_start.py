@@ -21,6 +21,6 @@ def test_the_first_request_ever_builds_the_store(visit, tmp_path):
 
 @pytest.mark.parametrize(("slug", "lang"), [(slug, ("zh", "en")[i % 2]) for i, slug in enumerate(SLUGS)],
                          ids=lambda value: value or "overview")
-def test_every_page_opens_on_a_cold_server(visit, home, tmp_path, slug, lang):
-    with serve(home, tmp_path / "server.log") as address:
+def test_every_page_opens_on_a_cold_server(visit, shipped, tmp_path, slug, lang):
+    with serve(shipped, tmp_path / "server.log") as address:
         check_page(visit(address).open(slug, lang=lang), slug)

@@ -55,9 +55,9 @@ def test_the_data_page_tells_programs_where_its_rows_are(visit):
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", ("加入报告", "依据")), ("en", ("Add to report", "Evidence"))])
-def test_figures_become_a_report_that_needs_no_newsgauge(visit, home, tmp_path, lang, words):
+def test_figures_become_a_report_that_needs_no_newsgauge(visit, shipped, tmp_path, lang, words):
     own = tmp_path / "home"
-    shutil.copytree(home, own)
+    shutil.copytree(shipped, own)
     with serve(own, tmp_path / "server.log") as address:
         seen = visit(address)
         for slug, name, parameters in (("indicators", "indicators_trend", {"show": "5g_base_stations"}),

@@ -235,9 +235,9 @@ def test_downloaded_data_are_the_rows_shown(visit):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_an_added_document_is_read_shown_as_text_and_removed(visit, home, tmp_path, lang):
+def test_an_added_document_is_read_shown_as_text_and_removed(visit, shipped, tmp_path, lang):
     own = tmp_path / "home"
-    shutil.copytree(home, own)
+    shutil.copytree(shipped, own)
     text = ("某省<img src=x onerror=alert(1)>数字经济报告\n\n"
             "2023年6月，某省建成5G基站12.34万个。*[x](javascript:alert(2))*\n")
     (tmp_path / "报告.txt").write_text(text, encoding="utf-8")
