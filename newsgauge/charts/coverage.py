@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from newsgauge.charts.heat import heat_map
 from newsgauge.charts.template import WIDTH, empty_figure
 from newsgauge.charts.text import say
+from newsgauge.charts.topics import order_topics
 from newsgauge.model import Language
 
 _NO_NAMES: Mapping[str, str] = {}
@@ -33,7 +34,7 @@ def coverage(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
     columns = data["year"].astype(int).clip(first - 1, last + 1)
     table = data.assign(year=columns).pivot_table(index="topic", columns="year", values="count", aggfunc="sum",
                                                   fill_value=0)
-    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    table = table.loc[order_topics(table.sum(axis=1))]
     for one, other in pairwise(map(int, table.columns)):
         if other - one <= _GAP:                    # a year without is seen; but not all of a long gap
             table = table.reindex(columns=sorted({*table.columns, *range(one, other)}), fill_value=0)

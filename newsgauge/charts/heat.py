@@ -21,10 +21,12 @@ def heat_map(kind: str, rows: Sequence[str], columns: Sequence[str], values: Seq
     """
     p = palette(theme)
     narrow = width < 500
-    labels = [label_lines(name, 104 if narrow else 200, TEXT_SIZE) for name in rows]
+    labels = [label_lines(name, 124 if narrow else 200, TEXT_SIZE) for name in rows]
+    # The page may be narrower than what a figure is laid out for: the cells shrink, the names at their foot do not.
+    shrunk = 1.0 if narrow else 0.7
     left = 26 + label_room(labels)
     cell = max((width - left - 20) / max(len(columns), 1), 14)
-    heads = [wrap(name, max(cell - 6, 26), 12, lines=5) for name in columns]
+    heads = [wrap(name, max(cell * shrunk - 4, 26), 12, lines=6) for name in columns]
     bottom = 14 + 16 * max(map(len, heads), default=1)
     high = max((value for row in values for value in row), default=0) or 1
     fig = new_figure(kind, language=language, theme=theme, width=width, left=left, right=20, bottom=bottom,

@@ -18,6 +18,7 @@ CLOSEST = 2                       # lines that start at each word
 _SMALLEST, _LARGEST = 9, 40       # pixels across a circle
 _LABEL = 12
 _ON_A_PHONE = 20                  # words that a narrow figure has room for
+_SHRUNK = 0.75
 _FAR = 20                         # less the logDice of two words is how far apart they stand
 
 
@@ -71,14 +72,16 @@ def term_network(terms: pd.DataFrame, pairs: pd.DataFrame, *, colors: Mapping[st
             x += [x0, x1, None]
             y += [y0, y1, None]
         fig.add_scatter(x=x, y=y, mode="lines", line=dict(color=p.rule, width=wide), hoverinfo="skip", showlegend=False)
-    labels = marks.Labels(room, height)
+    # Placed as on a narrower page than the figure is laid out for: words come closer there, but texts do not shrink.
+    close = {term: (x * _SHRUNK, y) for term, (x, y) in spots.items()}
+    labels = marks.Labels(room * _SHRUNK, height)
     for term in nodes["term"]:
-        labels.block(*spots[term], sizes[term])
+        labels.block(*close[term], sizes[term])
     named = {}
     for size in (_LABEL, _LABEL - 2):
         for term in nodes["term"]:
             gap = sizes[term] / 2 + 1
-            if term not in named and (place := labels.place(*spots[term], clip(term, 12), size, gap)):
+            if term not in named and (place := labels.place(*close[term], clip(term, 12), size, gap)):
                 named[term] = place, size
     fig.add_scatter(
         x=[spots[term][0] for term in nodes["term"]], y=[spots[term][1] for term in nodes["term"]],

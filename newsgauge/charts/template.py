@@ -103,7 +103,9 @@ def dress(fig: go.Figure, *, captions: bool) -> go.Figure:
             for line in wrap(say("label", key, language, text=texts[key]), room, NOTE_SIZE)]
     head_height, small_height = len(head) * 29, len(small) * 19
     legend = 20 * meta["legend_rows"] + 10 if meta["legend_rows"] else 0
-    top = PAD + head_height + small_height + (14 if head or small else 0) + legend
+    # On a phone the menu of a figure always shows, and covers what is drawn where nothing stands above.
+    bare = 34 if meta["width"] < 500 and not (head or small or legend) else PAD
+    top = bare + head_height + small_height + (14 if head or small else 0) + legend
     bottom = meta["bottom"] + (len(foot) * 18 + 22 if foot else 0)
     layout: dict = dict(height=top + meta["plot_height"] + bottom,
                         margin=dict(t=top, b=bottom, l=meta["left"], r=meta["right"]))
@@ -172,8 +174,8 @@ def name_axis(labels: list[str], p: Palette) -> dict:
 
 
 def row_height(labels: list[str], least: int) -> int:
-    """Pixels from row to row: `least`, or what two lines of text need."""
-    return max(least, 38) if any("\n" in label for label in labels) else least
+    """Pixels from row to row: `least`, or what the lines of the highest label need."""
+    return max(least, max((label.count("\n") for label in labels), default=0) * 18 + 20)
 
 
 def label_room(labels: list[str], size: int = TEXT_SIZE) -> float:

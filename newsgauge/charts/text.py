@@ -93,18 +93,19 @@ def wrap(text: str, room: float, size: float, *, lines: int | None = None) -> li
 
 
 def label_lines(text: str, room: float, size: float) -> str:
-    """`text` for an axis: one line, else two of about the same length within `room`, parted by "\\n".
+    """`text` for an axis: one line, else two or three of about the same length within `room`, parted by "\\n".
 
     >>> label_lines("工业互联网平台连接设备数", 120, 13)
     '工业互联网平\\n台连接设备数'
     """
-    if text_width(text, size) <= room:
+    whole = text_width(text, size)
+    if whole <= room:
         return text
-    half = text_width(text, size) / 2
-    for narrow in (half * 1.02, half * 1.12, half * 1.25, room):
-        if narrow <= room and len(lines := wrap(text, narrow, size)) <= 2:
-            return "\n".join(lines)
-    return "\n".join(wrap(text, room, size, lines=2))
+    for count in (2, 3):
+        for narrow in (*(whole / count * loose for loose in (1.02, 1.12, 1.25)), room):
+            if narrow <= room and len(lines := wrap(text, narrow, size)) <= count:
+                return "\n".join(lines)
+    return "\n".join(wrap(text, room, size, lines=3))
 
 
 def clip(text: str, length: int) -> str:

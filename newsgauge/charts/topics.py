@@ -20,26 +20,37 @@ from newsgauge.charts.template import (
     row_height,
 )
 from newsgauge.charts.text import clip, escape, label_lines, say
-from newsgauge.model import Language
+from newsgauge.model import OTHER_TOPIC, Language
 
 _NO_NAMES: Mapping[str, str] = {}
 _LEAST = 0.02               # a topic that reaches this share nowhere is left out of the tables
 _MOST_GROUPS = 24
 
 
+def order_topics(sizes: pd.Series) -> list[str]:
+    """The topics of `sizes` (by topic), the largest first; what fits no topic stands last.
+
+    >>> order_topics(pd.Series({"区块链": 0.2, "其他": 0.5, "数字贸易": 0.3}))
+    ['数字贸易', '区块链', '其他']
+    """
+    found = sizes.sort_values(ascending=False, kind="stable").index
+    return sorted(found, key=lambda topic: topic == OTHER_TOPIC)
+
+
 def topic_bars(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
                names: Mapping[str, str] = _NO_NAMES, source: str = "", width: int = WIDTH,
                captions: bool = True) -> go.Figure:
-    """The shares of `frame` (columns topic, share from 0 to 1) as bars, the largest first; customdata is the topic.
+    """The shares of `frame` (columns topic, share from 0 to 1) as bars, in order of `order_topics`.
 
-    `names` are the topics' names in the language of the page.
+    `names` are the topics' names in the language of the page. A bar's customdata is its topic.
     """
-    shares = frame.set_index("topic")["share"].sort_values(ascending=False, kind="stable")
+    shares = frame.set_index("topic")["share"]
+    shares = shares.loc[order_topics(shares)]
     if shares.empty:
         return empty_figure("topic_bars", language=language, theme=theme, width=width, title=title)
     p = palette(theme)
     shown = [names.get(topic, topic) for topic in shares.index]
-    labels = [label_lines(name, 110 if width < 500 else 220, TEXT_SIZE) for name in shown]
+    labels = [label_lines(name, 124 if width < 500 else 220, TEXT_SIZE) for name in shown]
     texts = [_percent(share) for share in shares]
     left = 26 + label_room(labels)
     fig = new_figure("topic_bars", language=language, theme=theme, width=width,
@@ -89,14 +100,14 @@ def _shares(kind: str, frame: pd.DataFrame, key: str, groups: Mapping, *, langua
         table = table[table.max(axis=1) >= _LEAST]
     if table.empty:
         return empty_figure(kind, language=language, theme=theme, width=width, title=title)
-    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    table = table.loc[order_topics(table.sum(axis=1))]
     note, wide = "", width >= 500
     most = _MOST_GROUPS if wide else 6
     if len(table.columns) > most:
         note = say("note", "left_out_rows", language, shown=most, count=len(table.columns))
         table = table.iloc[:, :most] if key != "year" else table.iloc[:, -most:]
     upright = wide and len(table.columns) > 8 and key != "year"
-    top = table.sum(axis=1).index[0]
+    top = table.index[0]
     grid = table.T if upright else table
     ids = [[(row, column) if not upright else (column, row) for column in grid.columns] for row in grid.index]
     values = grid.to_numpy().tolist()

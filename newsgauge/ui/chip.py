@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from newsgauge.ui import evidence, figures, filters, labels
+from newsgauge.ui import evidence, filters, labels
+from newsgauge.ui.browser import theme
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 from newsgauge.ui.numbers import caption, heading
@@ -33,7 +34,7 @@ def number_chip(
         st.markdown(heading(observation), anchors=False)
         st.caption(escape(caption(observation, whose=whose)))
         if history:
-            st.image(sparkline(history, figures.theme()), alt=say("chip.history", name=name), width="stretch")
+            st.image(sparkline(history, theme()), alt=say("chip.history", name=name), width="stretch")
         for note in notes:
             st.caption(escape(note))
         st.space("stretch")

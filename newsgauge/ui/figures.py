@@ -9,23 +9,17 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from newsgauge.charts.template import plotly_config
-from newsgauge.ui import downloads, evidence
+from newsgauge.ui import browser, downloads, evidence
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import escape
 
-_PHONE, _PAGE = 360, 920       # pixels figures are laid out for
+_PHONE, _PAGE = 360, 820       # pixels figures are laid out for: a phone, and beside the filters on 1280
 
 
 def options() -> dict:
     """What every chart builder is told: language, theme of the page, width; texts are printed by the page."""
-    phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
-    return {"language": language(), "theme": theme(), "captions": False,
-            "width": _PHONE if phone else _PAGE}
-
-
-def theme() -> str:
-    """The theme of the page: light or dark."""
-    return "dark" if st.context.theme.type == "dark" else "light"
+    return {"language": language(), "theme": browser.theme(), "captions": False,
+            "width": _PHONE if browser.on_phone() else _PAGE}
 
 
 def _pick(key: str, on_pick: Callable[..., None]) -> None:

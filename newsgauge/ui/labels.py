@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-import streamlit as st
-
 from newsgauge.charts.text import period_text
 from newsgauge.concepts import load_concepts
 from newsgauge.model import OTHER_TOPIC, TOPICS
 from newsgauge.regions import display_name, get_region
 from newsgauge.ui import data
 from newsgauge.ui.language import language, say
-
-TIME = "YYYY-MM-DD HH:mm"          # how a table shows a moment; sorted as it reads
 
 
 def topic(value: str) -> str:
@@ -71,11 +66,6 @@ def article(title: str, printed: bool = True) -> str:
 def period(value: str) -> str:
     """A period in words; "" for none."""
     return period_text(value, language()) if value else ""
-
-
-def local_times(moments: pd.Series) -> pd.Series:
-    """Moments (ISO 8601) by the clock of the reader's browser, for a column in the format TIME."""
-    return pd.to_datetime(moments, utc=True).dt.tz_convert(st.context.timezone or "UTC").dt.tz_localize(None)
 
 
 def row(*parts: str) -> str:

@@ -14,7 +14,8 @@ from newsgauge import clouds
 from newsgauge.model import STATUSES
 from newsgauge.store import Filters
 from newsgauge.topics import find_terms
-from newsgauge.ui import figures, filters, labels
+from newsgauge.ui import filters, labels
+from newsgauge.ui.browser import theme
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import STATUS_MARKS, colored, escape, underlined
@@ -41,7 +42,7 @@ def article_text(article: Mapping[str, object], observations: pd.DataFrame, sele
     """
     rows = observations.sort_values("article_start").to_dict("records")
     words = topic_words(article["text"]) if ink == "topics" else {}
-    colors = clouds.topic_colors(words, clouds.topic_legend(words, theme=figures.theme()))
+    colors = clouds.topic_colors(words, clouds.topic_legend(words, theme=theme()))
     for paragraph in article["paragraphs"]:
         inside = [row for row in rows if paragraph["start"] <= row["article_start"] < paragraph["end"]]
         text = marked_text(article["text"], paragraph["start"], paragraph["end"], inside, selected, colors)
@@ -98,4 +99,4 @@ def legend(text: str, ink: str) -> None:
     st.markdown(f":small[{say('reader.legend')} {marks}]")
     if ink == "topics":
         st.caption(" ".join(f"{colored('■', color)} {escape(labels.topic(topic))}"
-                            for topic, color in clouds.topic_legend(topic_words(text), theme=figures.theme()).items()))
+                            for topic, color in clouds.topic_legend(topic_words(text), theme=theme()).items()))

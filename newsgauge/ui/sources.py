@@ -10,7 +10,7 @@ import streamlit as st
 
 from newsgauge import ingest, jobs, shards
 from newsgauge.store import StoreError
-from newsgauge.ui import data, errors, labels
+from newsgauge.ui import browser, data, errors, labels
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
@@ -19,7 +19,7 @@ _ICON = ":material/library_add:"
 _TEXT, _COUNT = (st.column_config.TextColumn, {}), (st.column_config.NumberColumn, {"format": "localized"})
 _COLUMNS = {"title": _TEXT, "publisher": _TEXT, "published": _TEXT, "articles": _COUNT, "observations": _COUNT,
             "characters": _COUNT, "name": _TEXT,
-            "added": (st.column_config.DatetimeColumn, {"format": labels.TIME})}
+            "added": (st.column_config.DatetimeColumn, {"format": browser.TIME})}
 _NOT_IN_NAMES = re.compile(r"[^\w\u4e00-\u9fff-]+")
 
 
@@ -91,7 +91,7 @@ def document_table(store: data.CachedStore) -> None:
         st.info(say("sources.none"))
     else:
         event = st.dataframe(
-            documents.assign(added=labels.local_times(documents["added"])), hide_index=True, column_order=_COLUMNS,
+            documents.assign(added=browser.local_times(documents["added"])), hide_index=True, column_order=_COLUMNS,
             on_select="rerun", selection_mode="multi-row", key=f"sources_documents_{store.version}",
             alt=say("sources.documents"), column_config={
                 name: kind(say(f"sources.column_{name}"), **options) for name, (kind, options) in _COLUMNS.items()})

@@ -8,16 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from newsgauge.export.tables import column_meaning
-from newsgauge.ui import evidence, labels
+from newsgauge.ui import browser, evidence, labels
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS
 from newsgauge.ui.numbers import format_value
 
 MOST_ROWS = 2000                   # of a table; more are turned over page by page
 # Columns a reader wants first, and all that can be added.
-MAIN = ("shown", "indicator", "entity", "period", "status", "document_title", "article_date")
+MAIN = ("shown", "indicator", "entity", "period", "status", "article_date", "document_title")
 ALL = (*MAIN, "concept", "value", "value_max", "unit", "qualifier", "measure", "region", "comparison", "attribution",
        "text", "sentence", "article_title", "publisher", "topics", "confidence")
+# Pixels of columns; on a phone texts are broken into lines, which the table does from this height of a row.
+_WIDE = {"indicator": 240, "sentence": 400}
+_NARROW = {"indicator": 115, "entity": 75, "period": 78, "sentence": 240, "document_title": 110}
+_LINES = 66
 
 
 def readable(frame: pd.DataFrame, columns: Sequence[str] = MAIN) -> pd.DataFrame:
@@ -44,7 +48,9 @@ _HEADINGS = {"topic": "filters.topic", "year": "filters.year", "title": "field.d
 
 def named(table: pd.DataFrame) -> pd.DataFrame:
     """The data of a figure with the names of its topics in the language of this run."""
-    return table.assign(topic=table["topic"].map(labels.topic)) if "topic" in table else table
+    if "topic" not in table:
+        return table
+    return table.assign(topic=table["topic"].map({code: labels.topic(code) for code in table["topic"].unique()}))
 
 
 def heading(column: str) -> str:
@@ -59,7 +65,7 @@ def column_config(columns: Sequence[str]) -> dict:
     for name in ("value", "value_max"):
         config[name] = st.column_config.NumberColumn(say(f"field.{name}"), format="localized")
     config["confidence"] = st.column_config.NumberColumn(say("field.confidence"), format="percent")
-    for name, width in (("sentence", "large"), ("indicator", 240), ("document_title", 150)):
+    for name, width in (_NARROW if browser.on_phone() else _WIDE).items():
         config[name] = st.column_config.TextColumn(say(f"field.{name}"), width=width)
     return config
 
@@ -73,4 +79,6 @@ def observation_table(frame: pd.DataFrame, *, name: str, alt: str, columns: Sequ
 
     config = column_config(columns) | {"shown": st.column_config.ButtonColumn(
         say("field.shown"), type="tertiary", alignment="right", on_click=open_row, key=key)}
+    if browser.on_phone():
+        options["row_height"] = _LINES
     st.dataframe(readable(frame, columns), hide_index=True, column_config=config, alt=alt, **options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from newsgauge.ui import evidence, labels
+from newsgauge.ui import browser, evidence, labels
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.judge import in_words
 from newsgauge.ui.language import say
@@ -20,7 +20,7 @@ def verdicts(store: CachedStore) -> None:
             return
         table = pd.DataFrame({
             "text": found["text"], "what": list(map(in_words, found.to_dict("records"))),
-            "when": labels.local_times(found["time"]), "why": found["reason"],
+            "when": browser.local_times(found["time"]), "why": found["reason"],
             "document": found["document_id"].map(labels.document)})
 
         def open_row() -> None:
@@ -30,5 +30,5 @@ def verdicts(store: CachedStore) -> None:
         config = {name: st.column_config.Column(say(f"judge.{name}")) for name in table.columns}
         config["text"] = st.column_config.ButtonColumn(say("judge.text"), type="tertiary", on_click=open_row,
                                                        key="verdicts")
-        config["when"] = st.column_config.DatetimeColumn(say("judge.when"), format=labels.TIME)
+        config["when"] = st.column_config.DatetimeColumn(say("judge.when"), format=browser.TIME)
         st.dataframe(table, hide_index=True, alt=say("judge.all", count=len(found)), column_config=config)

@@ -13,7 +13,7 @@ import streamlit as st
 from newsgauge import clouds
 from newsgauge.charts.marks import source_text
 from newsgauge.charts.network import term_network
-from newsgauge.charts.template import WIDTH
+from newsgauge.charts.template import WIDTH, palette
 from newsgauge.charts.text import escape as plain
 from newsgauge.charts.words import keyness as keyness_figure
 from newsgauge.charts.words import term_documents, term_trend
@@ -68,12 +68,12 @@ def _inks(view: View, terms: pd.DataFrame, own: OwnWords, ink: str, theme: str,
     of the corpus."""
     if ink == "topic":
         legend = clouds.topic_legend(*counts, theme=theme)
-        return clouds.topic_colors(terms["term"].head(_DRAWN), legend), {
-            labels.topic(code): color for code, color in legend.items()}
+        colors, rest = clouds.topic_colors(terms["term"].head(_DRAWN), legend), say("words.no_topic")
+        return colors, {labels.topic(code): color for code, color in legend.items()} | {rest: palette(theme).muted}
     key = term_counts.compare(view.store, view.filters, None, own)
     more, less = clouds.INKS[theme][:2]
     return clouds.use_colors(dict(zip(key["term"], key["log_ratio"], strict=True)), theme=theme), {
-        say("words.more"): more, say("words.less"): less}
+        say("words.more"): more, say("words.less"): less, say("words.alike"): palette(theme).muted}
 
 
 def _as_counts(terms: pd.DataFrame) -> dict[str, int]:
