@@ -27,7 +27,8 @@ def font_subset(family: Family, characters: frozenset[str]) -> bytes:
     """An OpenType font of only `characters`, to be put into a file: some kilobytes instead of ten megabytes."""
     from fontTools import subset  # a fifth of a second, and only files need it
 
-    options = subset.Options(layout_features=[], hinting=False, notdef_outline=True, name_IDs=[1, 2, 13, 14])
+    # With hints and without subroutines it is as small, and cut in two thirds of the time.
+    options = subset.Options(layout_features=[], desubroutinize=True, notdef_outline=True, name_IDs=[1, 2, 13, 14])
     with subset.load_font(str(font_path(family)), options, lazy=True) as font:
         subsetter = subset.Subsetter(options)
         subsetter.populate(text="".join(characters))

@@ -112,7 +112,8 @@ def _masthead(slug: str) -> None:
 
 def _choices(facets: dict) -> list[filters.Choice]:
     """What the sidebar offers: what the corpus holds, most frequent first, and what the URL names."""
-    names = {"topic": labels.topic, "region": labels.region_in_both, "document": labels.document,
+    titles = dict(zip(facets["document"]["value"], facets["document"]["label"], strict=True))
+    names = {"topic": labels.topic, "region": labels.region_in_both, "document": titles.__getitem__,
              "concept": labels.concept, "status": labels.status}
     choices = []
     for parameter, name in names.items():
