@@ -12,7 +12,7 @@ from dataclasses import replace
 from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
 from newsgauge.extract.attribution import sayings, speakers
 from newsgauge.extract.completion import Spoken
-from newsgauge.extract.context import Context, contexts, without_brackets
+from newsgauge.extract.context import Context, contexts, without_brackets, without_datelines
 from newsgauge.extract.cues import Cued, cues, pattern
 from newsgauge.extract.indicators import name_indicator
 from newsgauge.extract.measures import Reading, read_measure
@@ -70,7 +70,7 @@ def _one_name_a_firm(found: list[Observation]) -> list[Observation]:
 def _observe_article(source: Source, cleaned: CleanedText, article: Article, quantities: list[Quantity],
                      paragraph_starts: list[int]) -> list[Observation]:
     text, paragraphs, shift = cleaned.text, cleaned.paragraphs, article.clean_start
-    body = text[shift:article.clean_end]
+    body = without_datelines(text[shift:article.clean_end])
     times = find_times(body, article.reference_date)
     time_starts = [time.start for time in times]
     state = first_state(article, body)

@@ -157,9 +157,11 @@ def _report_of(kind: str, memory: Memory) -> str:
 
     The parts of a printed page do not always stand in their order: what is named only below counts too.
     """
-    titles = [title for title in _TITLED.finditer(memory.text) if kind in title[1] and len(title[1]) > len(kind) + 1]
+    low, high = max(0, memory.begin - 4 * _REACH), memory.begin + _REACH
+    titles = [title for title in _TITLED.finditer(memory.text, low, high)
+              if kind in title[1] and len(title[1]) > len(kind) + 1]
     before = [title[0] for title in titles if title.start() < memory.begin]
-    issued = [_of_publisher(match[1], match[2], None) for match in _ISSUES.finditer(memory.text, 0, memory.begin)]
+    issued = [_of_publisher(match[1], match[2], None) for match in _ISSUES.finditer(memory.text, low, memory.begin)]
     told = [who for who in (*_said_before(memory), *reversed(issued))
             if who and who.endswith(kind) and len(who) > len(kind) + 1]
     return (before[-1:] or told[:1] or [title[0] for title in titles[:1]] or [""])[0]

@@ -34,6 +34,22 @@ _PARTING = ("[、和及与]|以及", "[、/]", "[、和]", "[、及]", "[、与]
 _BOTH = re.compile(r"(同比|环比)[、/和与及](同比|环比)(?:分别|各)?")
 _ASIDE = re.compile(r"（[^（）]{0,40}）|\([^()]{0,40}\)")
 _BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
+# 本报讯, 新华社北京电（记者何平）, 临海日报8月15日电, 临海日报2024年5月6日 before the text itself
+_DAY = r"\d{1,2}月\d{1,2}日(?:[上下]午)?"
+_PAPER = "[\u4e00-\u9fff]{1,6}(?:报|社|网|台|刊|在线)[\u4e00-\u9fff]{0,6}?"
+_DATELINE = re.compile(rf"^[（(【]?(?:{_PAPER}(?:20\d\d年)?{_DAY}[讯电](?![员话力子信商动量网器价费])"
+                       rf"|{_PAPER}20\d\d年{_DAY}(?![，,、的报刊头第发])"
+                       r"|(?:本[报刊台网]|新华社|中新社)[\u4e00-\u9fff]{0,4}[讯电](?![员话力子信商动量网器价费]))"
+                       r"(?:[（(][^（）()\n]{1,30}[）)])?[）)】]?[：:]?", re.MULTILINE)
+
+
+def without_datelines(text: str) -> str:
+    """The text with line ends in the place of its datelines, whose day and town no number is of.
+
+    >>> without_datelines("本报杭州5月6日讯全市").strip()
+    '全市'
+    """
+    return _DATELINE.sub(lambda opening: "\n" * len(opening[0]), text)
 
 
 def sentence_bounds(text: str) -> tuple[list[int], list[int]]:

@@ -102,7 +102,7 @@ class TimeContext:
                 earlier = "/" in self.seen.period and self.seen_year == self.year and (self.year, first) > self.limit
                 return self.seen_year + later - earlier
         if not self.known:
-            return 0
+            return self.seen_year if self.in_sentence(start) else 0        # 2024年5月6日…，截至4月底: no date but this
         if ahead:
             return self.year + (last < self.month)
         limit = (self.year, self.month) if whole and self.today else self.limit

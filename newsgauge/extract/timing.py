@@ -181,6 +181,10 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     base = next((time for time in reversed(times) if time.rule == "comparison base" and time.period
                  and context.clause + begin <= time.start and time.end <= end), None)
     inside = _times_before(context, times, begin, said_until, reading, so_far)
+    undated = next((time for time in reversed(times) if time.end <= end and not time.period
+                    and time.rule != "within years"), None) if inside and not reference else None
+    if undated is not None and undated.start >= inside[-1].end:
+        return Chosen("", undated.text, "none", "a time that nothing dates", own=True)
     if pattern("timing", "valued_prices").search(context.sentence, context.clause, context.start) \
             and not any(context.clause + begin <= time.start <= end for time in inside):
         return Chosen("", "", "none", PRICE, own=True)

@@ -35,8 +35,10 @@ BROADCAST = re.compile(r"[（(][^（）()]{0,20}20\d{6}(?!\d)[^（）()]{0,12}[�
 # 20230720.md, news_2023-07-20.txt; not inside a checksum
 STAMP = re.compile(r"(?<![0-9A-Za-z])20\d\d([-._]?)\d\d\1\d\d(?![0-9A-Za-z])")
 HEAD_LINES, HEAD_LENGTH, LIST_LINES = 12, 60, 60
-# 中新社北京2023年5月19日电
-DATED_LINE = re.compile(r"[^。，,]{2,24}?(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:电|讯|消息|报道)")
+# 中新社北京2023年5月19日电, 远山日报2024年5月6日
+_PRINTED_DAY = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日"
+DATED_LINE = re.compile(rf"[^。，,]{{2,24}}?{_PRINTED_DAY}(?:电|讯|消息|报道)"
+                        rf"|[\u4e00-\u9fff]{{1,10}}(?:报|社|网|台|刊|在线){_PRINTED_DAY}")
 # 2022年全年, 2022年12月末: told as past, so that a day in January is of the next year
 YEAR_OVER = re.compile(
     r"(?<![\d至到])(20\d\d)年(?:全年|年末|末|四季度|第四季度|下半年|1[—–~～至-]12月|12月(?!\d))(?!前)")
