@@ -45,6 +45,8 @@ def test_lines_break_as_chinese_is_set(text):
         assert "".join(found).replace(" ", "") == text.replace(" ", "")
         assert not any(line[0] in "，。、）》”" or line[-1] in "（《“" for line in found)
     assert label_lines(text, 400, 13) == text
+    for name in ("Industrial internet and smart manufacturing", "Digital government and smart cities"):
+        assert label_lines(name, 124, 13).replace("\n", " ") == name, "no name of a topic is cut on a phone"
     assert text_width(text, 26) == 2 * text_width(text, 13)
 
 

@@ -311,7 +311,7 @@ def test_more_than_six_series_are_grey():
     colors = [color for data in fig.data if data.customdata is not None for color in data.marker.color]
     assert len(set(colors)) == 7
     assert colors[6:] == [template.palette("light").grey] * 3
-    assert "3 others" in shown(fig)
+    assert "others: 3" in shown(fig)
 
 
 def test_conflicts_are_ringed():

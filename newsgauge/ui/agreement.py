@@ -171,7 +171,8 @@ def _parameters(parameters: Mapping[str, object]) -> dict[str, str]:
 
     words = {name: word(name, value) for name, value in parameters.items()}
     if "power" in parameters:
-        words["times"] = format_number(10 ** parameters["power"], language())
+        times = 10 ** parameters["power"]
+        words["times"] = format_number(times, language()) if language() == "zh" else f"{times:,}"
     if "low" in parameters:
         ends = (format_number(parameters[name], language()) for name in ("low", "high"))
         words["bounds"] = labels.row("–".join(ends), unit_name(parameters["unit"], language()))
