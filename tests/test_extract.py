@@ -104,3 +104,12 @@ def test_explain_names_the_rules():
     assert any("said by" in line and "工信部" in line for line in lines)
     assert any("words of completion" in line for line in lines)
     assert explain("没有数字的句子。") == ["No quantity found in the text."]
+
+
+@pytest.mark.parametrize(("headline", "indicator"), [
+    ("临海链协议正式发布 7 家银行参与", "银行数"), ("临海算力港启用 12家企业入驻", "企业入驻数"),
+    ("临海市发布 7 项标准", "标准数")])
+def test_a_space_of_a_headline_parts_what_is_opened_from_who_takes_part(headline, indicator):
+    source = Source("document.txt", f"{headline}\n\n近日，{headline.split()[0]}。\n", "")
+    cleaned = clean(source.text)
+    assert [one.indicator for one in observe(source, cleaned, split_articles(source, cleaned))] == [indicator]

@@ -14,7 +14,7 @@ from newsgauge.extract.attribution import sayings, speakers
 from newsgauge.extract.completion import Spoken
 from newsgauge.extract.context import Context, contexts, without_brackets, without_datelines
 from newsgauge.extract.cues import Cued, cues, pattern
-from newsgauge.extract.indicators import name_indicator
+from newsgauge.extract.indicators import OWNERS, name_indicator
 from newsgauge.extract.measures import Reading, read_measure
 from newsgauge.extract.names import find_mentions
 from newsgauge.extract.periods import find_times
@@ -22,7 +22,7 @@ from newsgauge.extract.phrases import noun_before
 from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, foresees, read_status
-from newsgauge.extract.subjects import dealt_subject, find_subject, subject_to_carry
+from newsgauge.extract.subjects import dealt_subject, find_subject, owner_in_row, subject_to_carry
 from newsgauge.extract.timing import (
     BEGAN,
     ONCE_DONE,
@@ -43,6 +43,9 @@ from newsgauge.regions import full_name, region_of_name
 _WHITE = re.compile(r"\s+")
 _RUN_IN = 12                   # letters in which a paragraph's own heading ends
 _ROUNDING = 0.1                # by which part a headline's 近 or 超 may differ from the number in the text
+# 协议正式发布 7家银行参与…: what is opened there are no firms or people; they begin a clause of their own.
+_OPENED = Cued("<entity opens>$")
+_BODIES = re.compile(r"[\d.]+[余多几百千万亿]*[家户名位人]")
 _WITHOUT_DEAL = Cued("分别|<change reference>|<change rise fall>|[比较][^，。；]*?(?=分别|$)|幅度?$|了$|为$")
 
 
@@ -111,7 +114,9 @@ def _breaks(source: Source, cleaned: CleanedText, paragraphs: tuple[Paragraph, .
         places = []
         for place in range(paragraph.start + 1, end):
             gap = raw[origins[place - 1] + 1:origins[place]]
-            if gap and "\n" not in gap and not gap.strip() and text[place - 1] >= "\u4e00" <= text[place]:
+            if gap and "\n" not in gap and not gap.strip() and text[place - 1] >= "\u4e00" and (
+                    text[place] >= "\u4e00" or is_head and _BODIES.match(text, place)
+                    and _OPENED.search(text, paragraph.start, place)):
                 places.append(place - shift)
         # 财政收支 全年实现收入…: one space behind a few words; letters all set apart are no heads.
         if is_head or len(places) == 1 and places[0] + shift - paragraph.start > 1:
@@ -172,6 +177,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     reading: Reading | None = None
     whole: Mention | None = None       # whose the number before is, before a row of names is dealt out
     indicator = topic = period = unit = ""
+    owner = ""                         # whose the number before is, where its clause names one
     so_far: set[str] = set()
     last_segment, ranks_before = -1, 0
     dealt: list[str] = []              # what the numbers of a list after 分别 measure, one each
@@ -216,7 +222,13 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             # 收入分别增长26%、64%，占比分别为66%、34%
             context.share_of_list = found[-context.ranks].indicator + "占比"
         indicator, topic, indicator_rule = name_indicator(
-            context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator))
+            context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator, owner))
+        if indicator_rule == OWNERS:
+            subject = owner_in_row(context)
+            owner = subject.name
+        elif not context.dealt:
+            named = subject_rule.startswith("named in the clause") and subject.name not in indicator
+            owner = subject.name if named else ""
         unit = context.quantity.unit
         indicator, indicator_rule = traded(indicator, indicator_rule, context, reading, state)
         if indicator_rule == GOODS:

@@ -33,6 +33,7 @@ class Spoken:
     topic: str = ""                # the subject phrase carried on in the sentence
     earlier: str = ""              # that of the sentence before
     last: str = ""                 # by the last number of the sentence before
+    owner: str = ""                # whose the number before it in the sentence is, where that names one
 
 
 def completed(noun: str, context: Context, spoken: Spoken) -> str:
@@ -94,6 +95,12 @@ def nearest(context: Context, previous: str, topic: str) -> str:
                      or context.before_end >= context.clause - len(clause) - 1):
         return previous
     return earlier_clause(context) or previous or topic
+
+
+def dealt_part(name: str, context: Context, measure: str, spoken: Spoken) -> str:
+    """A part in a row with what was measured of the part before: 软件收入30亿元，芯片和面板分别为… → 芯片收入."""
+    head = _lead_head(context, context.quantity.unit, measure) or _head(spoken.previous, name, whole=False)
+    return name if name.endswith(head) else name + head
 
 
 def as_said_before(noun: str, spoken: Spoken) -> str:

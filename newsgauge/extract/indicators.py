@@ -10,6 +10,7 @@ from newsgauge.extract.completion import (
     Spoken,
     as_said_before,
     completed,
+    dealt_part,
     dimension_of,
     nearest,
     stem,
@@ -55,6 +56,7 @@ _AWAY = re.compile(r"(?:距离?|相距|距离于)([^，。；]{2,8}?)(?:约|仅|
 _THIS_NUMBER = re.compile(r"(?:这一?|该|上述|此)(?:比例|数字|占比|比重|数据|数值|指标)$")
 _FROM_WHERE = re.compile(r"来自[^，。；]{2,16}?的([^，。；：、！？的]{2,12})")
 _PURPOSE = Cued("，?<indicator purposes>([^，。；]{2,40})")
+OWNERS = "owners in order"
 
 
 def name_indicator(context: Context, left: str, reading: Reading, spoken: Spoken) -> Named:
@@ -66,6 +68,14 @@ def name_indicator(context: Context, left: str, reading: Reading, spoken: Spoken
         return spoken.previous, spoken.topic, "restated in brackets"
     if context.share_of_list:
         name = context.share_of_list
+        # Names of nothing that could be measured, after a number of the kind: 月活达9万人，甲和乙分别为7万人和6万人
+        if spoken.previous and spoken.unit == context.quantity.unit and context.dealt \
+                and not context.right.strip("，、和及与以") \
+                and not ends("indicator", "quantity_nouns", "amount_nouns", "nominal", "keep").before(name):
+            if spoken.owner:
+                return spoken.previous, spoken.topic, OWNERS
+            if reading.measure == "level":
+                return dealt_part(tidy(name), context, reading.measure, spoken), spoken.topic, "matched in order"
         name = name if name.startswith(("国内", "全国", "全球")) else tidy(name)
         before = context.sentence[:context.start].rstrip("%％/、和0123456789.")
         is_part = reading.measure == "share" and before.endswith("占")

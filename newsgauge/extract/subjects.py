@@ -94,6 +94,13 @@ def dealt_subject(subject: Mention, context: Context) -> Mention:
     return Mention(subject.start, subject.end, name, subject.kind)
 
 
+def owner_in_row(context: Context) -> Mention:
+    """The owner that a row before 分别 gives to the number: 排名二三的微云及115分别为…."""
+    name = context.share_of_list.rsplit("的", 1)[-1]
+    region = region_names().get(name) or region_names().get(f"{name}地区")
+    return region_mention(region) if region is not None else Mention(0, 0, name, "firm")
+
+
 def _is_counted(mention: Mention, context: Context, reading: Reading) -> bool:
     """Whether a name is what the number counts: 实施“三化”改造项目(352个)."""
     return mention.end == context.start and mention.kind == "project" and reading.measure == "level" \
