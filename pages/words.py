@@ -12,11 +12,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
     own = word_views.own_words_form(view.store)
 
 if shape == "cloud":
-    picture, table = st.columns(2, gap="medium")
+    picture, table = st.columns([9, 11], gap="medium")
     with picture:
         ink = controls.choose_view("ink", say("words.ink"), word_views.INKS, lambda code: say(f"words.ink_{code}"))
         word_views.cloud(view, view.filters, own, name="cloud", what=filters.selected(view.filters) or say("words.all"),
-                         sentence=view.sentence, ink=ink, size=(480, 460))
+                         sentence=view.sentence, ink=ink, size=(400, 440))
     with table:
         word_views.term_table(view, own)
 else:

@@ -19,7 +19,7 @@ _GAP = 10
 
 
 def coverage(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
-             names: Mapping[str, str] = _NO_NAMES, width: int = WIDTH, captions: bool = True,
+             names: Mapping[str, str] = _NO_NAMES, source: str = "", width: int = WIDTH, captions: bool = True,
              span: tuple[int, int] | None = None) -> go.Figure:
     """The counts of `frame` (columns topic, year, count) as a table of shades, the fullest topic on top.
 
@@ -52,7 +52,7 @@ def coverage(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
         hovers=[[f"{shown[y]}\n{shown_years[x]}\n{say('label', 'observations', language, count=f'{int(value):,}')}"
                  for x, value in enumerate(row)] for y, row in enumerate(values)],
         keys=[[(topics[y], year) for year in years] for y in range(len(topics))],
-        language=language, theme=theme, width=width, captions=captions, subtitle="",
+        language=language, theme=theme, width=width, captions=captions, source=source, subtitle="",
         title=say("title", "coverage", language) if title is None else title,
         alt=say("alt", "coverage", language, top=names.get(top["topic"], top["topic"]), year=int(top["year"]),
                 value=f"{int(top['count']):,}", count=len(topics)))

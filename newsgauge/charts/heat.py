@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from newsgauge.charts.template import TEXT_SIZE, dress, label_room, name_axis, new_figure, palette, row_height
-from newsgauge.charts.text import escape, label_lines, wrap
+from newsgauge.charts.text import escape, label_lines, text_width, wrap
 from newsgauge.model import Language
 
 
@@ -26,10 +26,15 @@ def heat_map(kind: str, rows: Sequence[str], columns: Sequence[str], values: Seq
     shrunk = 1.0 if narrow else 0.7
     left = 26 + label_room(labels)
     cell = max((width - left - 20) / max(len(columns), 1), 14)
-    heads = [wrap(name, max(cell * shrunk - 4, 26), 12, lines=6) for name in columns]
-    bottom = 14 + 16 * max(map(len, heads), default=1)
+    room = max(cell * shrunk - 4, 26)
+    heads = [wrap(name, room, 12, lines=6) for name in columns]
+    # Words too long for their column stand upright.
+    upright = any(text_width(line, 12) > room + 4 for head in heads for line in head)
+    if upright:
+        heads = [wrap(name, 120, 12, lines=2) for name in columns]
+    deep = label_room(["\n".join(head) for head in heads], 12) if upright else 16 * max(map(len, heads), default=1)
     high = max((value for row in values for value in row), default=0) or 1
-    fig = new_figure(kind, language=language, theme=theme, width=width, left=left, right=20, bottom=bottom,
+    fig = new_figure(kind, language=language, theme=theme, width=width, left=left, right=20, bottom=14 + deep,
                      plot_height=max(row_height(labels, 30) * len(rows), 60), title=title, subtitle=subtitle, alt=alt,
                      source=source, note=note)
     step = 1 / (len(p.ramp) - 1)
@@ -48,6 +53,7 @@ def heat_map(kind: str, rows: Sequence[str], columns: Sequence[str], values: Seq
         textfont=dict(size=12, color=[p.paper if values[y][x] / high > strong else p.ink for x, y in spots]))
     fig.update_layout(
         yaxis=name_axis(labels, p),
-        xaxis=dict(tickmode="array", tickvals=list(range(len(columns))), showgrid=False, tickangle=0,
+        xaxis=dict(tickmode="array", tickvals=list(range(len(columns))), showgrid=False,
+                   tickangle=-90 if upright else 0,
                    ticktext=["<br>".join(map(escape, head)) for head in heads], range=[-0.5, len(columns) - 0.5]))
     return dress(fig, captions=captions)

@@ -66,9 +66,10 @@ def prepare(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
 
 @cache
 def place_name(name: str, language: Language) -> str:
-    """A region's name in `language`, where it has one; any other name as it is."""
-    region = find_region(name) if language == "en" and name else None
-    return region.name_en or name if region else name
+    """The name of a region, or of several (德国、英国), in `language`, where it has one; any other name as it is."""
+    regions = [find_region(part) for part in name.split("、")] if language == "en" and name else []
+    return ", ".join(region.name_en for region in regions) if regions and all(
+        region and region.name_en for region in regions) else name
 
 
 def one_scale(data: pd.DataFrame, *, measures: Sequence[str] = (), of_one_concept: bool = False) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from newsgauge.charts.template import (
     palette,
     row_height,
 )
-from newsgauge.charts.text import clip, escape, label_lines, period_text, say, short_period, text_width
+from newsgauge.charts.text import escape, label_lines, period_text, say, short_period, text_width
 from newsgauge.model import Language
 from newsgauge.regions import load_regions
 
@@ -206,23 +206,23 @@ def _shade(part: float, ramp: tuple[str, ...]) -> str:
 
 def _tile_texts(fig: go.Figure, tiles: dict, found: pd.DataFrame, p: Palette, language: Language, unit: str,
                 side: float, top: float) -> None:
-    xs, ys, texts, colors, ids, hovers = [], [], [], [], [], []
+    xs, ys, texts, sizes, colors, ids, hovers = [], [], [], [], [], [], []
     strong = set(p.ramp[len(p.ramp) // 2:])
     for code, region in tiles.items():
         name = region.short if language == "zh" or not region.name_en else region.name_en
         row = found.loc[code] if code in found.index else None
-        size = 12 if side > 46 else 10
-        lines = [name if text_width(name, size) < side - 4 else clip(name, 6)]
+        lines = name.split()
         if row is not None and side > 40:
             lines.append(marks.value_text(row, language, unit))
         dark = row is not None and row["status"] == "actual" and _shade(row["number"] / top, p.ramp) in strong
         xs.append(region.tile[0])
         ys.append(region.tile[1])
         texts.append("<br>".join(map(escape, lines)))
+        sizes.append(min(12 if side > 46 else 10, max(8, (side - 4) / max(text_width(line, 1) for line in lines))))
         colors.append(p.paper if dark else p.ink if row is not None else p.grey)
         ids.append([row["observation_id"] if row is not None else ""])
         hovers.append(marks.hover_text(row, language) if row is not None
                       else f"<b>{escape(name)}</b><br>{say('label', 'no_data', language)}")
     fig.add_scatter(x=xs, y=ys, mode="markers+text", text=texts, hovertext=hovers, hoverinfo="text", customdata=ids,
                     marker=dict(symbol="square", size=side * 0.9, opacity=0), showlegend=False,
-                    textfont=dict(size=12 if side > 46 else 10, color=colors))
+                    textfont=dict(size=sizes, color=colors))

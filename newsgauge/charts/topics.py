@@ -77,8 +77,9 @@ def topic_heatmap(frame: pd.DataFrame, *, language: Language, theme: str = "ligh
     Up to eight texts stand side by side, more one below the other. A cell's customdata is topic and text.
     """
     key = "article_id" if "article_id" in frame.columns else "document_id"
+    kind = "topics_by_article" if key == "article_id" else "topic_heatmap"
     titles = frame.drop_duplicates(key).set_index(key)["title"].fillna("").to_dict() if not frame.empty else {}
-    return _shares("topic_heatmap", frame, key, {k: clip(str(v), 26) for k, v in titles.items()}, language=language,
+    return _shares(kind, frame, key, {k: clip(str(v), 26) for k, v in titles.items()}, language=language,
                    theme=theme, title=title, names=names, source=source, width=width, captions=captions)
 
 

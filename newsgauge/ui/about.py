@@ -8,6 +8,7 @@ from typing import get_args
 import pandas as pd
 import streamlit as st
 
+from newsgauge.charts.marks import CORRECTED
 from newsgauge.export import CitationStyle
 from newsgauge.extract.explain import observe_text
 from newsgauge.model import QUALIFIERS, STATUSES
@@ -33,6 +34,7 @@ def marks() -> None:
     signs = {"exact": "129", "over": "≥129", "under": "≤129", "about": "≈129", "between": "100–129"}
     entries = {f"{STATUS_MARKS[status]} {labels.status(status)}": say(f"about.mark_{status}") for status in STATUSES}
     entries |= {signs[name]: say(f"qualifier.{name}") for name in QUALIFIERS}
+    entries |= {f"{CORRECTED}129": say("judge.corrected")}
     st.table(entries, border="horizontal", width="content", alt=say("about.marks"))
 
 

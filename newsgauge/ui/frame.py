@@ -11,9 +11,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from newsgauge.charts.marks import source_text
 from newsgauge.store import Filters
 from newsgauge.ui import data, evidence, filters, labels
-from newsgauge.ui.language import language_switch, say, settle_language
+from newsgauge.ui.language import language, language_switch, say, settle_language
 from newsgauge.ui.markdown import escape
 
 # Slug of a page, its file beside dashboard.py, its icon.
@@ -29,6 +30,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 )
 
 _OFFERED = 400                     # values of a filter that the browser is sent
+_NAMED = 60                        # articles among which the documents are looked for that a source line names
 
 # The page's own picture: Streamlit's material icons of a tab are fetched from a far server.
 _ICON = str(Path(__file__).with_name("icon.svg"))
@@ -56,6 +58,12 @@ class View:
         documents = store.documents()
         found = documents.loc[documents["document_id"].isin(held), ["title", "publisher", "published"]]
         return found.set_axis(["document_title", "publisher", "article_date"], axis=1)
+
+    def source(self, selection: Filters | None = None) -> str:
+        """The documents of the selection, or of another, with their dates, as the source line of a figure."""
+        selection = selection or self.filters
+        articles = self.store.articles(selection, _NAMED).rename(columns={"date": "article_date"})
+        return source_text(articles, language(), self.store.count_articles(selection)[1])
 
 
 def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", "articles"] = "numbers",

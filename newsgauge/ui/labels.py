@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from newsgauge.charts.marks import place_name
 from newsgauge.charts.text import period_text
 from newsgauge.concepts import load_concepts
 from newsgauge.model import OTHER_TOPIC, TOPICS
@@ -50,7 +51,7 @@ def entity(statement: Mapping[str, object]) -> str:
     named = get_region(statement["region_code"])
     if named and (not statement["entity"] or statement["entity"] == named.name):
         return region(named.code)
-    return statement["entity"]
+    return place_name(statement["entity"], language())
 
 
 def document(document_id: str) -> str:

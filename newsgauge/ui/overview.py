@@ -33,7 +33,7 @@ def corpus(view: View) -> None:
             "–".join(map(str, dict.fromkeys(ends))) or "–", ""),
         "open": (f":red[{disputed:,}]" if disputed else "0", f"#{agreement.ANCHOR}"),
     }
-    with st.grid(5, min_column_width=140, gap="xsmall"):
+    with st.grid(5, min_column_width=140, gap="small"):
         for name, (value, leads) in entries.items():
             with st.container(gap="xxsmall", key=f"{'way' if leads else 'count'}_{name}"):
                 st.markdown(f"### {value}", anchors=False)
@@ -108,7 +108,7 @@ def coverage(view: View) -> None:
     counts = frame.groupby("year", as_index=False)["count"].sum().rename(columns={"year": "value"})
     years = filters.year_span(counts)
     figures.show_figure(build_coverage(frame, names=labels.topic_names(), span=years.span if years else None,
-                                       **figures.options()), frame,
+                                       source=view.source(), **figures.options()), frame,
                         name="coverage", filters=view.sentence, on_pick=_select_cell,
                         documents=view.documents)
 

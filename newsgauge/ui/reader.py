@@ -95,7 +95,7 @@ def _link(observation_id: str) -> str:
 
 def legend(text: str, ink: str) -> None:
     """What the marks of numbers, and the colours of words, mean."""
-    marks = " ".join(underlined(f"{STATUS_MARKS[status]} {labels.status(status)}", status) for status in STATUSES)
+    marks = " ".join(underlined(f"{STATUS_MARKS[status]}\u00a0{labels.status(status)}", status) for status in STATUSES)
     st.markdown(f":small[{say('reader.legend')} {marks}]")
     if ink == "topics":
         st.caption(" ".join(f"{colored('■', color)} {escape(labels.topic(topic))}"

@@ -16,8 +16,8 @@ VIEWS = ("documents", "articles", "years")
 _SENTENCES, _TERMS = 12, 30
 
 
-def _options() -> dict:
-    return figures.options() | {"names": labels.topic_names()}
+def _options(view: View) -> dict:
+    return figures.options() | {"names": labels.topic_names(), "source": view.source()}
 
 
 def choose_topic(topic: str, *_: str) -> None:
@@ -27,7 +27,7 @@ def choose_topic(topic: str, *_: str) -> None:
 
 def bars(view: View, shares: pd.DataFrame) -> None:
     """The topics of the selection, largest first; a click chooses one."""
-    figures.show_figure(topic_bars(shares, **_options()), shares, name="topic_bars", filters=view.sentence,
+    figures.show_figure(topic_bars(shares, **_options(view)), shares, name="topic_bars", filters=view.sentence,
                         on_pick=choose_topic, documents=view.documents)
 
 
@@ -35,10 +35,10 @@ def breakdown(view: View, shape: str) -> None:
     """The topics of each document, article or year."""
     if shape == "years":
         frame = view.store.topic_shares(view.filters, by="year")
-        figure = topics_by_year(frame, **_options())
+        figure = topics_by_year(frame, **_options(view))
     else:
         frame = view.store.topic_shares(view.filters, by=shape.removesuffix("s"))
-        figure = topic_heatmap(frame, **_options())
+        figure = topic_heatmap(frame, **_options(view))
     figures.show_figure(figure, frame, name=f"topics_{shape}", filters=view.sentence, on_pick=choose_topic,
                         documents=view.documents)
 

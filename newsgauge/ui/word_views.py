@@ -11,7 +11,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from newsgauge import clouds
-from newsgauge.charts.marks import source_text
 from newsgauge.charts.network import term_network
 from newsgauge.charts.template import WIDTH, palette
 from newsgauge.charts.text import escape as plain
@@ -30,7 +29,6 @@ INKS = ("topic", "use")
 OVER = ("year", "document")
 _HEIGHT = 460
 _DRAWN = 150                       # words that a cloud has room for at most
-_NAMED = 60                        # articles among which the documents are looked for that a source line names
 
 
 def own_words_form(store: CachedStore) -> OwnWords:
@@ -80,12 +78,6 @@ def _as_counts(terms: pd.DataFrame) -> dict[str, int]:
     return dict(zip(terms["term"], terms["count"].map(int), strict=True))
 
 
-def _sources(view: View, selection: Filters) -> str:
-    """The documents of a selection with their dates."""
-    articles = view.store.articles(selection, _NAMED).rename(columns={"date": "article_date"})
-    return source_text(articles, language(), view.store.count_articles(selection)[1])
-
-
 def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str, heading: str = "",
           sentence: str = "", ink: str = "topic", size: tuple[int, int] = (460, 460),
           colored_by: Sequence[Mapping[str, float]] = ()) -> None:
@@ -104,7 +96,7 @@ def cloud(view: View, selection: Filters, own: OwnWords, *, name: str, what: str
     title = say("words.cloud_of", what=what)
     texts = {
         "title": title, "language": language(), "parts": (say("words.view_cloud"), what),
-        "source": _sources(view, selection), "note": say("words.note", count=f"{int(terms['count'].sum()):,}"),
+        "source": view.source(selection), "note": say("words.note", count=f"{int(terms['count'].sum()):,}"),
         "alt": say("words.alt", title=title, words=labels.join(term for term, _ in leading[:5])),
         "hover": {row.term: plain(say("words.hover", term=row.term, count=row.count, articles=row.articles,
                                       documents=row.documents)) for row in terms.head(_DRAWN).itertuples()}}
@@ -150,8 +142,8 @@ def keyness(view: View, own: OwnWords) -> None:
         st.info(say("words.keyness_all"))
         return
     frame = term_counts.compare(view.store, view.filters, None, own)
-    figures.show_figure(keyness_figure(frame, **figures.options()), frame, name="keyness", filters=view.sentence,
-                        on_pick=choose_word, documents=view.documents)
+    figures.show_figure(keyness_figure(frame, source=view.source(), **figures.options()), frame, name="keyness",
+                        filters=view.sentence, on_pick=choose_word, documents=view.documents)
 
 
 def trend(view: View, own: OwnWords) -> None:
@@ -172,7 +164,7 @@ def trend(view: View, own: OwnWords) -> None:
         frame = frame.assign(title=frame["document"].map(labels.document)).sort_values(
             "document", key=lambda codes: codes.map(order), kind="stable", ignore_index=True)
     build = term_trend if over == "year" else term_documents
-    figures.show_figure(build(frame, chosen or terms[:4], **figures.options()),
+    figures.show_figure(build(frame, chosen or terms[:4], source=view.source(), **figures.options()),
                         frame.drop(columns="document", errors="ignore"), name=f"term_{over}", filters=view.sentence,
                         on_pick=choose_word, documents=view.documents)
 
@@ -217,7 +209,7 @@ def pairs(view: View, own: OwnWords) -> None:
     """Leading words that stand together in sentences, as a network and as a table."""
     found = term_counts.closest_pairs(view.store, view.filters, own)
     terms = term_counts.count_terms(view.store, view.filters, own).head(term_counts.NETWORK_TERMS)
-    texts = {"language": language(), "source": _sources(view, view.filters), "what": filters.selected(view.filters)}
+    texts = {"language": language(), "source": view.source(), "what": filters.selected(view.filters)}
 
     def draw(theme: str, width: int, captions: bool) -> go.Figure:
         return term_network(terms, found, colors=inks[theme][0], legend=inks[theme][1], theme=theme, width=width,
