@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from newsgauge.extract.numerals import parse_chinese
+from newsgauge.patterns import one_of
 from newsgauge.resources import check_keys, load_table
 
 _TABLE = "periods.toml"
@@ -24,7 +26,6 @@ _WORDS = frozenset((
     "plan_name",
 ))
 _CHINESE = "一二三四五六七八九十"
-_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 
 # A count in two digits, Arabic or Chinese; what stands before it decides whether it begins there.
 _N = (rf"(?:[0-9]{{1,2}}(?![0-9])"
@@ -40,12 +41,8 @@ _YEAR_SIGN = f"(?: ?年(?:度(?![假过]))?(?![代版轻级货龄鉴])|财年|{_
 
 
 def literal(words: Iterable[str]) -> str:
-    """A pattern of literal words, longest first.
-
-    >>> literal(["年", "年底"])
-    '(?:年底|年)'
-    """
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+    """The piece of a pattern that matches the longest of the words, grouped."""
+    return f"(?:{one_of(words)})"
 
 
 def _guarded(words: Collection[str]) -> str:
@@ -65,15 +62,7 @@ def parse_count(text: str) -> int:
     >>> parse_count("12"), parse_count("二十五"), parse_count("二〇二三")
     (12, 25, 2023)
     """
-    if text.isdecimal():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return 10 * _DIGITS.get(tens, 1) + _DIGITS.get(ones, 0)
-    value = 0
-    for character in text:
-        value = 10 * value + _DIGITS[character]
-    return value
+    return int(text) if text.isdecimal() else int(parse_chinese(text.replace("○", "〇"))[0])
 
 
 # Expressions that begin with an Arabic digit. In each alternative the outermost group names the kind of expression.
