@@ -20,7 +20,9 @@ SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a not
 MIDDLE_COHESION = 0.085
 SURE, NEVER = 4.0, -99.0
 CONTENTS_LINE, FEWEST_LISTED, LIST_LINES = 90, 4, 80      # of a list of what follows
-COLUMN_MARK = re.compile(r"【[^【】]{1,10}】.{4}")
+COLUMN_MARK = re.compile(r"【[^【】]{1,10}】.{4}|《[^《》|｜]{1,8}[|｜].{4}")
+# 【家电】青禾智家：… , 《食品|临海乳业：…》: of whom an item is, after its column
+COLUMN_ITEM = re.compile(r"(?:【[^【】]{1,10}】|《[^《》|｜]{1,8}[|｜])[^，。：【】]{2,20}[：:]")
 SIGNATURE = re.compile("[\u4e00-\u9fff]{2,4}$")
 HELD_AT = re.compile("(?:19|20)\\d\\d年.*(?:会议|大会)上?$")
 CHINESE_NUMBER = re.compile(r"第?([一二三四五六七八九十]{1,3})(?:、|[.．]|章|部分)")
@@ -67,7 +69,9 @@ def _follow_column_marks(page: Page, kinds: list[ParagraphKind]) -> None:
     """Turn headings that open with a column's name as most titles do (【家电】青禾智家：…) into titles, in place."""
     marked = [i for i, kind in enumerate(kinds) if kind in ("title", "heading") and COLUMN_MARK.match(page.words(i))]
     titles = sum(kinds[i] == "title" for i in marked)
-    if titles < 2 or 2 * titles <= len(marked) or 2 * titles <= sum(kind == "title" for kind in kinds):
+    alike = len(marked) > 1 and all(COLUMN_ITEM.match(page.words(i)) for i in marked)
+    if titles < (1 if alike else 2) or not alike and 2 * titles <= len(marked) \
+            or 2 * titles <= sum(kind == "title" for kind in kinds):
         return
     for i in marked:
         if i + 1 < len(kinds) and kinds[i + 1] == "body":
