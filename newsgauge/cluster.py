@@ -139,15 +139,7 @@ def _result(future, batch: list[Job]) -> BatchResult | None:
 def _batches(jobs: list[Job], threads: int) -> Iterator[list[Job]]:
     sizes = [job.size() for job in jobs]
     limit = min(max(sum(sizes) // (BATCHES_A_THREAD * max(threads, 1)), BATCH_BYTES[0]), BATCH_BYTES[1])
-    batch, filled = [], 0
-    for job, size in zip(jobs, sizes, strict=True):
-        if batch and filled + size > limit:
-            yield batch
-            batch, filled = [], 0
-        batch.append(job)
-        filled += size
-    if batch:
-        yield batch
+    return shards.in_batches(zip(jobs, sizes, strict=True), limit)
 
 
 # --- where command and workers meet: the store's folder, or the exchange

@@ -16,7 +16,7 @@ from newsgauge.model import OTHER_TOPIC, TOPICS, Observation
 from newsgauge.patterns import Ends, one_of
 from newsgauge.regions import region_names
 from newsgauge.resources import ResourceError, check_keys, load_table
-from newsgauge.units import canonical, load_units, unit_info
+from newsgauge.units import in_base_unit, load_units, unit_info
 
 _FILE = "concepts.toml"
 _REQUIRED = {"zh", "en", "dimension", "unit", "bounds", "kind", "topic"}
@@ -391,7 +391,7 @@ def _converted(value: float, unit: str, to: str) -> float:
     """The value in the unit `to` of the same dimension; a number of another accepted dimension (户 and 人次) stays."""
     if unit == to or unit_info(unit).dimension != unit_info(to).dimension:
         return value
-    base, factor = canonical(value, unit)[0], unit_info(to).factor
+    base, factor = in_base_unit(value, unit)[0], unit_info(to).factor
     whole = round(1 / factor) if factor < 1 else 1
     return base * whole if whole > 1 and abs(whole * factor - 1) < 1e-12 else base / factor
 

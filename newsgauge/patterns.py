@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import add
 
 
@@ -85,8 +85,8 @@ class Finder:
         for start, group in groups.items():
             self.by_start[start] = tuple(sorted(set(group), key=len, reverse=True))
 
-    def find(self, text: str) -> Iterator[tuple[int, str]]:
-        """Start and word of each match.
+    def find(self, text: str, fits: Callable[[str, int, str], bool] | None = None) -> Iterator[tuple[int, str]]:
+        """Start and word of each match that `fits`, which is told text, start and word.
 
         >>> list(Finder(["增加", "增加值", "产业"]).find("产业增加值增加"))
         [(0, '产业'), (2, '增加值'), (5, '增加')]
@@ -95,7 +95,7 @@ class Finder:
         for place, pair in enumerate(map(add, text, text[1:])):
             if place >= done and pair in by_start:
                 for word in by_start[pair]:
-                    if text.startswith(word, place):
+                    if text.startswith(word, place) and (fits is None or fits(text, place, word)):
                         yield place, word
                         done = place + len(word)
                         break

@@ -17,7 +17,7 @@ import pandas as pd
 
 from newsgauge.concepts import Concept, difference_words, phrase_key, words_before
 from newsgauge.statements import Statement, read_statements
-from newsgauge.units import canonical
+from newsgauge.units import in_base_unit
 
 # What statements of one thing are to each other, the gravest first.
 VERDICTS = {
@@ -252,7 +252,7 @@ def _words(words: Sequence[str], statement: Statement, against: Statement) -> st
 def _why(first: Statement, second: Statement) -> tuple[str, dict]:
     """The likely reason why two numbers differ, from what their clauses, units, dates and names tell."""
     apart = abs(second.number - first.number) / max(abs(first.number), abs(second.number))
-    units = [canonical(1, each.row.unit)[0] for each in (first, second)]
+    units = [in_base_unit(1, each.row.unit)[0] for each in (first, second)]
     steps = (units[0] / units[1], units[1] / units[0])
     ratio = second.number / first.number if first.number else 0
     if units[0] != units[1] and any(math.isclose(ratio, step, rel_tol=0.02) for step in steps):

@@ -19,15 +19,17 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     import pyarrow
+
+Item = TypeVar("Item")
 
 FORMAT = 3                         # of the tables below; a shard of another format is not read
 
@@ -368,6 +370,23 @@ def mark_removed(home: Path, documents: list[str], action: str) -> None:
 
 
 # --- files and locks
+
+def in_batches(sized: Iterable[tuple[Item, int]], most: int) -> Iterator[list[Item]]:
+    """Things, each given with its size, in lists whose sizes add up to no more than `most`, but for a single one.
+
+    >>> list(in_batches([("甲", 3), ("乙", 4), ("丙", 9)], 8))
+    [['甲', '乙'], ['丙']]
+    """
+    batch, filled = [], 0
+    for item, size in sized:
+        if batch and filled + size > most:
+            yield batch
+            batch, filled = [], 0
+        batch.append(item)
+        filled += size
+    if batch:
+        yield batch
+
 
 def now() -> str:
     """The time, as journals and records tell it."""

@@ -16,7 +16,7 @@ from datetime import date
 import pandas as pd
 
 from newsgauge.concepts import Concept, canonical_unit, counted_as, load_concepts, phrase_key, plausibility, yearly
-from newsgauge.units import canonical
+from newsgauge.units import in_base_unit
 
 _COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator", "entity", "entity_kind",
             "region_code", "period", "period_source", "period_start", "period_end", "measure", "status", "value",
@@ -134,9 +134,9 @@ def _numbers(row: tuple) -> tuple[float, float | None, str]:
     value, upper = _number(row.canonical_value), _number(row.canonical_value_max)
     if value is not None:
         return value, upper, canonical_unit(row.concept, row.measure, row.unit)
-    value, unit = canonical(float(row.value), row.unit)
+    value, unit = in_base_unit(float(row.value), row.unit)
     upper = _number(row.value_max)
-    return value, None if upper is None else canonical(upper, row.unit)[0], unit
+    return value, None if upper is None else in_base_unit(upper, row.unit)[0], unit
 
 
 def _number(value: object) -> float | None:

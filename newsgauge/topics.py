@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from newsgauge.model import OTHER_TOPIC, TOPICS
+from newsgauge.patterns import Finder
 from newsgauge.resources import ResourceError, check_keys, load_table
 
 WEIGHTS = {"names": 3.0, "specific": 2.0, "related": 1.0, "hints": 0.4}
@@ -61,7 +62,7 @@ def _folded(text: str) -> str:
 class _Lexicon:
     weights: dict[str, dict[str, float]]     # folded term → topic → weight; empty for neutral stretches
     forms: dict[str, str]                    # folded term → as the table has it
-    lengths: dict[str, tuple[int, ...]]      # first two characters → lengths of terms, longest first
+    finder: Finder
     latin: frozenset[str]                    # terms that begin or end with a Latin letter or digit
     together: dict[str, tuple[str, ...]]     # topic → words of which its texts hold at least one
 
@@ -82,11 +83,8 @@ def _lexicon() -> _Lexicon:
                                         "remove it")
                 weights[term][topic] = weight
                 forms[term] = form
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for term in weights:
-        lengths[term[:2]].add(len(term))
     return _Lexicon(
-        dict(weights), forms, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()},
+        dict(weights), forms, Finder(weights),
         frozenset(term for term in weights if _LETTER.match(term[0]) or _LETTER.match(term[-1])),
         {topic: tuple(map(_folded, table[topic]["with"])) for topic in TOPICS if "with" in table[topic]})
 
@@ -107,27 +105,17 @@ def find_terms(text: str) -> list[TermHit]:
 
 
 def _scan(text: str) -> list[tuple[str, int, int]]:
-    """Terms in folded `text`. A look-up of two characters at every place; only where one hits are lengths tried."""
+    """Terms in folded `text` with their spans."""
     lexicon = _lexicon()
-    lengths, weights = lexicon.lengths, lexicon.weights
-    found, done = [], 0
-    for start, head in enumerate(map(str.__add__, text, text[1:])):
-        if head not in lengths or start < done:
-            continue
-        for length in lengths[head]:
-            term = text[start:start + length]
-            if term in weights and (term not in lexicon.latin or _stands_alone(text, start, start + length)):
-                done = start + length
-                if weights[term]:
-                    found.append((term, start, done))
-                break
-    return found
+    return [(term, start, start + len(term)) for start, term in lexicon.finder.find(text, _stands_alone)
+            if lexicon.weights[term]]
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def _stands_alone(text: str, start: int, term: str) -> bool:
     """Whether a term's Latin letters are not part of a longer word: AI in "AI大模型", not in "MAIN"."""
-    return not any(_LETTER.match(text[place - 1]) and _LETTER.match(text[place])
-                   for place in (start, end) if 0 < place < len(text))
+    return term not in _lexicon().latin or not any(
+        _LETTER.match(text[place - 1]) and _LETTER.match(text[place])
+        for place in (start, start + len(term)) if 0 < place < len(text))
 
 
 def topic_of(term: str, least: str = "related") -> str:

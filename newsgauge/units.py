@@ -83,10 +83,10 @@ def unit_info(unit: str) -> Unit:
     return Unit(unit, unit, 1.0, unit if unit.isascii() else "", unit)
 
 
-def canonical(value: float, unit: str) -> tuple[float, str]:
+def in_base_unit(value: float, unit: str) -> tuple[float, str]:
     """The value in the base unit of the unit's dimension, and that unit.
 
-    >>> canonical(3.5, "万") , canonical(2, "公顷"), canonical(41.5, "%")
+    >>> in_base_unit(3.5, "万") , in_base_unit(2, "公顷"), in_base_unit(41.5, "%")
     ((3.5, '万'), (20000.0, '平方米'), (0.415, '比例'))
     """
     info = unit_info(unit)

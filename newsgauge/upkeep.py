@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from newsgauge.shards import (
     StoreError,
     WornShardError,
     current_shards,
+    in_batches,
     is_readable,
     list_shards,
     load_shard,
@@ -44,7 +45,9 @@ def tidy(home: Path) -> None:
         _discard(home, _outlived(list_shards(home)[0], time.time() - _OUTLIVES))
         for limit in _TIERS:
             small = [shard for shard in needed_shards(list_shards(home)[0]) if _size(shard) < limit]
-            for group in _groups(small) if len(small) >= _MERGED else ():
+            # What is merged is held in memory.
+            groups = in_batches(((shard, _size(shard)) for shard in small), _LARGEST) if len(small) >= _MERGED else ()
+            for group in (group for group in groups if len(group) > 1):
                 _merge(home, group, current_shards(list_shards(home)[0]))
 
 
@@ -60,18 +63,6 @@ def _outlived(found: list[Shard], before: float) -> list[str]:
             holder[document] = shard
     needed = {shard.name for shard in holder.values()}
     return [name for name, when in replaced.items() if name not in needed and when <= before]
-
-
-def _groups(found: list[Shard]) -> Iterator[list[Shard]]:
-    """Shards in groups that are to be one, none larger than may be held in memory."""
-    group: list[Shard] = []
-    for shard in found:
-        if group and sum(map(_size, group)) + _size(shard) > _LARGEST:
-            yield group
-            group = []
-        group.append(shard)
-    if len(group) > 1:
-        yield group
 
 
 def _size(shard: Shard) -> int:

@@ -10,13 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
+from uploads import TEXT
 
 from newsgauge import cluster, ingest, shards, tabulate
 from newsgauge.cli import main
 from newsgauge.store import Store
 
 ROOT = Path(__file__).parents[1]
-TEXT = "数字经济快讯\n\n2022年，浙江省建成5G基站17.1万个，同比增长{}%。到2025年，浙江省力争建成5G基站20万个。\n"
 
 
 def end(process):
@@ -66,7 +66,7 @@ def documents(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "BATCH_BYTES", (1, 1))
     folder = tmp_path / "documents"
     folder.mkdir()
-    for number in range(6):
+    for number in range(4):
         (folder / f"n{number}.txt").write_text(TEXT.format(number), encoding="utf-8")
     return folder
 
@@ -80,14 +80,14 @@ def test_workers_that_share_no_folder_exchange_shards(dask_cluster, tmp_path, do
     home, exchange = tmp_path / "home", tmp_path / "exchange"
     (documents / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
     report = ingest.build([documents], home, cluster=dask_cluster[0], exchange=exchange.as_uri())
-    assert (report.read, report.observations) == (6, 18)
+    assert (report.read, report.observations) == (4, 12)
     assert [failure.name for failure in report.failures] == ["broken.pdf"]
     assert list(exchange.iterdir()) == []
-    assert len(list(shards.list_originals(home))) == 6
+    assert len(list(shards.list_originals(home))) == 4
     (documents / "broken.pdf").unlink()
     ingest.build([documents], tmp_path / "here")
     assert rows(home) == rows(tmp_path / "here")
-    assert ingest.build([documents], home).unchanged == 6
+    assert ingest.build([documents], home).unchanged == 4
 
 
 def test_a_worker_that_dies_is_survived(dask_cluster, tmp_path, documents):
@@ -101,11 +101,11 @@ def test_a_worker_that_dies_is_survived(dask_cluster, tmp_path, documents):
 
     home = tmp_path / "home"
     report = ingest.build([documents], home, progress=progress, cluster=address)
-    assert (report.read, report.observations, report.failures) == (6, 18, [])
-    assert told == list(range(7))
+    assert (report.read, report.observations, report.failures) == (4, 12, [])
+    assert told == list(range(5))
     assert workers[1].poll() is not None
-    assert len(Store.open(home).documents()) == 6
-    assert Store.open(home).count() == 18
+    assert len(Store.open(home).documents()) == 4
+    assert Store.open(home).count() == 12
     assert not list(home.glob(".cluster-*"))
 
 

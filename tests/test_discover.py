@@ -21,7 +21,7 @@ def planted(articles, *, seed=3, mixed=False):
     subjects = list(PLANTED)
     for n in range(articles):
         own = sum(PLANTED.values(), []) if mixed else PLANTED[subjects[n % len(subjects)]]
-        for word in {*chance.sample(own, 8), *chance.sample([f"杂词{i}" for i in range(60)], 6), "企业"}:
+        for word in sorted({*chance.sample(own, 8), *chance.sample([f"杂词{i}" for i in range(60)], 6), "企业"}):
             rows.append((f"a{n:03d}", f"d{n % 4}", word, chance.randint(1, 4)))
     return pd.DataFrame(rows, columns=["article_id", "document_id", "term", "count"])
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from newsgauge.resources import load_table
-from newsgauge.units import canonical, load_units, unit_forms, unit_info
+from newsgauge.units import in_base_unit, load_units, unit_forms, unit_info
 
 # Written from the standards, not from units.toml.
 EQUAL = """
@@ -32,13 +32,13 @@ EQUAL = """
 def test_arithmetic(line):
     amount, unit, _, other, other_unit = line.split()
     multiplier = {"万": 10**4}.get(other_unit[0], 1)
-    value, base = canonical(float(amount), unit)
-    same, same_base = canonical(float(other) * multiplier, other_unit.removeprefix("万"))
+    value, base = in_base_unit(float(amount), unit)
+    same, same_base = in_base_unit(float(other) * multiplier, other_unit.removeprefix("万"))
     assert (value, base) == (pytest.approx(same, rel=1e-9), same_base)
 
 
 def test_currencies_are_not_converted():
-    assert canonical(1, "美元")[1] != canonical(1, "元")[1]
+    assert in_base_unit(1, "美元")[1] != in_base_unit(1, "元")[1]
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -76,6 +76,6 @@ def test_aliases_report_one_name():
 
 
 def test_unknown_and_empty_units_measure_themselves():
-    assert canonical(3, "") == (3, "")
-    assert canonical(3, "箩筐") == (3, "箩筐")
+    assert in_base_unit(3, "") == (3, "")
+    assert in_base_unit(3, "箩筐") == (3, "箩筐")
     assert unit_info("元/箩筐").factor == 1

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 
 from newsgauge import regions
+from newsgauge.patterns import Finder
 from newsgauge.reading.layout import STOCK_CODE
 from newsgauge.reading.vocabulary import alternatives, placeless_name
 
@@ -40,31 +41,17 @@ def _own_region() -> re.Pattern[str]:
 
 
 @cache
-def _names() -> tuple[dict[str, str], dict[str, tuple[int, ...]]]:
-    """Code of each region name; for two first characters the lengths of the names and guard words that begin so."""
-    codes = {name: region.code for name, region in regions.region_names().items()}
-    lengths: dict[str, set[int]] = {}
-    for name in (*codes, *regions.guard_words()):
-        lengths.setdefault(name[:2], set()).add(len(name))
-    return codes, {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+def _names() -> tuple[dict[str, str], Finder]:
+    """Code of each region name, and what finds these names and the words that only begin like one."""
+    guards = regions.guard_words()
+    codes = {name: region.code for name, region in regions.region_names().items() if name not in guards}
+    return codes, Finder([*codes, *guards])
 
 
 def find_places(text: str) -> list[str]:
     """The codes of the regions that `text` names, in order, each as often as it stands there."""
-    codes, lengths = _names()
-    guards = _guards()
-    found, end = [], 0
-    for at in [at for at, head in enumerate(map(str.__add__, text, text[1:])) if head in lengths]:
-        if at < end:
-            continue
-        for length in lengths[text[at:at + 2]]:
-            name = text[at:at + length]
-            if name in guards or name in codes:
-                if name not in guards:
-                    found.append(codes[name])
-                end = at + length
-                break
-    return found
+    codes, names = _names()
+    return [codes[name] for _, name in names.find(text) if name in codes]
 
 
 def _is_abroad(text: str) -> bool:
@@ -73,11 +60,6 @@ def _is_abroad(text: str) -> bool:
     home = sum(regions.contains("CN", code) for code in places)
     countries = any(code != "WORLD" and not regions.contains("CN", code) for code in set(places))
     return countries and len(places) - home > 3 * home
-
-
-@cache
-def _guards() -> frozenset[str]:
-    return frozenset(regions.guard_words())
 
 
 def home_region(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from newsgauge.shards import in_batches
 from newsgauge.store.asking import Asking, documents_of, page
 from newsgauge.store.filters import ALL, Filters, is_in
 
@@ -118,7 +119,7 @@ class Terms(Asking):
                 break
         else:
             found = []
-        for articles in _batches(found):
+        for articles in in_batches(found, _TEXTS):
             for text, *known in self._texts(articles):
                 article_id, *named = known
                 rows += [(place.left, place.term, place.right, article_id, place.start, place.end, *named)
@@ -147,16 +148,3 @@ class Terms(Asking):
             "WHERE article_id IN (SELECT unnest(?)) AND document_id IN (SELECT unnest(?)) "
             "ORDER BY date DESC, article_id",
             [list(articles), list(documents_of(*articles))], documents_of(*articles))
-
-
-def _batches(found: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
-    """The articles, given with their numbers of characters, in batches whose texts may be in memory at once."""
-    batch, filled = [], 0
-    for article_id, characters in found:
-        if batch and filled + characters > _TEXTS:
-            yield batch
-            batch, filled = [], 0
-        batch.append(article_id)
-        filled += characters
-    if batch:
-        yield batch
