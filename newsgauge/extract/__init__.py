@@ -46,7 +46,7 @@ _ROUNDING = 0.1                # by which part a headline's 近 or 超 may diffe
 # 协议正式发布 7家银行参与…: what is opened there are no firms or people; they begin a clause of their own.
 _OPENED = Cued("<entity opens>$")
 _BODIES = re.compile(r"[\d.]+[余多几百千万亿]*[家户名位人]")
-_WITHOUT_DEAL = Cued("分别|<change reference>|<change rise fall>|[比较][^，。；]*?(?=分别|$)|幅度?$|了$|为$")
+_WITHOUT_DEAL = Cued("分别|<change reference>|<change rise fall>|[比较][^，。；]*?(?=分别|$)|变[动化]$|幅度?$|了$|为$")
 
 
 def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> list[Observation]:
@@ -251,7 +251,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         state.plan = Plan(chosen.period, True, lead, state.plan.listed, here=True)
     if subject_rule.startswith(("named", "pronoun", "carried over from the number")):
         carried = subject_to_carry(sentence, mentions, said_until) or whole
-        memory.subject = carried if carried is None or carried.code or not memory.official else None
+        memory.subject = carried if not memory.official else None
     state.topic = topic or indicator or state.topic
     state.indicator = indicator
     return found

@@ -13,8 +13,8 @@ from newsgauge.patterns import Ends
 from newsgauge.regions import find_region, region_names
 
 _ALIAS = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)(?:为|：|:)?[“\"]?([^”\"“，；、）（《》]{2,8})[”\"]?")
-# 【家居】和木家具：盈利能力改善: after its column, a firm before a colon
-_IN_COLUMN = re.compile(r"【[^【】]{1,8}】\s?([\u4e00-\u9fff]{3,6})(?=[：:])")
+# 【家居】和木家具：盈利能力改善, 《食品|临海乳业：…》: after its column, a firm before a colon
+_IN_COLUMN = re.compile(r"(?:【[^【】]{1,8}】|《?[\u4e00-\u9fff]{2,8}[|｜])\s?([\u4e00-\u9fff]{3,6})(?=[：:])")
 _HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|[【\[]?([\u4e00-\u9fff]{2,8})(?=[：:])")
 _CLAUSE_START = re.compile("[，。；\n“]")
 _SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short form, and clauses that begin with it
@@ -26,6 +26,11 @@ _REACH = 24                    # letters before the ending of a name in which it
 # In 临海市发布十条措施 somebody publishes and nothing opens: the verb closes its clause, or 正式 stands before it.
 _OPENING = Cued(r"([\u4e00-\u9fff]{3,9}?)(?:正式<entity opens>|<entity opens>(?=[ ，！|｜]|$))")
 
+# 第三届临海论坛在抚州举行
+_EVENT = Cued(r"((?:第[^，。；]{1,5}届|20\d\d年?)?[\u4e00-\u9fffA-Za-z+\d]{2,16}?<entity event>)"
+              r"(?:[：:]|将|拟|今天|昨天|[今昨]日|于|在[^，。；]{2,12}?(?:举|开|召|启|闭)|开幕|闭幕|举[行办]|召开|启幕"
+              r"|倒计时|圆满|成果)")
+
 
 def memory_of(article: Article, body: str) -> Memory:
     """What is known before the first sentence: where the article is set, whom it is about, its short names."""
@@ -36,7 +41,7 @@ def memory_of(article: Article, body: str) -> Memory:
     if name := quoted_firm(title) or firm_of(body[:160]) or _firms().after(title) or _reported_firm(title, body) \
             or _firm_in_column(title, body):
         memory.article = memory.stems[name] = Mention(0, 0, name, "firm")
-    elif name := opened(title, body):
+    elif name := opened(title, body) or event_of(title, body):
         memory.article = Mention(0, 0, name, "project")
     return memory
 
@@ -107,6 +112,16 @@ def opened(title: str, text: str) -> str:
     """
     match = _OPENING.match(title)
     return match[1] if match and text.count(match[1]) >= 4 else ""
+
+
+def event_of(title: str, text: str) -> str:
+    """The event that a title says is held or tells of, if the text goes on to name it; else "".
+
+    >>> event_of("2024临海论坛年会将于4月举办", "2024临海论坛年会将于4月举办\n2024临海论坛年会有120场活动。")
+    '2024临海论坛年会'
+    """
+    match = _EVENT.match(title)
+    return match[1] if match and match[1] in text[len(title):] else ""
 
 
 def find_stems(text: str) -> dict[str, Mention]:

@@ -27,6 +27,7 @@ _TOLD = re.compile("(?:完成|实现|取得|达到|交出).*[。！]$")
 _EARLY = 3                     # the first paragraphs, by index, say what an article is about
 _MARKET_LETTERS = 600          # in which a report of one day's market shows what it is
 _LONGEST_LIST = 30            # items under one lead that are looked back over
+_TO_OPENING = 6                # letters before a time that still opens its sentence (刚刚过去的2025年)
 _LAST_TIMES = 6                # before a sentence, among which the one that opens the paragraph's last sentences is
 
 
@@ -172,7 +173,7 @@ def read_opening(state: State, body: str, begin: int, times: list[TimeExpression
         # …；今年上半年营收1亿元: what comes after is of the last stretch, not of a month that something happened in.
         marks = "。！？\n" if _MONTH.fullmatch(time.period) else "。！？；\n"
         sentence = max(paragraph, max(body.rfind(mark, paragraph, time.start) for mark in marks) + 1)
-        if time.start - sentence <= 4 and time.period and len(time.period) != 10 and not time.horizon \
+        if time.start - sentence <= _TO_OPENING and time.period and len(time.period) != 10 and not time.horizon \
                 and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since") \
                 and holds_on(time.period, time.text, state):
             state.paragraph_period = time.period

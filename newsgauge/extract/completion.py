@@ -41,7 +41,7 @@ def completed(noun: str, context: Context, spoken: Spoken) -> str:
     topic = spoken.topic
     # 公司全年收入12亿元: the money of a firm needs no more words.
     if noun in cues("indicator")["own_nouns"] and pattern("indicator", "own_signs").search(
-            context.sentence, context.clause, context.start):
+            context.sentence, context.segment, context.start):
         return noun
     base = topic if topic not in cues("indicator")["general_nouns"] else ""
     if noun in ("占比", "比重") and spoken.previous:

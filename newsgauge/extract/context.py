@@ -22,12 +22,15 @@ _JOINT = re.compile(r"(?:[、/及和与]|以及)$")
 _PER = re.compile(r"(?:单位|每?万元)[^、]{0,6}?(?:生产总值|增加值|GDP|产值)")
 # 前三季度公司实现营收/归母净利润
 _BEFORE_SLASHES = re.compile(r"^.*(?:\d年|季度|半年|全年|单季|月|[HQ]\d|公司|集团|实现|完成)(?=..)")
-_TIME_AHEAD = re.compile(r"^(?:\d{2,4}年度?|今年|去年)?"
-                         r"(?:\d{1,2}月份?|[上下]半年|前[二三]季度|前\d{1,2}个月|第?[一二三四]季度|当月)?")
+_TIME_AHEAD = re.compile(r"^(?:\d{2,4}年度?|今年|去年|\d{0,4}[QH]\d|[1-4][QH]\d\d)?"
+                         r"(?:\d{1,2}月份?|[上下]半年|前[二三]季度|前\d{1,2}个月|第?[一二三四]季度|当月)?"
+                         r"(?:公司(?=..))?")
 _NOT_A_TIME = re.compile(r"(?!(?:\d{2,4}年?)?(?:[QH]\d|[上下]半年|第?[一二三四]季度|\d{1,2}月)|\d{2,4}年$)..")
 _WITH_WHOM = re.compile("(?:货物|双边|经贸|服务)?(?:贸易|进出口)")
+_SCALE = re.compile("[百千万亿]级$")
+_DONE = re.compile("(?:实现|完成|达成|取得)了?")
 # 分别增长0.8%、下降1.3%
-_MOVES = re.compile("[、和及](?:同比|环比)?(?:增长|下降|上升|增加|减少|提高|降低|上涨|下跌)$")
+_MOVES = re.compile("[、/和及](?:同比|环比)?(?:增长|下降|上升|增加|减少|提高|降低|上涨|下跌)$")
 # What parts the names of a row: 和, 及 and 与 may belong to one of them.
 _PARTING = ("[、和及与]|以及", "[、/]", "[、和]", "[、及]", "[、与]", "、")
 # 同比/环比分别增长(12%和5%)
@@ -194,8 +197,10 @@ def _contexts_of(sentence: str, offset: int, quantities: list[Quantity], breaks:
         # 3.5亿美元（约22.6亿元人民币）的罚款: what is in brackets does not part the number from its noun.
         aside = _ASIDE.match(sentence, end)
         right = aside.end() if aside and aside.end() < clause_end else end
-        following = next((other.start - offset for other in quantities[index + 1:] if other.start - offset >= right),
-                         clause_end)
+        # 7个千亿级产业: the scale belongs to the noun.
+        following = next((other.start - offset for other in quantities[index + 1:] if other.start - offset >= right
+                          and not (other.start - offset == right
+                                   and _SCALE.search(sentence, right, other.end - offset))), clause_end)
         right_end = max(right, min(clause_end, following))
         found.append(Context(sentence, offset, quantity, start, end, segment, clause, item, clause_end,
                              without_brackets(sentence[item:start]), sentence[right:right_end], in_list, restates,
@@ -228,7 +233,12 @@ def _distribute(found: list[Context]) -> None:
             one.compared, found[last].compared = both[1], both[2]
             one.left = one.left[:both.start()] + both[1] + one.left[both.end():]
             continue
-        names = names_in_order(one.left[:one.left.index("分别")], count) if dealt else _between_slashes(one.left, count)
+        if dealt:
+            # 分别实现营收和归母净利润(124亿元和49亿元): the names may stand behind.
+            ahead, _, behind = one.left.partition("分别")
+            names = names_in_order(ahead, count) or names_in_order(_DONE.sub("", behind, count=1), count)
+        else:
+            names = _between_slashes(one.left, count)
         for rank in range(count):
             found[place + rank].rank, found[place + rank].ranks, found[place + rank].dealt = rank, count, dealt
             if names:

@@ -154,6 +154,7 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
     unit, topic = context.quantity.unit, spoken.topic
     noun = _counted_noun(right, unit)
     if event := _event(right, noun, unit):
+        event = event.removesuffix("数") + "面积" if dimension_of(unit) == "area" else event
         return event, topic, "what befell those counted"
     if dimension_of(unit) == "area":
         return f"{noun}面积", topic, "noun after the number"

@@ -21,6 +21,7 @@ _NUMBERED_EVENT = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,4}�
                              r"|(?<!\d)\d{1,3}届$")
 _EVENT_REACH, _EVENT_NAME = 600, 24
 _LONGEST_EVENT = 6             # letters of what 本届 stands before
+_NEARBY = 80                   # letters back from 当地 in which the place is named
 _ACCOUNTS = ("号", "公众号", "小程序", "群")
 _MARKS = frozenset("【】[]，。；：、“”《》（）()！？—… \n\t")
 # 晶澜股份（688923.SH）, 云枢科技（2391.HK）
@@ -61,6 +62,10 @@ _LATIN_FIRM = Cued(r"(?:^|[，。；：、\n])([A-Z][A-Za-z]*[a-z][A-Za-z]*|[A-Z
 # 远山软件营业收入6亿元: names of four letters that end on a trade, before what only firms earn.
 _EARNING = Cued(r"(?:^|[，。；：\n])([\u4e00-\u9fff]{2}<entity listed_trades>)"
                 r"(?=<entity earnings>|实现(?:营|归|净)|单季|Q\d)")
+# 阳光保险1H25总保费收入…归母净利润: such names before a time, in a sentence about what firms earn.
+_EARNING_WHEN = Cued(r"(?:^|[，。；：\n])([\u4e00-\u9fff]{2}<entity listed_trades>)"
+                     r"(?=\d{0,4}年?(?:[QH]\d|[一二三四]季度|前[二三]季度|[上下]半年)|[1-4][QH]\d{2}"
+                     r"|\d{1,2}[-—]\d{1,2}月|\d{4}年)")
 # The short name of a listed firm before a post: 副会长单位远山科技总经理
 WITH_POST = Cued(r"([\u4e00-\u9fff]{2}<entity listed>)(?=<entity post_ranks>?<entity posts>)")
 _AFTER_LISTED = Cued(r"[：:（(】]|Q\d|<entity after_listed>")
@@ -161,10 +166,14 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
         if mention := name_ending_on(sentence, start, word, found):
             found.append(mention)
     for naming in (CODED, _CALLED):
-        found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence))
+        found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence)
+                     if match[1] not in cues("entity")["not_firms"])
     found.extend(_named_by_place(sentence))
     found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in WITH_POST.finditer(sentence))
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _EARNING.finditer(sentence)
+    earning = [*_EARNING.finditer(sentence)]
+    if memory.article is None and pattern("entity", "earnings").search(sentence):
+        earning += _EARNING_WHEN.finditer(sentence)
+    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in earning
                  if match[1][:2] not in cues("entity")["common_halves"] and match[1][:2] not in region_names())
     found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _LATIN_FIRM.finditer(sentence)
                  if match[1] not in cues("entity")["not_firms"])
@@ -258,6 +267,8 @@ def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
     start, end, kind = match.start(), match.end(), match[1]
     if match.group() == "本国":
         return None                # whichever country is spoken of
+    if match.group() == "当地" and (near := _near_region(found, start, memory)) is not None:
+        return region_mention(near, start, end)
     if match.group() in ("我国", "全国"):
         return Mention(start, end, "全国", "region", "CN")
     is_kind = _is_province if kind in ("省", "自治区") else _is_city if kind == "市" else None
@@ -273,6 +284,13 @@ def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
     if home is None or home.code in ("CN", "WORLD", ""):
         return None
     return Mention(start, end, home.name, "region", home.code)
+
+
+def _near_region(found: list[Mention], start: int, memory: Memory) -> Region | None:
+    """The region named last before `start` in the sentence, else in the one before: 在临海，当地建成…"""
+    known = [one for one in found if one.end <= start] or (memory.mentions_before(_NEARBY) if memory.text else [])
+    codes = [one.code for one in known if one.code and one.code not in ("CN", "WORLD")]
+    return get_region(codes[-1]) if codes else None
 
 
 def _this_event(sentence: str, match: re.Match, memory: Memory) -> Mention | None:
@@ -315,7 +333,8 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     kind = ending_kinds()[ending]
     if (kind == "project" or ending in ends("entity", "common_endings").words) and not (
             "“" in name or re.match("国家(?!级)", name) or _houses(sentence, start, end, name)
-            or name[:4].isdigit() or _makes_proper(name, ending)
+            or _is_work(sentence, start, end, name, ending)
+            or kind == "project" and name[:4].isdigit() or _makes_proper(name, ending)
             or any(one.start >= start and one.end <= end and one.code not in ("CN", "WORLD") for one in known)):
         return None
     return Mention(start, end, name, kind)
@@ -326,6 +345,14 @@ def _houses(sentence: str, start: int, end: int, name: str) -> bool:
     opens = start == 0 or sentence[start - 1] in _MARKS
     return opens and bool(ends("entity", "houses").after(sentence, end)) and len(name) >= 5 \
         and not pattern("entity", "common_parks").match(name)
+
+
+def _is_work(sentence: str, start: int, end: int, name: str, ending: str) -> bool:
+    """Whether a name that begins a clause goes on as a bridge or a line does: 临海大桥全长3公里; not 水利工程总投资."""
+    opens = start == 0 or sentence[start - 1] in _MARKS
+    return opens and ending in ends("entity", "works").words \
+        and bool(ends("entity", "works_have").after(sentence, end)) \
+        and len(name) - len(ending) >= 2 and not pattern("entity", "common_works").match(name)
 
 
 def _name_start(sentence: str, place: int, end: int, known: list[Mention]) -> int:
@@ -362,7 +389,7 @@ def _name_start(sentence: str, place: int, end: int, known: list[Mention]) -> in
 def _makes_proper(name: str, ending: str) -> bool:
     """Whether what stands before a common ending is short enough to make a name of it (临海集团, ABC公司)."""
     rest = name[:-len(ending)]
-    if ending not in ends("entity", "proper_endings").words or not 2 <= len(rest) <= 8:
+    if ending not in ends("entity", "proper_endings").words or not 2 <= len(rest) <= 8 or rest[0] in "（(":
         return False
     return not (pattern("entity", "not_in_name").search(rest) or ends("entity", "not_first_in_name").after(rest)
                 or ends("entity", "not_last_in_name", "group", "listed", "trades").before(rest))

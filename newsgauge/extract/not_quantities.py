@@ -50,7 +50,7 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
         if before in "·_@":
             return True
         if (before in ".,/:：∶+" and start > 1 and text[start - 2].isdecimal()
-                and not (before in "/+" and reading.unit)):
+                and not (before in "/+" and (reading.unit or reading.multiplier > 1))):
             return True
         if before in LATIN and reading.start == start and not _is_latin_indicator(text, start, reading):
             return True
@@ -63,7 +63,8 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
     if after and reading.unit is None:
         if after.isascii() and (after.isalpha() and reading.multiplier == 1 or after == "_"):
             return True
-        if after in ".-/:：·" and text[end + 1:end + 2].isalnum() and text[end + 1:end + 2].isascii():
+        if after in ".-/:：·" and text[end + 1:end + 2].isalnum() and text[end + 1:end + 2].isascii() \
+                and "unit shared with the list" not in reading.rules:
             return True
     return bool(after) and after in _QUOTES_AFTER and start > 0 and text[start - 1] in _QUOTES_BEFORE
 

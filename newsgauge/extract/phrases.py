@@ -68,6 +68,8 @@ _AGAINST_WHOM = re.compile("[被遭因]|对(?![外内华美欧日俄]|东盟|非
 # 10个高校、研究院所、企业等不同机构: what follows 等 is counted.
 _EXAMPLES = re.compile(r"(?:[^，。；：、的]{1,10}、)+[^，。；：、的]{1,12}等(?:不同|各类|多个|多家|各)?"
                        r"([^，。；：、的]{2,12})")
+# 50个国家、地区和国际组织的外宾
+_WHOLES_IN_ROW = Cued("<entity counted_wholes>[、和及]")
 PHRASE_END = re.compile(r"[，。；：！？、（）()\n]|等(?=$|[，。])|——")
 _RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
 _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
@@ -81,7 +83,7 @@ _PREPOSITIONS = Cued("<indicator prepositions>|给(?![出予付与])|在(?![线�
                      "|由(?!于)|从(?![业事而])")
 # What begins a predicate after a counted noun: 41个地市|上线, 3家企业|已….
 PREDICATE = Cued(r"\d{1,2}日|[今昨][天日]|[近日前]日(?!期)|"
-                 "<indicator predicates>(?![者率性化级额力值卡器师板剂]|量(?!子)|数(?![字据])|商(?!业))"
+                 "<indicator predicates>(?![者率性化级额力值卡器师板剂]|实验室|量(?!子)|数(?![字据])|商(?!业))"
                  f"|[\u4e00-\u9fff]{{2}}了(?!解)|{_PREDICATE_LETTER}")
 # 逆差收窄至
 _ARRIVED = Cued("(?<=..)<change rise fall>(?:至|到|为)了?$")
@@ -253,12 +255,13 @@ def noun_after(right: str) -> str:
     # 12家基地中的部分基地; 7大领域“大显身手”
     if (whole := text.find("中的")) >= 2:
         text = text[:whole]
-    if text.endswith("”") and (quote := text.rfind("“")) >= 2 and text[quote - 1] not in "的、和":
+    if text.endswith("”") and (quote := text.rfind("“")) >= 2 and text[quote - 1] not in "的、和级型类性式":
         text = text[:quote]
     if match := _EXAMPLES.match(text):
         return up_to_predicate(match[1])[:LONGEST]
     # 17个国家的使领馆: the places or bodies counted stand before 的.
-    if 0 < (place := text.find("的")) <= 8 and ends("entity", "group", "counted_wholes").before(text, place):
+    if 0 < (place := text.find("的")) <= 8 and ends("entity", "group", "counted_wholes").before(text, place) \
+            or 0 < place <= 14 and _WHOLES_IN_ROW.match(text):
         return text[:place]
     verb, particle = PREDICATE.search(text, 2), text.rfind("的", 0, LONGEST)
     if verb and verb.start() < particle and not PREDICATE.match(text) and not ends("indicator", "hold").after(text):
@@ -337,7 +340,8 @@ def subject_and_verb(left: str) -> tuple[str, str]:
     listed = "、" in subject or left.endswith(("和", "及", "与", "、")) \
         or not stops and left.rstrip().endswith(("等", "等共", "这"))
     # 而不是盯着屏幕上(20个)人, 工业互联网已全面融入
-    if listed or "着" in subject or left[-1:] in "对向为与给从" or subject in cues("indicator")["expects"]:
+    if listed or "着" in subject or left[-1:] in "对向为与给从" or subject in cues("indicator")["expects"] \
+            or subject in cues("indicator")["doers"]:
         subject = ""
     subject = tidy(subject)
     return subject if 2 <= len(subject) <= 18 else "", verb

@@ -266,7 +266,8 @@ def _look_left(text: str, reading: Reading) -> None:
     place, qualifier = qualifiers_before().before(text, start)
     if qualifier and _fits(text, place, start, reading):
         reading.start = place
-        if not reading.suffixed or reading.qualifier == "about":
+        # 控制在5.5%左右: the word after it says how far.
+        if not reading.suffixed or reading.qualifier == "about" and text[place:start] != "控制在":
             reading.qualifier = qualifier
         reading.rules += ("qualifier before the number",)
     else:

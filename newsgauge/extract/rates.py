@@ -55,6 +55,8 @@ def tells_of_shares(context: Context) -> bool:
 def name_change(context: Context, left: str, reading: Reading, spoken: Spoken) -> Named:
     """What a rate or an amount of change is the change of."""
     previous, topic = spoken.previous, spoken.topic
+    if context.in_list and not left and previous:
+        return previous, topic, "same as before in the list"
     cut = _without_change(left, context.left, reading)
     subject = noun_before(cut)
     if subject in cues("indicator")["after_amount"]:
@@ -117,6 +119,7 @@ def _deed(text: str) -> str:
 def name_share(context: Context, left: str, spoken: Spoken) -> Named:
     """What a share is the share of, with the whole where it is named."""
     previous, topic, right = spoken.previous, spoken.topic, context.right
+    left = left.replace("占比重", "占比")           # 占(全年)比重, without its time
     if match := _RATIO_TO.search(left):
         return f"{topic or previous or earlier_clause(context)}与{match[1]}之比", topic, "ratio to a named whole"
     bare_right = right.removeprefix("的").removeprefix("公司").removeprefix("本公司")

@@ -19,10 +19,14 @@ _LIMIT = re.compile(r"不[高超低少]于?过?$|PUE|要求|必须")
 # 完成了…的目标 is done; 目标是, 预期目标 and 目标规模 are ahead. 虚拟 and 拟合 are no plans.
 # 规划建设有序推进，…增至: only in its own clause is it a plan.
 # 占年度计划的58%: the plan is a noun.
-_INTENT = Cued(r"<status target>|计划(?!的[约近超过]{0,2}$|外|生育|单列)|规划建设(?=[^，。；]*$)"
+# 完成年计划的118%, 超计划19家 and “某某计划”启动 are done.
+_INTENT = Cued(r"<status target>"
+               r"|(?<!超)(?<!超年度)(?<!完成年)(?<!完成全年)(?<!完成年度)计划(?!的[约近超过]{0,2}$|外|生育|单列|[”》])"
+               r"|规划建设(?=[^，。；]*$)"
                r"|(?<![虚模])拟(?![建合态真人])|拟建|目标(?=[是为：:到达规在\d]|$)"
                # 比预期目标高4.8个百分点, 争取到的专项债券 are of the past.
-               r"|(?<![比较于过成])(?:预期|发展|主要)目标|争取(?![^，。；]{0,8}(?:债|资金|补助|授信|贷款))")
+               r"|(?<![比较于过成])(?:预期|发展|主要)目标"
+               r"|争取(?!国家|中央|上级|[^，。；]{0,8}(?:债|资金|补助|授信|贷款))")
 # 要, 应 and 需 are parts of many words (主要, 应用, 供需); the letters around them are named, not guessed.
 _WEAK_INTENT = Cued(r"<status weak_target>"
                     r"|(?<![主重需必纲概摘首紧想])要(?![素点求件约领闻])|(?<![响适供效相反对感])应(?![用对急收届])"
@@ -31,13 +35,14 @@ _WEAK_INTENT = Cued(r"<status weak_target>"
 # 或 is "may" only before a verb.
 _EXPECTATION = Cued(r"(?<!可)<status forecast>|[测估]算(?!的)"
                     r"|(?<![合于超及])预期(?!寿命|目标|性|[，。,；;、])"
-                    r"|预测(?=[，,：到至称其该我中全今明未由从公归\d]|$)"
+                    r"|预测(?=[，,：到至称其该我中全今明未由从公归营净收毛\d]|$)"
                     r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
                     r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
-_COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前|实际(?!利率|控制|需求|收益)")
+_COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前|实际(?!利率|控制|需求|收益|额|数|值)")
 # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
 _FUTURE = Cued(r"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|<status after_will>"
-               r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月))")
+               r"|在[^，。；]{1,12}?(?:举办|举行|开展|召开|建成|推出|发放)"
+               r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月))|届时")
 _TASK = Cued(r"(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]+）|\d+[.、])?"
              "<status task_adverbs>*<status task_verbs>")
 

@@ -33,7 +33,8 @@ _AGAINST = Cued("<entity against>$")
 _PUBLISHES = Cued("(?:<entity lately>|[^，。；]{0,6}日)?<entity publishes>")
 _POST = Cued("<entity post_ranks>*<entity posts>")
 # 临海最大的…, 临海至远山高铁
-_ATTRIBUTIVE = Cued(r"<entity attributive>|最(?=[^，。；]{0,8}的)|第[一二三四五六七八九十\d]"
+_ATTRIBUTIVE = Cued(r"<entity attributive>|(?<=全[国球])<entity titles>|最(?=[^，。；]{0,8}的)"
+                    r"|第[一二三四五六七八九十\d]"
                     r"|[至到—][\u4e00-\u9fff]{2,4}(?:高铁|铁路|高速)|[经至][\u4e00-\u9fff]{2,12}(?:高铁|铁路|高速|线|段)"
                     r"|高铁|高速公路")
 
@@ -53,7 +54,9 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
         return Mention(0, 0, group, "group"), "group that the share is of"
     if reading.measure == "level" and (fined := _fined(context, mentions, memory)) is not None:
         return fined, "who is fined"
-    mentions = [one for one in mentions if not _is_counted(one, context, reading)]
+    # Programmes in quotes own no numbers in a government's report.
+    mentions = [one for one in mentions if not _is_counted(one, context, reading)
+                and not (memory.official and one.kind == "project" and one.name.startswith("“"))]
     # 低于全球2.5%的增长 is a number of the other's own.
     measure = "ratio" if reading.measure == "growth" and context.right.startswith("的") else reading.measure
     subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,
@@ -278,7 +281,7 @@ def _beside(sentence: str, mention: Mention) -> bool:
         # 全球比重高达41.7%: the whole, not the owner.
         return True
     # 国家实验室获批，新增3家: what was granted or opened owns nothing.
-    if mention.kind in ("institution", "project") and ends("entity", "granted").after(sentence, after):
+    if mention.kind != "region" and ends("entity", "granted").after(sentence, after):
         return True
     if mention.kind == "institution":
         return bool(_PUBLISHES.match(sentence, after))

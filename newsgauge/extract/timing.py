@@ -218,6 +218,9 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             period = period.partition("/")[2]
         return Chosen(period, "", "inherited", "period of the paragraph")
     if _RISES.match(context.right) and _FROM.search(context.left):
+        if state.section == "actual" and "/" in state.section_period:
+            return Chosen(_end_of_range(context, state.section_period, reading, previous), "", "inherited",
+                          "period of the section")
         return Chosen("", "", "none", "where a rise or fall began", own=True)
     clause = context.sentence[context.clause:context.start]
     yearly = next((word for word in cues("timing")["yearly"] if word in clause), "")
@@ -244,7 +247,11 @@ def _old_value(context: Context, times: list[TimeExpression], begin: int) -> Tim
         # 将2024年增长预期由4月的1.7%下调至0.8%: that is when it was said.
         said = len(before) > 1 and pattern("timing", "foresight").search(context.sentence, context.clause, start)
         return before[-2] if said else before[-1]
-    is_base = before[-1].rule == "comparison base" and before[-1].period and start == context.clause
+    if before[-1].rule != "comparison base" or not before[-1].period:
+        return None
+    if between == "的" and context.sentence[context.clause:start] in ("较", "比"):
+        return before[-1]          # 较“十三五”末的9323亿元增加…
+    is_base = start in (context.clause, context.item)
     return before[-1] if is_base and _NO_STOP.fullmatch(between) and len(between) <= _OLD_REACH and not _runs(between) \
         else None
 
