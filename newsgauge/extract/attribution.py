@@ -9,7 +9,7 @@ from newsgauge.extract.names import Memory, find_mentions
 from newsgauge.regions import region_names
 
 # A verb of saying with the mark that ends it: 介绍，; 数据显示：
-SAYING = Cued("<attribution verbs>(?:指出|显示|称|说)?[，：,:]")
+SAYING = Cued("<attribution verbs>(?:指出|显示|称|说|记者)?[，：,:]")
 _LONGEST, _LONGEST_NAME = 80, 60
 _REACH = 1500                  # letters before a sentence in which 他, 该报告 and 该部门 find what they stand for
 _DAY = r"(?:(?:\d{4}|[今去])年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚间?)?|(?:\d{4}|[今去])年(?:\d{1,2}月)?|\d{1,2}月"
@@ -25,7 +25,7 @@ _ISSUED_BY = Cued(f"{_ADVERBS}<attribution issues>的")
 _ISSUES = Cued(rf"(?:^|[。；，\n])([^。；，：\n]{{2,30}}?){_ADVERBS}<attribution issues>了?(?!的)"
                r"(《[^《》\n]{2,60}》|[^。；，：《》\n]{2,24}?<attribution reports>(?=[，：我全去今]|中国))")
 # 摩根士丹利发布报告
-_REPORTS = re.compile("^([\u4e00-\u9fffA-Za-z]{2,12})(?:发布|发表)(?:了|最新)?(?:报告|研报|声明|公告)$")
+_REPORTS = Cued(f"^([^，。；：]{{2,24}}?){_ADVERBS}<attribution issues>(?:了|最新)?<attribution reports>$")
 _POINTING = re.compile("^(?:该|此|本|这一?[份个]?|上述)")
 _ABBREVIATION = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)[^（）]*）")
 # 副总经理张权, 驻华大使杜米特鲁·贝拉基什
@@ -125,7 +125,7 @@ def _is_name(text: str) -> bool:
     if not 2 <= len(text) <= _LONGEST_NAME or ends("attribution", "clauses").after(text):
         return False
     if text.endswith(("》", "》网站")) or text in region_names() or text in firm_names() \
-            or text in cues("attribution")["short_bodies"] or _LATIN.search(text):
+            or text in cues("attribution")["known"] or _LATIN.search(text):
         return True
     report = ends("attribution", "reports").before(text)
     body = ends("attribution", "bodies").before(text) or ends("entity", "institution", "firm").before(text)

@@ -41,7 +41,7 @@ _SECTIONS = {
     "timing": {"announced", "until", "moves", "arrivals", "stock_units", "flow", "yearly", "whole_reports", "daily",
         "onward", "will", "foresight", "foretells", "valued_by_year", "valued_prices", "once_done", "value_before",
         "runs", "gets_to", "not_that_day", "records"},
-    "attribution": {"verbs", "prefixes", "leads", "trails", "adverbs", "issues", "reports", "bodies", "short_bodies",
+    "attribution": {"verbs", "prefixes", "leads", "trails", "adverbs", "issues", "reports", "bodies", "known",
         "nobody", "clauses", "surnames"},
 }
 
