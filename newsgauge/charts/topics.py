@@ -71,16 +71,17 @@ def topic_bars(frame: pd.DataFrame, *, language: Language, theme: str = "light",
 
 def topic_heatmap(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
                   names: Mapping[str, str] = _NO_NAMES, source: str = "", width: int = WIDTH,
-                  captions: bool = True) -> go.Figure:
+                  captions: bool = True, whole: int = 0) -> go.Figure:
     """The topic shares of documents or articles (columns document_id or article_id, title, topic, share) in shades.
 
-    Up to eight texts stand side by side, more one below the other. A cell's customdata is topic and text.
+    Up to eight texts stand side by side, more one below the other. `whole` is how many there are, where the frame holds
+    only some. A cell's customdata is topic and text.
     """
     key = "article_id" if "article_id" in frame.columns else "document_id"
     kind = "topics_by_article" if key == "article_id" else "topic_heatmap"
     titles = frame.drop_duplicates(key).set_index(key)["title"].fillna("").to_dict() if not frame.empty else {}
     return _shares(kind, frame, key, {k: clip(str(v), 26) for k, v in titles.items()}, language=language,
-                   theme=theme, title=title, names=names, source=source, width=width, captions=captions)
+                   theme=theme, title=title, names=names, source=source, width=width, captions=captions, whole=whole)
 
 
 def topics_by_year(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
@@ -94,7 +95,8 @@ def topics_by_year(frame: pd.DataFrame, *, language: Language, theme: str = "lig
 
 
 def _shares(kind: str, frame: pd.DataFrame, key: str, groups: Mapping, *, language: Language, theme: str,
-            title: str | None, names: Mapping[str, str], source: str, width: int, captions: bool) -> go.Figure:
+            title: str | None, names: Mapping[str, str], source: str, width: int, captions: bool,
+            whole: int = 0) -> go.Figure:
     table = frame.pivot_table(index="topic", columns=key, values="share", aggfunc="sum", fill_value=0.0) \
         if not frame.empty else pd.DataFrame()
     if not table.empty:
@@ -105,7 +107,7 @@ def _shares(kind: str, frame: pd.DataFrame, key: str, groups: Mapping, *, langua
     note, wide = "", width >= 500
     most = _MOST_GROUPS if wide else 6
     if len(table.columns) > most:
-        note = say("note", "left_out_rows", language, shown=most, count=len(table.columns))
+        note = say("note", "left_out_rows", language, shown=most, count=f"{max(whole, len(table.columns)):,}")
         table = table.iloc[:, :most] if key != "year" else table.iloc[:, -most:]
     upright = wide and len(table.columns) > 8 and key != "year"
     top = table.index[0]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsgauge.shards import SCHEMA
 from newsgauge.store.asking import Asking, among, documents_of, page, record
 from newsgauge.store.echoes import make_echoes
-from newsgauge.store.filters import ALL, Filters, is_in
+from newsgauge.store.filters import ALL, Filters
 
 if TYPE_CHECKING:
     import pandas
@@ -74,12 +74,14 @@ class Articles(Asking):
         """The sentences that carry a topic, the strongest first."""
         where, params = filters.to_sql("article")
         return self._frame(
-            "WITH best AS (SELECT sentence_id, share FROM @sentence "
+            "WITH best AS MATERIALIZED (SELECT article_id, n FROM @sentence "
             f"{among(where)} {'AND' if among(where) else 'WHERE'} topic = ? "
-            f"ORDER BY share DESC, sentence_id LIMIT {int(limit)}) "
+            f"ORDER BY share DESC, article_id, n LIMIT {int(limit)}) "
             "SELECT sentence.*, article.title AS article_title, article.date AS article_date "
-            "FROM @sentence JOIN best USING (sentence_id) JOIN @article USING (article_id) "
-            "ORDER BY sentence.share DESC, sentence_id", [*params, topic], filters.in_documents())
+            "FROM @sentence JOIN best USING (article_id, n) JOIN @article USING (article_id) "
+            # What the join would leave out is not unpacked.
+            "WHERE topic = ? AND sentence.article_id IN (SELECT article_id FROM best) "
+            "ORDER BY share DESC, article_id, n", [*params, topic, topic], filters.in_documents())
 
     def topics(self, filters: Filters = ALL) -> pandas.DataFrame:
         """Topic shares of the articles selected, each by its length: frame(topic, share), largest first, 1 in all."""
@@ -89,16 +91,18 @@ class Articles(Asking):
             "GROUP BY topic) SELECT topic, weight / sum(weight) OVER () AS share FROM sums WHERE weight > 0 "
             "ORDER BY share DESC, topic", params, filters.in_documents())
 
-    def topic_shares(self, filters: Filters = ALL, by: str = "document") -> pandas.DataFrame:
+    def topic_shares(self, filters: Filters = ALL, by: str = "document", limit: int | None = None) -> pandas.DataFrame:
         """Topic shares of each document, article or year, weighted by length: frame(document|article_id|year, title,
-        topic, share); the shares of one group sum to 1."""
+        topic, share); the shares of one group sum to 1. With a `limit`, of the first documents or articles by id."""
         key = {"document": "document_id", "article": "article_id", "year": "year"}[by]
         where, params = filters.to_sql("article")
         if by == "year":
             source = ("@topic_share JOIN (SELECT article_id, TRY_CAST(left(reference_date, 4) AS INTEGER) AS year "
                       f"FROM @article WHERE {where}) AS article USING (article_id)")
         else:
-            source = f"@topic_share {among(where)}"
+            source = (f"@topic_share {among(where)} {'AND' if among(where) else 'WHERE'} \"{key}\" IN (SELECT DISTINCT "
+                      f'"{key}" FROM @article WHERE {where} ORDER BY 1 {page(limit, 0)})')
+            params = params * 2
         title = {"document": "document.title", "article": "article.title", "year": "NULL::VARCHAR"}[by]
         named = "" if by == "year" else f'LEFT JOIN @{by} USING ("{key}")'
         return self._frame(
@@ -111,11 +115,12 @@ class Articles(Asking):
         """The terms that carry a topic in the articles selected: frame(term, articles, count)."""
         where, params = filters.to_sql("article")
         return self._frame(
-            "WITH carried AS (SELECT article_id, unnest(terms) AS term FROM @topic_share WHERE topic = ? "
-            f"AND article_id IN (SELECT article_id FROM @article WHERE {where})) "
-            'SELECT term, count(*) AS articles, coalesce(sum(term."count"), count(*))::BIGINT AS count '
-            "FROM carried LEFT JOIN @term USING (article_id, term) GROUP BY term ORDER BY count DESC, term LIMIT ?",
-            [topic, *params, limit], filters.in_documents())
+            "WITH carried AS MATERIALIZED (SELECT article_id, unnest(terms) AS term FROM @topic_share "
+            f"{among(where)} {'AND' if among(where) else 'WHERE'} topic = ?), "
+            'counted AS (SELECT article_id, term, "count" FROM @term WHERE term IN (SELECT term FROM carried)) '
+            'SELECT term, count(*) AS articles, coalesce(sum("count"), count(*))::BIGINT AS count '
+            "FROM carried LEFT JOIN counted USING (article_id, term) GROUP BY term ORDER BY count DESC, term LIMIT ?",
+            [*params, topic, limit], filters.in_documents())
 
     def near_articles(self, article_id: str, limit: int = 3) -> pandas.DataFrame:
         """The articles that use words most like this one's, nearest first: frame(article_id, title, date, likeness).
@@ -128,7 +133,8 @@ class Articles(Asking):
         if not own:
             return self._frame("SELECT article_id, title, date, 0.0 AS likeness FROM article LIMIT 0")
         terms = [term for term, _ in own]
-        held = dict(self._rows(f"SELECT term, count(*) FROM @term WHERE {is_in('term', terms)} GROUP BY term", terms))
+        held = dict(self._rows(
+            "SELECT term, count(*) FROM @term WHERE term IN (SELECT unnest(?)) GROUP BY term", [terms]))
         whole = self.count_articles()[0]
         weights = {term: (1 + math.log(count)) * math.log(whole / held.get(term, 1)) for term, count in own}
         telling = sorted(weights, key=lambda term: (-weights[term], term))[:_TELLING]

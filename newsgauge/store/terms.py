@@ -40,7 +40,7 @@ class Terms(Asking):
         return self._frame(
             f"WITH wanted AS MATERIALIZED (SELECT article_id FROM @article WHERE {where}), "
             f"chosen AS NOT MATERIALIZED (SELECT * FROM @term {of_wanted}), "
-            f"part AS NOT MATERIALIZED (SELECT * FROM chosen WHERE {sampled}), "
+            f'part AS MATERIALIZED (SELECT term, "count", total FROM chosen WHERE {sampled}), '
             'counted AS MATERIALIZED (SELECT term, sum("count")::BIGINT AS count, count(*) AS articles, '
             f"{told} AS documents FROM chosen GROUP BY term), "
             'held AS MATERIALIZED (SELECT term, sum("count")::DOUBLE AS held, min(total)::DOUBLE AS shortest '

@@ -14,6 +14,7 @@ from newsgauge.ui.markdown import escape
 
 VIEWS = ("documents", "articles", "years")
 _SENTENCES, _TERMS = 12, 30
+_TEXTS = 400                       # documents or articles whose topics are told, of more of them
 
 
 def _options(view: View) -> dict:
@@ -37,8 +38,9 @@ def breakdown(view: View, shape: str) -> None:
         frame = view.store.topic_shares(view.filters, by="year")
         figure = topics_by_year(frame, **_options(view))
     else:
-        frame = view.store.topic_shares(view.filters, by=shape.removesuffix("s"))
-        figure = topic_heatmap(frame, **_options(view))
+        frame = view.store.topic_shares(view.filters, by=shape.removesuffix("s"), limit=_TEXTS)
+        whole = view.store.count_articles(view.filters)[shape == "documents"]
+        figure = topic_heatmap(frame, whole=whole, **_options(view))
     figures.show_figure(figure, frame, name=f"topics_{shape}", filters=view.sentence, on_pick=choose_topic,
                         documents=view.documents)
 
