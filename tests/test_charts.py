@@ -406,6 +406,22 @@ def test_growth_keeps_multiples_apart():
     assert "−30%" in shown(fig)
 
 
+def test_rates_that_disagree_are_marked():
+    fig = growth.growth(RATES, language="zh", conflicts=frozenset({"o11"}))
+    assert "≠ +7.2%" in shown(fig)
+    assert "≠ −30%" not in shown(fig)
+    assert "≠" in fig.layout.meta["note"]
+    assert "≠" not in shown(growth.growth(RATES, language="zh"))
+
+
+def test_on_a_phone_the_texts_of_a_target_do_not_cover_each_other():
+    rows = [observation(1, "山西省", 30000, "2021-10", qualifier="about"),
+            observation(2, "山西省", 92100, "2023", status="target")]
+    narrow, wide = (targets.targets(frame(*rows), language="zh", width=width, captions=False) for width in (360, 820))
+    assert len({note.y for note in narrow.layout.annotations if "2021" in note.text or "2023" in note.text}) == 2
+    assert len({note.y for note in wide.layout.annotations if "2021" in note.text or "2023" in note.text}) == 1
+
+
 @pytest.mark.parametrize(("change", "wholes"), [
     ({}, 1), ({"sentence": ["甲。", "乙。", "丙。"]}, 1), ({"entity": ["甲", "乙", "丙"]}, 0),
     ({"value": [95, 70, 100]}, 0), ({"value": [41.5, 21, 3]}, 0), ({"indicator": "覆盖率"}, 0)])

@@ -27,11 +27,12 @@ _WHOLE_ARTICLE = (99.0, 101.0)   # of one article: only if they add up for certa
 
 
 def growth(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
-           selected: str | None = None, subject: str | None = None, width: int = WIDTH,
-           captions: bool = True) -> go.Figure:
+           selected: str | None = None, subject: str | None = None, conflicts: frozenset[str] = frozenset(),
+           width: int = WIDTH, captions: bool = True) -> go.Figure:
     """The growth rates of `frame` as bars from nought, the highest first; one thing over time in order of time.
 
-    Multiples (翻番, 3倍) are told in the note; they are not on the scale of percentages.
+    Multiples (翻番, 3倍) are told in the note; they are not on the scale of percentages. `conflicts` are observation
+    ids to mark with a red ≠.
     """
     data = marks.prepare(frame, language)
     data = data[data["measure"] == "growth"]
@@ -52,7 +53,10 @@ def growth(frame: pd.DataFrame, *, language: Language, theme: str = "light", tit
     one_thing = data["linked"].nunique() == 1
     labels = [label_lines(clip(_row_name(row, one, one_thing, language), 44), 110 if narrow else 230, TEXT_SIZE)
               for _, row in data.iterrows()]
-    texts = [_rate(row) + ("" if one or narrow else _when(row, language)) for _, row in data.iterrows()]
+    disputed = data["observation_id"].isin(conflicts)
+    notes += [say("note", "conflict_bar", language)] if disputed.any() else []
+    texts = [("≠ " if dispute else "") + _rate(row) + ("" if one or narrow else _when(row, language))
+             for dispute, (_, row) in zip(disputed, data.iterrows(), strict=True)]
     left = 26 + label_room(labels)
     red = bool(selected) and (data["observation_id"] == selected).any()
     marks_key = marks.marks_note(data, language, bars=True, selected=bool(red))
@@ -75,7 +79,8 @@ def growth(frame: pd.DataFrame, *, language: Language, theme: str = "light", tit
             text=[escape(texts[place]) for place in rows.index],
             textposition=["middle right" if value >= 0 else "middle left" for value in rows["number"]],
             marker=dict(size=4, opacity=0), hoverinfo="skip", showlegend=False, cliponaxis=False,
-            textfont=dict(size=12, color=[p.red if r else p.ink if status == "actual" else p.muted for r in reds]))
+            textfont=dict(size=12, color=[p.red if red or dispute else p.ink if status == "actual" else p.muted
+                                          for red, dispute in zip(reds, disputed[rows.index], strict=True)]))
     fig.update_layout(
         barmode="overlay", yaxis=name_axis(labels, p),
         xaxis=dict(visible=True, showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=p.rule, range=span))

@@ -73,8 +73,9 @@ def term_network(terms: pd.DataFrame, pairs: pd.DataFrame, *, colors: Mapping[st
             y += [y0, y1, None]
         fig.add_scatter(x=x, y=y, mode="lines", line=dict(color=p.rule, width=wide), hoverinfo="skip", showlegend=False)
     # Placed as on a narrower page than the figure is laid out for: words come closer there, but texts do not shrink.
-    close = {term: (x * _SHRUNK, y) for term, (x, y) in spots.items()}
-    labels = marks.Labels(room * _SHRUNK, height)
+    shrunk = 1 if width < 500 else _SHRUNK
+    close = {term: (x * shrunk, y) for term, (x, y) in spots.items()}
+    labels = marks.Labels(room * shrunk, height)
     for term in nodes["term"]:
         labels.block(*close[term], sizes[term])
     named = {}

@@ -21,7 +21,7 @@ from newsgauge.charts.template import (
     new_figure,
     palette,
 )
-from newsgauge.charts.text import clip, escape, label_lines, period_text, say
+from newsgauge.charts.text import clip, escape, label_lines, period_text, say, text_width
 from newsgauge.concepts import load_concepts
 from newsgauge.model import Language, signed_qualifier
 from newsgauge.units import unit_info
@@ -137,7 +137,8 @@ def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         bottom=8, title=heading if title is None else title, subtitle=marks.subtitle(unit, key, language),
         note=("" if language == "zh" else " ").join(notes), source=marks.source_text(everything, language),
         alt=_alt(pairs, language), parts=marks.name_parts(everything, language, subject))
-    notes_of = [_bullet(fig, place, pair.target, pair.actual, pair.part, texts[place], p, language, selected)
+    room = (width - left - 30) / longest
+    notes_of = [_bullet(fig, place, pair.target, pair.actual, pair.part, texts[place], room, p, language, selected)
                 for place, pair in enumerate(pairs.itertuples())]
     fig.update_layout(annotations=[note for group in notes_of for note in group], barmode="overlay",
                       xaxis=dict(visible=False, range=[0, longest]), yaxis=name_axis(labels, p))
@@ -176,8 +177,9 @@ def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, langua
 
 
 def _bullet(fig: go.Figure, place: int, goal: pd.Series, actual: pd.Series | None, part: float | None,
-            texts: tuple[str, str, str], p: Palette, language: Language, selected: str | None) -> list[dict]:
-    """Add the bars of one target; the texts beside them are the answer."""
+            texts: tuple[str, str, str], room: float, p: Palette, language: Language,
+            selected: str | None) -> list[dict]:
+    """Add the bars of one target, `room` pixels long; the texts beside them are the answer."""
     done, gap, aim = texts
     y, ink = place + 0.14, p.ink
     line = p.red if selected and goal["observation_id"] == selected else p.grey if actual is None else ink
@@ -192,9 +194,11 @@ def _bullet(fig: go.Figure, place: int, goal: pd.Series, actual: pd.Series | Non
                     customdata=[[actual["observation_id"]]], marker=dict(color=fill, line=dict(width=0)),
                     selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)))
     above = dict(y=place - 0.06, yanchor="bottom", showarrow=False, borderpad=0)
+    fits = text_width(done, 12) + text_width(aim, 12) + 12 < room
+    below = above if fits else dict(above, y=place + 0.33, yanchor="top")
     notes = [dict(text=escape(done), x=0, xanchor="left", font=dict(size=12, color=p.muted if actual is None else ink),
                   **above),
-             dict(text=escape(aim), x=1, xanchor="right", font=dict(size=12, color=p.muted), **above)]
+             dict(text=escape(aim), x=1, xanchor="right", font=dict(size=12, color=p.muted), **below)]
     if gap and part is not None and part < 0.78:
         notes.append(dict(text=escape(gap), x=(part + 1) / 2, y=y, xanchor="center", yanchor="middle",
                           showarrow=False, font=dict(size=12, color=p.muted)))

@@ -121,7 +121,9 @@ def figure(view: View, chosen: Chosen, shape: str) -> None:
     if concept and shape == "trend":
         options["kind"] = concept.kind
     if shape == "trend":
-        options |= {"conflicts": disagreeing, "together": len(chosen.concepts) > 1}
+        options["together"] = len(chosen.concepts) > 1
+    if shape in ("trend", "growth"):
+        options["conflicts"] = disagreeing
     figures.show_figure(_BUILDERS[shape](frame, **options), frame, name=f"indicators_{shape}",
                         filters=view.sentence, twin=False)
     st.markdown(f"[{say('indicators.to_statements', count=f'{len(chosen.frame):,}')}](#{_TABLE})")

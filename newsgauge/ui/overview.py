@@ -33,7 +33,7 @@ def corpus(view: View) -> None:
             "–".join(map(str, dict.fromkeys(ends))) or "–", ""),
         "open": (f":red[{disputed:,}]" if disputed else "0", f"#{agreement.ANCHOR}"),
     }
-    with st.grid(5, min_column_width=140, gap="small"):
+    with st.grid(5, min_column_width=140, gap="xsmall"):
         for name, (value, leads) in entries.items():
             with st.container(gap="xxsmall", key=f"{'way' if leads else 'count'}_{name}"):
                 st.markdown(f"### {value}", anchors=False)
