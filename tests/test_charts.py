@@ -73,7 +73,6 @@ TERMS_BY_DOCUMENT = pd.DataFrame([(term, f"d{n}", f"第{n}期", n, 1000) for ter
                                   for n in range(1, 21)], columns=["term", "document", "title", "count", "total"])
 KEYS = pd.DataFrame([("算力", 9, 1, 20.0, 3.1), ("企业", 1, 30, 8.0, -2.0)],
                     columns=["term", "target", "reference", "log_likelihood", "log_ratio"])
-SPREAD = pd.DataFrame([("数据", 120, 5, 0.1), ("芯片", 30, 1, 1.0)], columns=["term", "count", "parts", "dp"])
 
 BUILDERS = {
     "trend": (trend.trend, STATIONS), "regions": (regions.regions, STATIONS), "tile_map": (regions.tile_map, STATIONS),
@@ -83,7 +82,7 @@ BUILDERS = {
     "topic_heatmap": (topics.topic_heatmap, TOPIC_SHARES), "topics_by_year": (topics.topics_by_year, YEARS),
     "term_trend": (lambda f, **k: words.term_trend(f, ["算力", "芯片"], **k), TERMS),
     "term_documents": (lambda f, **k: words.term_documents(f, ["算力", "芯片"], **k), TERMS_BY_DOCUMENT),
-    "keyness": (words.keyness, KEYS), "dispersion": (words.dispersion, SPREAD),
+    "keyness": (words.keyness, KEYS),
 }
 OBSERVED = ("trend", "regions", "tile_map", "targets", "growth", "composition", "timeline")
 

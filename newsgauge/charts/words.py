@@ -156,37 +156,3 @@ def keyness(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         yaxis=name_axis(labels, p),
         xaxis=dict(showticklabels=False, showgrid=False, zeroline=True, zerolinecolor=p.rule, range=span))
     return dress(fig, captions=captions)
-
-
-def dispersion(frame: pd.DataFrame, *, language: Language, theme: str = "light", title: str | None = None,
-               source: str = "", most: int = 20, width: int = WIDTH, captions: bool = True) -> go.Figure:
-    """How evenly the most frequent words are spread over the texts (columns term, count, parts, dp).
-
-    dp runs from 0, even, to 1, all in one text. customdata is the word.
-    """
-    data = frame.nlargest(most, "count").reset_index(drop=True)
-    if data.empty:
-        return empty_figure("dispersion", language=language, theme=theme, width=width, title=title)
-    p = palette(theme)
-    labels = [clip(term, 14) for term in data["term"]]
-    texts = [f"{int(count):,}" for count in data["count"]]
-    left = 26 + label_room(labels)
-    right = 34 + label_room(texts, 12)
-    fig = new_figure("dispersion", language=language, theme=theme, width=width, plot_height=26 * len(data) + 8,
-                     left=left, right=right, bottom=34, source=source, subtitle=say("label", "dispersion", language),
-                     title=say("title", "dispersion", language) if title is None else title,
-                     alt=say("alt", "terms", language, top=data["term"].iloc[0], count=len(data), value=texts[0]))
-    for place, dp in enumerate(data["dp"]):
-        fig.add_shape(type="line", x0=0, x1=dp, y0=place, y1=place, line=dict(color=p.rule, width=1), layer="below")
-    fig.add_scatter(x=data["dp"], y=list(data.index), mode="markers", showlegend=False, cliponaxis=False,
-                    marker=dict(size=10, color=p.ink), customdata=data[["term"]].to_numpy(), hoverinfo="text",
-                    hovertext=[f"<b>{escape(term)}</b><br>DP {plain_number(dp, 2)}<br>{text}" for term, dp, text in
-                               zip(data["term"], data["dp"], texts, strict=True)],
-                    selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)))
-    fig.add_scatter(x=[1] * len(data), y=list(data.index), mode="markers+text", text=texts, hoverinfo="skip",
-                    textposition="middle right", marker=dict(size=18, opacity=0), showlegend=False, cliponaxis=False,
-                    textfont=dict(size=12, color=p.muted))
-    ends = [say("label", key, language) for key in ("even", "concentrated")]
-    fig.update_layout(yaxis=name_axis(labels, p), xaxis=dict(
-        range=[0, 1], tickmode="array", tickvals=[0, 1], ticktext=[f"0 {ends[0]}", f"{ends[1]} 1"], showgrid=False))
-    return dress(fig, captions=captions)

@@ -55,8 +55,6 @@ def figure_menu(figure: go.Figure, table: pd.DataFrame, *, name: str, filters: s
         st.download_button(
             "ZIP", partial(write_all, link=view_link(), filters=filters, downloaded=date.today().isoformat()),
             export.figure_name(figure, "zip"), "application/zip", key=f"download_{name}_zip", on_click="ignore")
-        if not (figure.layout.meta or {}).get("title"):
-            return                             # the sentence that there is nothing to see
         report_view.add_button(table, name=name, selection=filters, paper=paper, documents=documents)
         with st.expander(say("citation.title"), icon=":material/format_quote:"):
             references.figure_references(figure)

@@ -54,7 +54,9 @@ def show_figure(
     for part in ("note", "source"):
         if meta.get(part):
             st.caption(say(f"figure.{part}", text=escape(meta[part])))
+    if not meta.get("title"):
+        return                                     # the sentence that there is nothing to see
     with st.container(horizontal=True):
         downloads.figure_menu(figure, table, name=name, filters=filters, paper=paper, documents=documents)
         if twin:
-            downloads.table_twin(table, name=name, title=meta.get("title") or name)
+            downloads.table_twin(table, name=name, title=meta["title"])
