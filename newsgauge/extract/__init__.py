@@ -315,6 +315,8 @@ def _dealt(found: list[Observation], context: Context, reading: Reading) -> list
     is_rate = reading.measure in ("growth", "change") and "/" not in context.left       # 同/环比
     # 毛利率分别提升1.3和1.9个百分点 have a name of their own.
     own = noun_before(_WITHOUT_DEAL.sub("", context.left))
+    if context.left in ("至", "到") and reading.measure not in ("growth", "change"):
+        return [one.indicator for one in found][-context.ranks:]      # 收入分别同比+17%/+27%至(164/62亿元)
     return levels if len(levels) == context.ranks and is_rate and len(context.left) <= 8 and not own else []
 
 

@@ -27,6 +27,7 @@ _TOLD = re.compile("(?:完成|实现|取得|达到|交出).*[。！]$")
 _EARLY = 3                     # the first paragraphs, by index, say what an article is about
 _MARKET_LETTERS = 600          # in which a report of one day's market shows what it is
 _LONGEST_LIST = 30            # items under one lead that are looked back over
+_BESIDE_ITS_YEAR = ("years running", "comparison base")        # times that a review of a year names too
 _TO_OPENING = 6                # letters before a time that still opens its sentence (刚刚过去的2025年)
 _LAST_TIMES = 6                # before a sentence, among which the one that opens the paragraph's last sentences is
 
@@ -70,7 +71,7 @@ def _reviewed(body: str, article: Article) -> str:
     ('2022', '')
     """
     named = {time.period for time in find_times(body[:_REVIEW_LETTERS], article.reference_date)
-             if time.period and len(time.period) != 10}
+             if time.period and len(time.period) != 10 and time.rule not in _BESIDE_ITS_YEAR}
     last = str(int(article.reference_date[:4]) - 1)
     return last if named == {last} and not _PRESENT.search(body, 0, _REVIEW_LETTERS) else ""
 

@@ -31,6 +31,8 @@ _SPAN = r"的?[一二三四五六七八九十\d]{0,2}年"
 _HOW_LONG = re.compile(f"(?:{_SPAN})?的?(?:年均|月均|累计|平均|单日|复合)$|{_SPAN}$")
 # 高于2%的目标
 _TO_THE_AIM = re.compile(r"的(?:政策|通胀|预期|年度|既定|法定)?(?:目标|水平|红线|警戒线|均值|平均水平)(?:$|[，。；])")
+# 费用率受益于规模效应同比(降低0.5pct)
+_REASON = re.compile(r"(?<=..)(?:受益于|得益于|受[^，]{2,12}(?:影响|拖累|带动|推动))[^，]*$")
 _SHARE_NAMED = re.compile(r"(?:占[^，]{0,12}|在[^，]{1,10}中的)?(?:比重|占比)$")
 # 完成年度目标的(109%)
 _DID = re.compile(r"[\u4e00-\u9fff]{2}了")
@@ -65,7 +67,7 @@ def name_change(context: Context, left: str, reading: Reading, spoken: Spoken) -
         # 数字经济总量超1.4万亿元，占GDP比重提高2个百分点
         return stem(known) + subject, topic, "part of a named whole"
     if reading.thing and ends("indicator", "no_things").before(reading.thing):
-        subject = subject if tidy(cut) != subject else ""      # 扭转了增长8%的局面
+        subject = "" if "了" in cut and tidy(cut) == subject else subject      # 扭转了增长8%的局面
     elif reading.thing:
         if reading.rule == "verb and object in one word" and subject:
             return f"{subject}{reading.thing}"[-LONGEST:], subject, "object of the verb of change"
@@ -102,7 +104,7 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
         tail = raw[len(reading.head):] if raw.startswith(reading.head) else ""
         text = left.removesuffix(tail) if tail and left.endswith(tail) else reading.head
         text = _HOW_LONG.sub("", text)
-    text = text.removesuffix("分别")
+    text = _REASON.sub("", text.removesuffix("分别"))
     while word := ends("change", "degrees").before(text) or ends("change", "reference").before(text):
         text = text[:-len(word)]
     return _COMPARED.sub("", text)

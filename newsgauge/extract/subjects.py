@@ -204,12 +204,10 @@ def subject_to_carry(sentence: str, mentions: list[Mention], said_until: int) ->
 
 def subject_before(memory: Memory) -> Mention | None:
     """The last name that began a sentence or clause earlier in the paragraph."""
-    if memory.begin <= memory.paragraph:
+    if memory.begin <= memory.paragraph or memory.official:
         return None
     passage = memory.text[memory.paragraph:memory.begin]
     for mention in reversed(find_mentions(passage, memory.without_text())):
-        if memory.official and not mention.code:
-            continue
         head = max(0, mention.start - _HEAD_REACH)
         if _BEFORE_SUBJECT.search(passage, head, mention.start) and not _beside(passage, mention):
             return mention

@@ -208,7 +208,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     if inside:
         return _stated(context, inside, base, begin, said_until, reading, previous, so_far, state, reference)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
-        until = state.paragraph_period or previous or reference[:7]
+        section = state.section_period if state.section == "actual" else ""
+        until = state.paragraph_period or (previous if previous != base.period else section) or reference[:7]
         return Chosen(_join(base.period, until), base.text, base.source, "since the date compared with", own=True)
     if context.in_list and previous and previous in so_far:
         return Chosen(previous, "", "inherited", "same as before in the list")
