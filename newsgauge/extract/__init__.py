@@ -51,15 +51,9 @@ _WITHOUT_DEAL = Cued("分别|<change reference>|<change rise fall>|[比较][^，
 
 def observe(source: Source, cleaned: CleanedText, articles: list[Article]) -> list[Observation]:
     """All observations of a document's articles, in the order of the text; what no article holds is passed over."""
-    quantities = find_quantities(cleaned.text)
-    starts = [quantity.start for quantity in quantities]
     paragraph_starts = [paragraph.start for paragraph in cleaned.paragraphs]
-    found: list[Observation] = []
-    for article in articles:
-        low, high = bisect_left(starts, article.clean_start), bisect_left(starts, article.clean_end)
-        if low < high:
-            found.extend(_observe_article(source, cleaned, article, quantities[low:high], paragraph_starts))
-    return _one_name_a_firm(found)
+    return _one_name_a_firm([
+        one for article in articles for one in _observe_article(source, cleaned, article, paragraph_starts)])
 
 
 def _one_name_a_firm(found: list[Observation]) -> list[Observation]:
@@ -70,20 +64,22 @@ def _one_name_a_firm(found: list[Observation]) -> list[Observation]:
             else one for one in found]
 
 
-def _observe_article(source: Source, cleaned: CleanedText, article: Article, quantities: list[Quantity],
+def _observe_article(source: Source, cleaned: CleanedText, article: Article,
                      paragraph_starts: list[int]) -> list[Observation]:
     text, paragraphs, shift = cleaned.text, cleaned.paragraphs, article.clean_start
     body = without_datelines(text[shift:article.clean_end])
+    quantities = find_quantities(body)
+    if not quantities:
+        return []
     times = find_times(body, article.reference_date)
     time_starts = [time.start for time in times]
     state = first_state(article, body)
     times = in_title_year(times, state.title_period)
     first, last = (bisect_left(paragraph_starts, place) for place in (shift, article.clean_end))
     breaks = _breaks(source, cleaned, paragraphs[first:last], shift)
-    local = [_moved(quantity, -shift) for quantity in quantities] if shift else quantities
     next_paragraph = first_paragraph = bisect_right(paragraph_starts, shift) - 1
     found: list[Observation] = []
-    for begin, stop, group in contexts(body, local, breaks):
+    for begin, stop, group in contexts(body, quantities, breaks):
         here = bisect_right(paragraph_starts, begin + shift) - 1
         if here != state.paragraph:
             for number in range(max(next_paragraph, 0), here + 1):
@@ -122,11 +118,6 @@ def _breaks(source: Source, cleaned: CleanedText, paragraphs: tuple[Paragraph, .
         if is_head or len(places) == 1 and places[0] + shift - paragraph.start > 1:
             found.update(places)
     return frozenset(found)
-
-
-def _moved(quantity: Quantity, by: int) -> Quantity:
-    return replace(quantity, start=quantity.start + by, end=quantity.end + by,
-                   number_start=quantity.number_start + by, number_end=quantity.number_end + by)
 
 
 def _headlines_explained(found: list[Observation], cleaned: CleanedText,
