@@ -47,9 +47,9 @@ def test_the_data_page_tells_programs_where_its_rows_are(visit):
     seen = visit().open("data", lang="en", topic="数字贸易", q="数字")
     seen.page.locator("[data-testid=stPopover] button").filter(has_text=MENU).first.click()
     address = seen.page.locator("[data-testid=stCode]").filter(has_text="/api/").inner_text().strip()
-    told = seen.page.locator("[data-testid=stCaptionContainer]").filter(has_text=re.compile(r"^[\d,]+ rows")).first
+    told = seen.page.locator("[data-testid=stCaptionContainer]").filter(has_text=re.compile(r"^Rows: [\d,]+")).first
     rows = pd.read_csv(io.BytesIO(get(address)))
-    assert len(rows) == int(re.match(r"[\d,]+", told.inner_text())[0].replace(",", ""))
+    assert len(rows) == int(re.search(r"[\d,]+", told.inner_text())[0].replace(",", ""))
     assert rows["sentence"].str.contains("数字").any()
     assert get(address.replace(".csv", ".parquet"))[:4] == b"PAR1"
 
