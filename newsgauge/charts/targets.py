@@ -125,7 +125,7 @@ def targets(frame: pd.DataFrame, *, language: Language, theme: str = "light", ti
         name = goal.who if one else f"{goal.who} {goal.subject}".strip()
         labels.append(label_lines(clip(name, 40), 92 if narrow else 190, TEXT_SIZE))
     left = 26 + label_room(labels)
-    units = set(goals["unit"])
+    units = set(goals["in_unit"])
     texts = [_texts(pair.target, pair.actual, pair.part, language, len(units) > 1) for pair in pairs.itertuples()]
     longest = max(1.0, min(float(pairs["part"].astype(float).max() or 0), 1.5))
     red = bool(selected) and (everything["observation_id"] == selected).any()
@@ -153,10 +153,9 @@ def _percent(part: float, actual: pd.Series) -> str:
 def _texts(goal: pd.Series, actual: pd.Series | None, part: float | None, language: Language,
            with_unit: bool) -> tuple[str, str, str]:
     """What stands on the bar's line: what is reached, what is missing, the target with its year."""
-    unit = goal["unit"] if goal["unit"] in (*PERCENT, *POINTS) else ""
+    unit = goal["in_unit"] if goal["in_unit"] in (*PERCENT, *POINTS) else ""
     joint = "" if language == "zh" else " "
-    # The number of a linked concept is in the concept's unit, which need not be the printed one.
-    name = unit_name(goal["unit"], language) if with_unit and not unit and goal["number"] == goal["value"] else ""
+    name = unit_name(goal["in_unit"], language) if with_unit and not unit else ""
     tail = joint + name if name else ""
     brackets = "（{}）" if language == "zh" else " ({})"
     when = period_text(goal["period"].split("/")[-1], language) if goal["period"] else ""

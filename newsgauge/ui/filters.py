@@ -171,8 +171,7 @@ def selected(filters: Filters) -> str:
         if getattr(filters, FIELDS[parameter])
     ]
     if filters.years:
-        first, last = filters.years
-        parts.insert(0, str(first) if first == last else f"{first}–{last}")
+        parts.insert(0, say("filters.of_years", years="–".join(map(str, dict.fromkeys(filters.years)))))
     return say("format.semicolon").join(parts)
 
 
