@@ -38,7 +38,7 @@ _EXPECTATION = Cued(r"(?<!可)<status forecast>|[测估]算(?!的)"
                     r"|预测(?=[，,：到至称其该我中全今明未由从公归营净收毛\d]|$)"
                     r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
                     r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
-_COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前|实际(?!利率|控制|需求|收益|额|数|值)")
+_COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前|实际(?!利率|控制|需求|收益|额|数|值|使用|利用|到位|到账|吸收)")
 # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
 _FUTURE = Cued(r"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|<status after_will>"
                r"|在[^，。；]{1,12}?(?:举办|举行|开展|召开|建成|推出|发放)"

@@ -88,7 +88,7 @@ class Chosen:
             # What happens every year is of the year.
             period = reference[:4] if yearly else reference if state.daily else reference[:7]
             return replace(self, period=period, source="article" if period else "none", rule="article's date")
-        if state.section == "target" and state.section_period:
+        if state.section_period and (state.section == "target" or status == "forecast" and state.section == "actual"):
             return replace(self, period=state.section_period, source="inherited", rule="period of the section")
         if status == "target" and yearly and state.plan_period:
             return replace(self, period=state.plan_period, source="inherited", rule="every year of the plan")
