@@ -16,7 +16,7 @@ _DAY = r"(?:(?:\d{4}|[今去])年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚�
 # 记者8月17日从工信部, 四川日报讯记者从省经信厅
 _REPORTER = re.compile("^.*?记者[^，]{0,14}?从(?=..)")
 _BEFORE = Cued(f"^(?:.*】|{_DAY}|<attribution leads>|在[^，《》]{{2,16}}(?:上|中|期间|时)(?=...))")
-_BEHIND = Cued(f"(?:{_DAY}|（[^（）]*）|[向对](?:本报|本台)?记者|在[^，]{{0,10}}[中上]|<attribution trails>)$")
+_BEHIND = Cued(f"(?:{_DAY}|（[^（）]*）|[向对](?:本报|本台|《[^《》]{{2,12}}》)?(?:记者)?|在[^，]{{0,10}}[中上]|<attribution trails>)$")
 _WITHIN = Cued("<attribution leads>|<attribution trails>")
 _ADVERBS = f"(?:{_DAY}|<attribution adverbs>|<attribution leads>)*"
 # 中国信通院近日联合发布的《…》
@@ -24,6 +24,8 @@ _ISSUED_BY = Cued(f"{_ADVERBS}<attribution issues>的")
 # 中国信科发布数字连接白皮书…: what follows in the sentence is from it.
 _ISSUES = Cued(rf"(?:^|[。；，\n])([^。；，：\n]{{2,30}}?){_ADVERBS}<attribution issues>了?(?!的)"
                r"(《[^《》\n]{2,60}》|[^。；，：《》\n]{2,24}?<attribution reports>(?=[，：我全去今]|中国))")
+# “…投资3亿元。”何平说
+_AFTER_QUOTE = Cued("([^，。；：“”\n]{2,40}?)<attribution verbs>(?:记者)?[，。：]")
 # 摩根士丹利发布报告
 _REPORTS = Cued(f"^([^，。；：]{{2,24}}?){_ADVERBS}<attribution issues>(?:了|最新)?<attribution reports>$")
 _POINTING = re.compile("^(?:该|此|本|这一?[份个]?|上述)")
@@ -63,6 +65,8 @@ def speakers(sentence: str, said: list[tuple[str, int]], memory: Memory) -> list
     found = []
     if pattern("attribution", "issues").search(sentence):
         found = [(match.end(), _of_publisher(match[1], match[2], memory) or "") for match in _ISSUES.finditer(sentence)]
+    if sentence.endswith("”") and (match := _AFTER_QUOTE.match(memory.text, memory.begin + len(sentence))):
+        found.append((0, _source(match[1], memory) or ""))
     for words, end in said:
         if (who := _source(words, memory)) is not None:
             found.append((end, who))
@@ -94,8 +98,8 @@ def _source(words: str, memory: Memory | None) -> str | None:
     if reports and not ends("attribution", "clauses").after(text) or _is_name(text):
         return text
     # 农业农村部最新农情调度显示, 云脊科技披露第三季度业务数据：
-    head = next((head for match in _WITHIN.finditer(text) if _is_name(head := text[:match.start()])
-                 or head in cues("entity")["firm_nouns"]), None)
+    *_, head = [None, *(head for match in _WITHIN.finditer(text) if _is_name(head := text[:match.start()])
+                        or head in cues("entity")["firm_nouns"])]
     return _firm_of(memory) if memory and head in cues("entity")["firm_nouns"] else head
 
 
