@@ -18,7 +18,7 @@ import pandas as pd
 from newsgauge.concepts import Concept, canonical_unit, counted_as, load_concepts, phrase_key, plausibility, yearly
 from newsgauge.units import in_base_unit
 
-_COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator", "entity", "entity_kind",
+COLUMNS = ("observation_id", "document_id", "article_id", "concept", "indicator", "entity", "entity_kind",
             "region_code", "period", "period_source", "period_start", "period_end", "measure", "status", "value",
             "value_max", "unit", "qualifier", "canonical_value", "canonical_value_max", "text", "clause", "sentence",
             "mark_start", "comparison", "article_date")          # what is read of a row of Store.observations
@@ -111,10 +111,10 @@ class Statement:
 
 def read_statements(frame: pd.DataFrame) -> list[Statement]:
     """The statement of each row of a frame (columns as the store's); ValueError where a column is missing."""
-    missing = [column for column in _COLUMNS if column not in frame.columns]
+    missing = [column for column in COLUMNS if column not in frame.columns]
     if missing:
         raise ValueError(f"the frame lacks {', '.join(missing)}; take it from Store.observations")
-    return [_statement(row) for row in frame[list(_COLUMNS)].itertuples(index=False, name="Row")]
+    return [_statement(row) for row in frame[list(COLUMNS)].itertuples(index=False, name="Row")]
 
 
 def _statement(row: tuple) -> Statement:

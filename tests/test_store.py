@@ -67,6 +67,7 @@ def test_documents_and_articles(store):
     assert documents.loc["nation.txt", "published"] == "2021-11-25"
     assert documents["observations"].sum() == store.count()
     assert documents["articles"].sum() == len(store.articles())
+    assert store.sources(limit=3).values.tolist() == store.articles(limit=3)[["document_title", "date"]].values.tolist()
     article = store.article(store.articles()["article_id"][0])
     for paragraph in article["paragraphs"]:
         assert "\n" not in article["text"][paragraph["start"]:paragraph["end"]]
@@ -261,6 +262,8 @@ def test_the_leading_series_is_that_of_the_nation_and_of_one_number_a_time(tmp_p
     without = rows["observation_id"].tolist()[:1]
     assert "超过142万个" in set(store.leading(without=without)["text"])
     assert len(store.leading(Filters(regions=("330000",)))) == 1
+    brief = store.leading(at_a_time=("5g_base_stations",), brief=True)
+    assert brief.equals(rows[list(brief.columns)])
 
 
 def test_what_else_is_stated_of_the_same_thing(store):

@@ -41,6 +41,15 @@ class Articles(Asking):
         sql, params = _articles(filters)
         return self._frame(f"{sql} {page(limit, offset)}", params, filters.in_documents())
 
+    def sources(self, filters: Filters = ALL, limit: int | None = None) -> pandas.DataFrame:
+        """Where the articles selected stand, a row each in reading order: frame(document_title, article_date)."""
+        where, params = filters.to_sql("article")
+        return self._frame(
+            "SELECT document.title AS document_title, date AS article_date FROM (SELECT document_id, date, ordinal "
+            f"FROM @article WHERE {where}) AS article JOIN document USING (document_id) "
+            f"ORDER BY document.published DESC, document.name, ordinal {page(limit, 0)}", params,
+            filters.in_documents())
+
     def article_batches(self, filters: Filters = ALL, *, limit: int | None = None,
                         offset: int = 0) -> Iterator[pyarrow.RecordBatch]:
         """What `articles` holds, some thousand rows at a time; `offset` rows are passed over."""

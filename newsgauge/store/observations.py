@@ -35,14 +35,14 @@ _TIMES = 36
 class Observations(Asking):
     """Observations and counts of them."""
 
-    def observations(self, filters: Filters = ALL, limit: int | None = None, order: str = "document",
-                     *, offset: int = 0, rejected: bool = False) -> pandas.DataFrame:
+    def observations(self, filters: Filters = ALL, limit: int | None = None, order: str = "document", *,
+                     offset: int = 0, rejected: bool = False, columns: Collection[str] = ()) -> pandas.DataFrame:
         """The observations selected, a row each; `order` is one of document, period, value, confidence, indicator.
 
         Corrections are applied (columns corrected, confirmed, correction_reason); rejected ones are left out
-        unless asked for.
+        unless asked for. With `columns`, only these.
         """
-        return self._frame(*_observations(filters, order, limit, offset, rejected), filters.in_documents())
+        return self._frame(*_observations(filters, order, limit, offset, rejected, columns), filters.in_documents())
 
     def observation_batches(self, filters: Filters = ALL, order: str | None = None, *, limit: int | None = None,
                             offset: int = 0) -> Iterator[pyarrow.RecordBatch]:
@@ -159,21 +159,22 @@ class Observations(Asking):
                            f"FROM @observation WHERE NOT rejected AND year IS NOT NULL AND {where}) "
                            "GROUP BY topic, year ORDER BY topic, year", params, filters.in_documents())
 
-    def leading(self, filters: Filters = ALL, *, at_a_time: Collection[str] = (), without: Collection[str] = ()
-                ) -> pandas.DataFrame:
+    def leading(self, filters: Filters = ALL, *, at_a_time: Collection[str] = (), without: Collection[str] = (),
+                brief: bool = False) -> pandas.DataFrame:
         """The series that stands for each concept selected: actual numbers and targets, one for each time.
 
         It is of the nation, else of the entity with most periods; of one measure (level, share or ratio) and unit;
         of periods of like length, save for the concepts `at_a_time`, which are of the day a period ends. Of several
         numbers for one time the most precise, of those the latest published; of many times the last. Columns: those of
         observations except rules and topics; and `statements` (sentences) and `documents` that state the concept.
-        Observations `without` are left out.
+        Observations `without` are left out. In `brief` the columns that series are chosen and ranked by, in
+        half the time.
         """
         where, params = filters.to_sql()
         kept = f"AND observation_id NOT IN ({', '.join('?' * len(without))})" if without else ""
         flows = f"CASE WHEN {is_in('concept', at_a_time)} THEN 0 ELSE" if at_a_time else "CASE WHEN FALSE THEN 0 ELSE"
-        return self._frame(_LEADING.format(where=f"{where} {kept}", flows=flows), [*params, *without, *at_a_time],
-                           filters.in_documents())
+        sql = _LEADING.format(where=f"{where} {kept}", flows=flows) + (_BRIEF if brief else _WHOLE)
+        return self._frame(sql, [*params, *without, *at_a_time], filters.in_documents())
 
     def concept_counts(self, filters: Filters = ALL) -> pandas.DataFrame:
         """The concepts selected, the most reported first: frame(concept, count of observations, documents)."""
@@ -184,7 +185,7 @@ class Observations(Asking):
 
 
 def _observations(filters: Filters, order: str | None, limit: int | None, offset: int,
-                  rejected: bool) -> tuple[str, list]:
+                  rejected: bool, columns: Collection[str] = ()) -> tuple[str, list]:
     if order is not None and order not in _ORDERS:
         raise ValueError(f"order {order!r} is not one of {', '.join(_ORDERS)}")
     where, params = filters.to_sql()
@@ -194,14 +195,14 @@ def _observations(filters: Filters, order: str | None, limit: int | None, offset
     if order and limit is not None and limit + offset > _HEAD:
         # Far down, only what they are sorted by is sorted: whole rows of a million would not fit into memory.
         chosen = f"FROM @observation WHERE observation_id IN (SELECT observation_id {chosen}) {sorted_by}"
-    return f"SELECT * {chosen}", params
+    return f"SELECT {', '.join(columns) or '*'} {chosen}", params
 
 
 _PRECISION = " ".join(f"WHEN '{qualifier}' THEN {place}" for place, qualifier in enumerate(QUALIFIERS))
 _LEADING = f"""
 WITH chosen AS (
-    SELECT observation_id, document_id, sentence_id, document, start, concept, entity, measure, unit, status,
-        comparison, qualifier, period, period_start, period_end, canonical_value, article_date FROM @observation
+    SELECT observation_id, document_id, sentence_id, document, start, concept, entity, entity_kind, measure, unit,
+        status, comparison, qualifier, period, period_start, period_end, canonical_value, article_date FROM @observation
     WHERE NOT rejected AND concept <> '' AND {{where}}),
 counted AS (
     SELECT concept, count(DISTINCT hash(sentence_id)) AS statements, count(DISTINCT hash(document_id)) AS documents
@@ -224,7 +225,13 @@ series AS (
 latest AS (
     SELECT observation_id, concept FROM series
     QUALIFY row_number() OVER (PARTITION BY concept, status ORDER BY period_end DESC) <= {_TIMES})
+"""
+_WHOLE = """
 SELECT observation.* EXCLUDE (rules, topics), statements, documents
 FROM latest JOIN counted USING (concept) JOIN @observation USING (observation_id)
 WHERE observation.concept > '' ORDER BY document, start
+"""
+_BRIEF = """
+SELECT usable.* EXCLUDE (length), statements, documents
+FROM latest JOIN counted USING (concept) JOIN usable USING (observation_id) ORDER BY document, start
 """

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from newsgauge import statements
 from newsgauge.charts.axes import format_number, unit_name
 from newsgauge.reconcile import RULES, Reconciliation, reconcile
 from newsgauge.store import Filters
@@ -19,6 +20,8 @@ OPEN, UNDECIDED, SETTLED = ("conflict", "misprint"), ("undecided",), ("echo", "c
 ALL = "all"
 ANCHOR = "contradictions"           # of the panel's heading, for links within a page
 _SHOWN, _SETTLED = 6, 30
+# What of an observation is compared and shown in a card.
+COLUMNS = (*statements.COLUMNS, "mark_end", "document_title")
 # Observations that are compared as a whole, and that are drawn and compared of a larger selection.
 _WHOLE, MOST = 20_000, 1_000
 
@@ -48,9 +51,10 @@ def _reconcile_rows(_frame: pd.DataFrame, version: str, rows: int) -> Reconcilia
     return reconcile(_frame)
 
 
-def latest(store: CachedStore, chosen: Filters) -> pd.DataFrame:
-    """The observations selected whose period ends last, as many as can be compared while one waits."""
-    return store.observations(chosen, MOST, "period")
+def latest(store: CachedStore, chosen: Filters, columns: tuple[str, ...] = ()) -> pd.DataFrame:
+    """The observations selected whose period ends last, as many as can be compared while one waits; `columns` see
+    Store.observations."""
+    return store.observations(chosen, MOST, "period", columns=columns)
 
 
 def suspects(store: CachedStore, frame: pd.DataFrame) -> frozenset[str]:

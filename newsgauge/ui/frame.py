@@ -62,8 +62,7 @@ class View:
     def source(self, selection: Filters | None = None) -> str:
         """The documents of the selection, or of another, with their dates, as the source line of a figure."""
         selection = selection or self.filters
-        articles = self.store.articles(selection, _NAMED).rename(columns={"date": "article_date"})
-        return source_text(articles, language(), self.store.count_articles(selection)[1])
+        return source_text(self.store.sources(selection, _NAMED), language(), self.store.count_articles(selection)[1])
 
 
 def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", "articles"] = "numbers",

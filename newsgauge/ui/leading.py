@@ -49,10 +49,16 @@ class Series:
     documents: int
 
 
-def leading_rows(store: CachedStore, filters: Filters, without: Iterable[str] = ()) -> pd.DataFrame:
+def leading_rows(store: CachedStore, filters: Filters, without: Iterable[str] = (), *, brief: bool = False
+                 ) -> pd.DataFrame:
     """The numbers of the series that stands for each concept selected, see Store.leading."""
     at_a_time = tuple(code for code, concept in load_concepts().items() if concept.kind in _AT_A_TIME)
-    return store.leading(filters, at_a_time=at_a_time, without=tuple(sorted(without)))
+    return store.leading(filters, at_a_time=at_a_time, without=tuple(sorted(without)), brief=brief)
+
+
+def ranked_concepts(store: CachedStore, filters: Filters) -> list[str]:
+    """The concepts selected that a leading series stands for, those with most to tell first."""
+    return [one.latest["concept"] for one in rank_concepts(leading_rows(store, filters, brief=True))]
 
 
 def leading_concepts(store: CachedStore, filters: Filters, without: Iterable[str] = ()) -> list[Series]:

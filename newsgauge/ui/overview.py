@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from newsgauge.charts.axes import format_number
@@ -23,7 +24,7 @@ def corpus(view: View) -> None:
     st.markdown(say("lead.overview"))
     st.header(say("overview.holds"), anchor=False)
     articles, documents = view.store.count_articles(view.filters)
-    disputed = len(agreement.among(view.store, agreement.latest(view.store, view.filters), agreement.OPEN))
+    disputed = len(agreement.among(view.store, _latest(view), agreement.OPEN))
     years = filters.year_span(view.store.facets(view.filters, ("year",))["year"])
     ends = view.filters.years or (years.span if years else ())
     entries = {
@@ -121,4 +122,8 @@ def _select_cell(topic: str, year: str) -> None:
 def needs_a_look(view: View) -> None:
     """Statements of the selection that contradict each other, and suspected misprints."""
     agreement.heading()
-    agreement.panel(view.store, agreement.latest(view.store, view.filters), name="overview", whole=view.count)
+    agreement.panel(view.store, _latest(view), name="overview", whole=view.count)
+
+
+def _latest(view: View) -> pd.DataFrame:
+    return agreement.latest(view.store, view.filters, agreement.COLUMNS)
