@@ -16,7 +16,8 @@ _DAY = r"(?:(?:\d{4}|[今去])年)?(?:\d{1,2}月)?\d{1,2}日(?:[上下]午|晚�
 # 记者8月17日从工信部, 四川日报讯记者从省经信厅
 _REPORTER = re.compile("^.*?记者[^，]{0,14}?从(?=..)")
 _BEFORE = Cued(f"^(?:.*】|{_DAY}|<attribution leads>|在[^，《》]{{2,16}}(?:上|中|期间|时)(?=...))")
-_BEHIND = Cued(f"(?:{_DAY}|（[^（）]*）|[向对](?:本报|本台|《[^《》]{{2,12}}》)?(?:记者)?|在[^，]{{0,10}}[中上]|<attribution trails>)$")
+_BEHIND = Cued(f"(?:{_DAY}|（[^（）]*）|[向对](?:本报|本台|《[^《》]{{2,12}}》)?(?:记者)?"
+               "|在[^，]{0,10}[中上]|<attribution trails>)$")
 _WITHIN = Cued("<attribution leads>|<attribution trails>")
 _ADVERBS = f"(?:{_DAY}|<attribution adverbs>|<attribution leads>)*"
 # 中国信通院近日联合发布的《…》

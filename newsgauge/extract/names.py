@@ -165,21 +165,8 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     for start, word in name_endings().find(sentence):
         if mention := name_ending_on(sentence, start, word, found):
             found.append(mention)
-    for naming in (CODED, _CALLED):
-        found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in naming.finditer(sentence)
-                     if match[1] not in cues("entity")["not_firms"])
-    found.extend(_named_by_place(sentence))
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in WITH_POST.finditer(sentence))
-    earning = [*_EARNING.finditer(sentence)]
-    if memory.article is None and pattern("entity", "earnings").search(sentence):
-        earning += _EARNING_WHEN.finditer(sentence)
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in earning
-                 if match[1][:2] not in cues("entity")["common_halves"] and match[1][:2] not in region_names())
-    found.extend(Mention(match.start(1), match.end(1), match[1], "firm") for match in _LATIN_FIRM.finditer(sentence)
-                 if match[1] not in cues("entity")["not_firms"])
-    for match in _FOUR_LETTERS.finditer(sentence):
-        if ends("entity", "listed").before(match[1]) and _AFTER_LISTED.match(sentence, match.end()):
-            found.append(Mention(match.start(1), match.end(1), match[1], "firm"))
+    found += _firms(sentence, memory)
+    found += _named_by_place(sentence)
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
@@ -189,6 +176,22 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
             start = kept[-1].start
             kept[-1] = Mention(start, mention.end, sentence[start:mention.end], mention.kind)
     return kept
+
+
+def _firms(sentence: str, memory: Memory) -> list[Mention]:
+    """Firms that the words beside them tell: a stock code, a post, what only firms earn."""
+    words = cues("entity")
+    matches = [match for naming in (CODED, _CALLED, _LATIN_FIRM) for match in naming.finditer(sentence)
+               if match[1] not in words["not_firms"]]
+    matches += WITH_POST.finditer(sentence)
+    earning = [*_EARNING.finditer(sentence)]
+    if memory.article is None and pattern("entity", "earnings").search(sentence):
+        earning += _EARNING_WHEN.finditer(sentence)
+    matches += [match for match in earning
+                if match[1][:2] not in words["common_halves"] and match[1][:2] not in region_names()]
+    matches += [match for match in _FOUR_LETTERS.finditer(sentence)
+                if ends("entity", "listed").before(match[1]) and _AFTER_LISTED.match(sentence, match.end())]
+    return [Mention(match.start(1), match.end(1), match[1], "firm") for match in matches]
 
 
 def _named_by_place(sentence: str) -> list[Mention]:
