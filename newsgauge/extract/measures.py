@@ -101,7 +101,8 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
         return fused
     if proportional and (rate := _named_rate(left, right)):
         return rate
-    if not reached and (proportional or points or unit) and (far := _far_change(core, left, percent or points)):
+    if not reached and (proportional or points or unit) and (far := _far_change(
+            core, left, percent or points or proportional and not left.endswith("的"))):
         sign, thing, head = far
         return Reading("growth" if proportional else "change", sign, thing, head, "verb of change and its object")
     if points:

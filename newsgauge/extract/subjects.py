@@ -23,6 +23,8 @@ _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _EXAMPLE = re.compile("[^，。；等]{0,20}、[^，。；等]{2,20}等(?:一批)?(?:重大|重点)?(?:项目|工程|平台|基地|园区)")
 _LINE = re.compile("[线段]|高铁|铁路|高速")
+# 在湖北临川县某某村，
+_PLACE_ENDS = re.compile("(?:[\u4e00-\u9fff]{1,6}(?:村|镇|乡|街道|社区))?[，,]")
 _PARTNER = re.compile("[为是系](?:我|全|本)[国省市]")
 _COMPARED_REACH = 16           # letters between a region that something is compared with and its number
 _QUOTE_REACH, _SPEAKER_REACH = 300, 40     # letters to the end of a quote, and after it to who speaks
@@ -293,7 +295,7 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return True
     # 在杭州举行 is where, 在大同市，… is of whom.
     return bool(ends("indicator", "hold").before(before)) \
-        or before.endswith("在") and sentence[after:after + 1] not in ("，", ",")
+        or before.endswith("在") and not _PLACE_ENDS.match(sentence, after)
 
 
 def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, Mention | None]:
