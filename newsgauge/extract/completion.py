@@ -193,5 +193,4 @@ def stem(phrase: str) -> str:
 @cache
 def dimension_of(unit: str) -> str:
     """What the unit measures: "count" for 个, 家, 人, where the noun is the kind of what is counted."""
-    info = unit_info(unit)
-    return info.dimension if info is not None else ""
+    return unit_info(unit).dimension

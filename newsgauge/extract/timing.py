@@ -401,7 +401,7 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
 def _is_flow(context: Context) -> bool:
     """Whether a number is an amount of money or goods, which adds up over months, and no price or count."""
     info = unit_info(context.quantity.unit)
-    return info is not None and info.dimension.startswith(("money_", "mass", "volume")) and "/" not in info.dimension
+    return info.dimension.startswith(("money_", "mass", "volume")) and "/" not in info.dimension
 
 
 def gets_there(context: Context, reading: Reading) -> bool:
