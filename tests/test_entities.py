@@ -147,3 +147,10 @@ def test_whom_an_article_is_about():
     assert opened("临海市发布十条措施", "临海市" * 4) == ""
     assert list(find_stems("远山研究院成立。远山投入，远山招收，远山建成。")) == ["远山"]
     assert find_stems("远山研究院成立。远山投入。") == {}
+
+
+def test_shares_valued_are_those_of_the_firm_the_text_is_about():
+    text = ("临光电子（688955.SH）：业绩高增\n上半年公司营收12亿元。控股股东竞拍得云泰证券30%股权。当前股价对应PE38倍，"
+            "云泰证券净利润2亿元。")
+    found = {one.text: one.entity for one in observe_text(text, "2023-08-31")}
+    assert (found["38倍"], found["2亿元"]) == ("临光电子", "云泰证券")

@@ -31,7 +31,7 @@ _SECTIONS = {
         "anaphors", "wholes", "carriers", "not_after_carriers", "called", "before_firm", "after_listed", "generic",
         "common_endings", "proper_endings", "not_in_name", "not_first_in_name", "not_last_in_name", "not_before",
         "no_alias", "opens", "post_ranks", "posts", "offices", "publishes", "lately", "attributive", "after_world",
-        "titles", "event", "works", "works_have", "common_works",
+        "titles", "event", "works", "works_have", "common_works", "valued",
         "before_counterpart", "firm_nouns", "not_pronouns", "row_nouns", "row_attributes", "before_row", "not_in_row",
         "share_words", "share_rises", "not_shares", "products", "against", "fines",
         "fined", "builds", "home_of_firms", "wide_places", "not_wide_places", "carries_out", "earnings",

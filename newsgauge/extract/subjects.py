@@ -67,6 +67,9 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
         return subject, rule
     if previous is not None and (previous.kind != "group" or reading.measure != "level"):
         return previous, "carried over from the number before"
+    if memory.article is not None and memory.article.kind == "firm" \
+            and pattern("entity", "valued").search(context.sentence, context.clause, context.start):
+        return memory.article, "whose shares are valued"
     # 临海省明确，…: who announces a plan of a region or a firm is whose number it is.
     sayers = [mention for mention in mentions if mention.start < said_until and mention.kind in ("region", "firm")
               and (said_by.startswith(context.sentence[mention.start:mention.end])
