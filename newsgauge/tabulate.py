@@ -79,12 +79,14 @@ def _rows(source: Source, cleaned: CleanedText, articles: Sequence[Article], obs
     from newsgauge.echoes import signature
     from newsgauge.extract.dates import period_columns
     from newsgauge.reading.articles import infer_date
+    from newsgauge.reading.publisher import infer_publisher
     from newsgauge.topics import measure_topics, topic_shares
     from newsgauge.words import count_terms
 
     document_id = source.sha256[:16]
     given = published or source.published
     date, date_source = (given, "given") if given else infer_date(source, cleaned)
+    publisher = source.publisher or infer_publisher(source, cleaned)
     title = source.title or (articles[0].title if articles else "") or source.name
     rows: dict[str, list[dict]] = {name: [] for name in shards.TABLES}
     sentence_starts: dict[int, list[int]] = {}
@@ -126,10 +128,10 @@ def _rows(source: Source, cleaned: CleanedText, articles: Sequence[Article], obs
             "document_id": document_id, "sentence_id": f"{article_id}-{n:04d}", "rules": list(observation.rules),
             "article_start": start, "article_end": start + observation.mark_end - observation.mark_start,
             "topics": list(article.topics), "article_title": article.title, "article_date": article.date,
-            "document_title": title, "publisher": source.publisher})
+            "document_title": title, "publisher": publisher})
 
     rows["document"] = [{
-        "document_id": document_id, "name": source.name, "title": title, "publisher": source.publisher,
+        "document_id": document_id, "name": source.name, "title": title, "publisher": publisher,
         "published": date, "published_source": date_source, "language": _language(source.text),
         "format": source.format, "characters": len(source.text), "articles": len(articles),
         "observations": len(observations), "added": added, "sha256": source.sha256}]

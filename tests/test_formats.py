@@ -12,6 +12,7 @@ from newsgauge.reading import formats, pdf
 from newsgauge.reading.cleaning import clean
 from newsgauge.reading.errors import ReadError
 from newsgauge.reading.formats import decode, read_source, source_from_bytes
+from newsgauge.reading.publisher import infer_publisher
 
 SIMPLIFIED = "全省新增5G基站1.2万个，同比增长45.6%。\r\n工业互联网平台超过240个，连接的设备数量超过8900万台。\n"
 TRADITIONAL = "數字經濟核心產業增加值達到二千億元，比上年增長。\n電子商務交易額突破一萬億元，網絡零售額增長。\n"
@@ -88,6 +89,36 @@ def test_page_gives_its_text(charset, encoding):
     assert source.text.split("\n\n") == ["# 新增基站一万个", "截至8月底，全省新增基站 1.2万个。\n同比增长45.6%。",
                                          "地区\t数量", "东江\t300\n"]
     assert clean(source.text).text.split("\n")[1] == "截至8月底，全省新增基站1.2万个。"
+
+
+def test_a_page_is_called_by_its_headline_without_the_name_of_the_site():
+    page = "<head><title>海州市新建基站_海州网</title></head><body><h1>海州市新建基站</h1><p>建成20个。</p></body>"
+    assert source_from_bytes("a.html", page.encode()).title == "海州市新建基站"
+    assert source_from_bytes("a.html", page.replace("h1", "p").encode()).title == "海州市新建基站_海州网"
+
+
+def test_the_name_of_a_file_is_no_title():
+    page = "<head><title>Microsoft Word - 报告.docx</title></head><body><p>海州市建成基站20个。</p></body>"
+    assert source_from_bytes("a.html", page.encode()).title == ""
+
+
+def test_items_of_a_page_are_text_and_no_headings():
+    page = ("<h1>海州市算力规模扩大</h1><p>2024年3月，海州市算力规模增长30%。</p>"
+            "<ul><li>建成数据中心15个</li><li>投资20亿元</li></ul>")
+    kinds = [paragraph.kind for paragraph in clean(source_from_bytes("a.html", page.encode()).text).paragraphs]
+    assert kinds == ["title", "body", "body", "body"]
+
+
+@pytest.mark.parametrize(("text", "publisher"), [
+    ("海州市新建基站\n\n来源：海州日报 发布时间：2024-05-07\n\n海州市今年新建5G基站20个。", "海州日报"),
+    ("海州市新建基站\n\n海州市今年新建5G基站20个。\n\n（稿源：《海州晚报》）", ""),
+    ("海州市新建基站\n\n海州市今年新建5G基站20个。\n\n稿源：《海州晚报》", "海州晚报"),
+    ("海州日报 2024年5月7日 星期二 第3版\n\n海州市新建基站\n\n海州市今年新建5G基站20个。", "海州日报"),
+    ("海州日报记者2024年5月7日获悉，海州市今年新建5G基站20个。", ""),
+    ("收入来源：财政拨款2000万元，自筹300万元。", "")])
+def test_the_publisher_is_found_where_the_text_tells_it(text, publisher):
+    source = source_from_bytes("a.txt", text.encode())
+    assert infer_publisher(source, clean(text)) == publisher
 
 
 def test_page_nested_deeply_is_read():

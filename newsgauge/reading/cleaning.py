@@ -22,7 +22,7 @@ EMPHASIS = re.compile(r"\*\*|!?\[(?=[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))|(?<=[^
 # Possessive, and only from the first space of a run on: a run of a million spaces is looked at once.
 LAYOUT_SPACE = re.compile(r"(?<=[^\x21-\x7e\s])[^\S\n\t]++|(?<!\s)[^\S\n\t]++(?=[^\x21-\x7e\s]|[%‰])")
 WIDE_SPACE = re.compile(r"[^\S ]\s*|\s\s+")
-MARKS = re.compile(r"#{1,6}\s+(?=\S)|[-*•]\s+(?=\S)|>\s?(?=\S)")
+MARKS = re.compile(r"(#{1,6})\s+(?=\S)|[-*•]\s+(?=\S)|>\s?(?=\S)")
 ANY_SPACE = re.compile(r"\s")
 
 
@@ -115,14 +115,15 @@ class _Writer:
         self.length += 1
 
     def write_paragraph(self, lines: Lines, group: list[int]) -> int:
-        """Write the lines of one paragraph; the level of its heading mark ("##" → 2), 0 without."""
+        """Write the lines of one paragraph; the level of its heading mark ("##" → 2), -1 for an item of a list or a
+        quotation ("- ", "> "), 0 without."""
         level, previous = 0, -1
         for i in group:
             start, end, content = lines.starts[i], lines.ends[i], lines.texts[i]
             if previous < 0:
                 match = MARKS.match(content)
                 if match:
-                    level = match.group().count("#")
+                    level = len(match[1]) if match[1] else -1
                     start += match.end()
                     content = content[match.end():]
             elif _needs_space(lines, previous, i):

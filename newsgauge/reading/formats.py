@@ -82,6 +82,8 @@ def source_from_bytes(name: str, data: bytes) -> Source:
                         "split the file")
     if not text.strip("\ufeff\0 \t\r\n\f"):
         raise ReadError(f"{name}: no text was found in it; if its pages are pictures, run text recognition on it first")
+    if FILE_NAME.search(known.get("title", "")):
+        known["title"] = ""
     return Source(name=name, text=text, sha256=hashlib.sha256(data).hexdigest(), format=found, **known)
 
 
@@ -176,6 +178,8 @@ def _plausibility(sample: bytes, encoding: str) -> float:
 
 SKIPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "form", "button",
            "select", "nav", "aside", "footer", "canvas", "audio", "video", "textarea", "map"}
+# What programs that make PDF and Word files take for a title: Microsoft Word - 报告.docx.
+FILE_NAME = re.compile(r"\.(?:html?|docx?|pptx?|xlsx?|pdf|wps|txt|rtf|indd|qxp?)$", re.IGNORECASE)
 BLOCKS = {"p", "div", "section", "article", "main", "header", "ul", "ol", "li", "dl", "dt", "dd", "table", "tr",
           "blockquote", "pre", "figure", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "address", "body",
           "center", "tbody", "thead"}
@@ -225,6 +229,9 @@ def _html_facts(root) -> dict:
         if key and meta.get("content"):
             metas.setdefault(key, meta.get("content").strip())
     title = metas.get("og:title") or " ".join((root.findtext(".//title") or "").split())
+    headline = next((" ".join("".join(element.itertext()).split()) for element in root.iter("h1")), "")
+    if headline and title.startswith(headline):          # …_海州网
+        title = headline
     day = next((match for key in DATE_METAS if (match := DAY.search(metas.get(key, "")))), None)
     published = ""
     with contextlib.suppress(ValueError):
@@ -234,7 +241,8 @@ def _html_facts(root) -> dict:
 
 
 def _html_text(main) -> str:
-    """The text of an element: a line for each block, headings marked as in Markdown, table cells parted by tabs."""
+    """The text of an element: a line for each block, headings and items marked as in Markdown, table cells
+    parted by tabs."""
     from lxml import etree
 
     pieces: list[str] = []
@@ -258,6 +266,8 @@ def _html_text(main) -> str:
                 pieces.append("\n\n")
             if tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
                 pieces.append("#" * int(tag[1]) + " ")
+            elif tag == "li":
+                pieces.append("- ")
             write(element.text)
             continue
         if tag == "br":
@@ -269,7 +279,7 @@ def _html_text(main) -> str:
         if element is not main:
             write(element.tail)
     lines = [re.sub(r"[ \xa0]{2,}", " ", line).strip(" \xa0") for line in "".join(pieces).split("\n")]
-    lines = ["" if not line.strip("# \t") else line.strip("\t") for line in lines]
+    lines = ["" if not line.strip("#- \t") else line.strip("\t") for line in lines]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 

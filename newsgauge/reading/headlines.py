@@ -42,7 +42,7 @@ class Page:
 
     text: str
     bounds: list[tuple[int, int]]
-    levels: list[int]            # of a Markdown heading mark; 0 without
+    levels: list[int]            # of a Markdown heading mark; 0 without, -1 for an item of a list or a quotation
     spaced: list[bool]           # printed with spaces beside Han characters
 
     def words(self, i: int) -> str:
@@ -105,8 +105,10 @@ def _form(page: Page, i: int) -> ParagraphKind:
         return "byline"
     if len(words) <= 30 and COMPACT_DATE.search(words) and any(word in words for word in words_of("collections")):
         return "byline"                     # # 《新闻联播》(20230117)
-    if page.levels[i]:
+    if page.levels[i] > 0:
         return "heading"
+    if page.levels[i] < 0 and -1 in (page.levels[i - 1:i] + page.levels[i + 1:i + 2]):
+        return "body"                       # - 建成数据中心15个, one of several items
     if len(words) <= 24 and words.endswith(("：", ":")) and dateline().match(words):
         return "byline"                     # 央视网消息（新闻联播）：
     if len(words) <= 60 and BRACKETED_WHOLE.match(words) and "上接" not in words:
@@ -297,7 +299,7 @@ def _title_score(page: Page, compare: _Comparison, style: _Style, places: tuple[
         score += 12.0
     elif NUMBERED.match(first):
         return NEVER
-    if level:
+    if level > 0:
         score += 4.0 if level == 1 else 2.0 if level <= style.level else -4.0
     if signed:
         score += 3.0

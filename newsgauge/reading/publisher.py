@@ -1,0 +1,36 @@
+"""Who published a document, where its text tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from newsgauge.model import CleanedText, Source
+from newsgauge.reading.headlines import FULL_DATE
+from newsgauge.reading.vocabulary import alternatives
+
+HEAD_LINES, LONGEST_LINE = 12, 80
+
+
+def infer_publisher(source: Source, cleaned: CleanedText) -> str:
+    """The publisher that a line at the head or foot names (来源：海州日报), or that a running head opens with (海州日报
+    2024年5月7日 星期二 第3版); "" where none does."""
+    words = [cleaned.text[p.start:p.end] for p in cleaned.paragraphs]
+    lines = [source.text[span.start:span.end].strip() for span in cleaned.dropped]
+    lines = [line for line in [*words[:HEAD_LINES], *words[-2:], *lines] if len(line) <= LONGEST_LINE]
+    for line in lines:
+        if found := _origin().search(line):
+            return found["name"]
+    return next((found["name"] for line in lines if FULL_DATE.search(line) and (found := _masthead().match(line))), "")
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|\s)(?:{alternatives('origins')})\s?[：:]\s*《?"
+                      r"(?P<name>[\u4e00-\u9fffA-Za-z0-9·]{2,20}?)"
+                      rf"(?=[》\s|｜/／,，;；）)]|(?:{alternatives('stamps')})\s?[：:]|$)")
+
+
+@cache
+def _masthead() -> re.Pattern[str]:
+    return re.compile(rf"《?(?P<name>[\u4e00-\u9fff]{{1,8}}?(?:{alternatives('press')}))》?(?![\u4e00-\u9fff])")
