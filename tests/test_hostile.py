@@ -22,7 +22,7 @@ def added(tmp_path_factory):
     good = [jobs.Upload(f"good{n}.txt", f"{GOOD}第{n}份好的。".encode()) for n in range(4)]
     uploads = [jobs.Upload(file.name, file.data) for file in files]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "SECONDS", 8.0)
+        patch.setattr(workers, "SECONDS", 15.0)
         report = ingest.add([good[0], *uploads[::2], good[1], good[2], *uploads[1::2], good[3]], home)
     return files, report, Store.open(home)
 
