@@ -111,23 +111,34 @@ def test_a_verdict_holds_at_once_and_can_be_taken_back(store):
 
 
 @pytest.mark.parametrize(("lang", "told"), [
-    ("zh", "数值：1,290,000 → 1,300,000；说法出自：（空） → 工信部"),
-    ("en", "Value: 1,290,000 → 1,300,000; Said by: (none) → 工信部")])
+    ("zh", "数值：1,290,000 → 1,300,000 · 说法出自：（空） → 工信部"),
+    ("en", "Value: 1,290,000 → 1,300,000 · Said by: (none) → 工信部")])
 def test_a_correction_is_told_and_marked_wherever_its_number_stands(store, lang, told):
     frame = store.observations()
     chosen = frame[(frame["concept"] == "5g_base_stations") & (frame["value"] == 1290000)].iloc[0]["observation_id"]
     store.append_correction(chosen, changes={"value": 1300000, "attribution": "工信部"}, reason="看错了")
-    store.append_correction(frame.iloc[0]["observation_id"], action="confirm")
-    store.append_correction(frame.iloc[0]["observation_id"], action="reset")
-    at = open_page("pages/data.py", lang=lang)
-    listed = at.dataframe[-1].value.iloc[0]
-    assert (listed["what"], listed["why"]) == (told, "看错了")
-    assert "1" in at.expander[-1].label, "what was taken back does not count"
+    at = open_page("pages/data.py", lang=lang, obs=chosen)
+    assert any(caption.value.replace("\\", "").replace("\u2060", "") == f"{told} · 看错了" for caption in at.caption)
     assert any("※" in text for text in at.dataframe[0].value["shown"])
     at = open_page("pages/indicators.py", show="5g_base_stations", lang=lang)
     drawn = at.get("plotly_chart")[0].proto.spec.encode().decode("unicode_escape")
     assert {"zh": "※≥130万", "en": "※≥1.3M"}[lang] in drawn
     assert any("※\u00a0" in caption.value for caption in at.caption), "the key to the marks"
+    store.append_correction(chosen, action="reset")
+
+
+def test_verdicts_that_hold_are_listed(store):
+    chosen, other = store.observations(limit=2)["observation_id"]
+    store.append_correction(chosen, action="confirm")
+    store.append_correction(other, action="reject")
+    store.append_correction(other, action="reset")
+    at = open_page("pages/data.py")
+    assert "（1）" in at.expander[-1].label
+    at.session_state["verdicts"] = True
+    at.run()
+    number, told, *_ = at.table[-1].value.iloc[0]
+    assert number.endswith(f"(?obs={chosen})")
+    assert told == "确认无误"
     store.append_correction(chosen, action="reset")
 
 

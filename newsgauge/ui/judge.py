@@ -25,7 +25,7 @@ def verdict(store, observation: Mapping[str, object]) -> None:
     with st.expander(say("judge.title"), icon=":material/rate_review:"):
         verdicts = store.corrections()
         for row in verdicts[verdicts["observation_id"] == observation["observation_id"]].to_dict("records"):
-            st.caption(escape(labels.row(in_words(row), row["reason"])))
+            st.caption(escape(labels.row(*in_words(row), row["reason"])))
         st.caption(say("judge.help"))
         with st.container(horizontal=True):
             for action, icon in (("confirm", ":material/check:"), ("reject", ":material/close:"),
@@ -35,13 +35,11 @@ def verdict(store, observation: Mapping[str, object]) -> None:
         _form(store, observation)
 
 
-def in_words(verdict: Mapping[str, object]) -> str:
-    """A row of Store.corrections in words: what was changed from what to what, or that it was confirmed or rejected."""
-    changes = say("format.semicolon").join(
-        say("judge.told_change", field=say(f"field.{_CALLED.get(name, name)}"), now=_said(name, now),
-            before=_said(name, verdict["before"].get(name))) for name, now in verdict["changes"].items())
-    action = "" if verdict["action"] == "change" else say(f"judge.told_{verdict['action']}")
-    return labels.row(changes, action)
+def in_words(verdict: Mapping[str, object]) -> list[str]:
+    """A row of Store.corrections in words: what was changed from what to what, that it was confirmed or rejected."""
+    changes = [say("judge.told_change", field=say(f"field.{_CALLED.get(name, name)}"), now=_said(name, now),
+                   before=_said(name, verdict["before"].get(name))) for name, now in verdict["changes"].items()]
+    return changes if verdict["action"] == "change" else [*changes, say(f"judge.told_{verdict['action']}")]
 
 
 def _said(name: str, value: object) -> str:

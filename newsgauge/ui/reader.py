@@ -87,10 +87,8 @@ def topic_words(text: str) -> dict[str, int]:
 
 
 def _link(observation_id: str) -> str:
-    query = [(name, value) for name, values in filters.page_parameters().items()
-             for value in ([values] if isinstance(values, str) else values)]
-    query += [(name, st.query_params[name]) for name in ("article", "ink") if name in st.query_params]
-    return f"?{urlencode([*query, ('obs', observation_id)])}"
+    here = {name: st.query_params[name] for name in ("article", "ink") if name in st.query_params}
+    return f"?{urlencode(filters.page_parameters(**here, obs=observation_id), doseq=True)}"
 
 
 def legend(text: str, ink: str) -> None:

@@ -18,8 +18,8 @@ MOST_ROWS = 2000                   # of a table; more are turned over page by pa
 MAIN = ("shown", "indicator", "entity", "period", "status", "article_date", "document_title")
 ALL = (*MAIN, "concept", "value", "value_max", "unit", "qualifier", "measure", "region", "comparison", "attribution",
        "text", "sentence", "article_title", "publisher", "topics", "confidence")
-# Pixels of columns; on a phone texts are broken into lines, which the table does from this height of a row.
-_WIDE = {"indicator": 240, "sentence": 400}
+# Pixels of columns; on a phone texts are broken into lines, which a table does from this height of a row.
+_WIDE = {"indicator": 220, "entity": 100, "period": 100, "sentence": 400}
 _NARROW = {"indicator": 115, "entity": 75, "period": 78, "sentence": 240, "document_title": 110}
 _LINES = 66
 
