@@ -12,7 +12,7 @@ from dataclasses import replace
 from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
 from newsgauge.extract.attribution import sayings, speakers
 from newsgauge.extract.completion import Spoken
-from newsgauge.extract.context import Context, contexts, without_brackets, without_datelines
+from newsgauge.extract.context import ROW, Context, contexts, without_brackets, without_datelines
 from newsgauge.extract.cues import Cued, cues, pattern
 from newsgauge.extract.indicators import OWNERS, name_indicator
 from newsgauge.extract.measures import Reading, read_measure
@@ -181,6 +181,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         reading = read_measure(context, reading)
         whole, subject_rule = find_subject(context, mentions, said_by, said_until, whole, reading, memory)
         subject = dealt_subject(whole, context)
+        if subject is not whole:
+            context.share_of_list, bare = "", ROW.sub("", bare)        # 湖南、江西基站分别达…: a row of owners
         chosen = choose_period(context, times, begin, said_until, reading, reference, state, period, so_far)
         past = chosen.own and lies_past(chosen.period, reference)
         low = _clause_of(chosen.text, context) if past and chosen.text else context.segment

@@ -100,7 +100,9 @@ def nearest(context: Context, previous: str, topic: str) -> str:
 def dealt_part(name: str, context: Context, measure: str, spoken: Spoken) -> str:
     """A part in a row with what was measured of the part before: 软件收入30亿元，芯片和面板分别为… → 芯片收入."""
     head = _lead_head(context, context.quantity.unit, measure) or _head(spoken.previous, name, whole=False)
-    return name if name.endswith(head) else name + head
+    # 个人用户 + 用户数: what both have is said once.
+    shared = next((length for length in range(len(head), 0, -1) if name.endswith(head[:length])), 0)
+    return name + head[shared:]
 
 
 def as_said_before(noun: str, spoken: Spoken) -> str:

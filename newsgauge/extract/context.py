@@ -138,13 +138,15 @@ def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, in
         elif text.endswith(("自", "对", "向")) or text.endswith(("与", "同")) and _WITH_WHOM.match(sentence, end):
             # 自东盟进口: the partner is part of what is measured.
             text += sentence[start:end]
-        elif _WORD.search(re.split("[，；：]", text)[-1]):
+        elif _WORD.search(ROW.sub("", re.split("[，；：]", text)[-1])):
             text += sentence[start:end]
         place = max(place, end)
     return text + sentence[place:high]
 
 
 _BEFORE_TIME = re.compile("(?:截至|截止|在|于|从|自|由|到|至|以)$")
+# 湖南、江西和安徽三省分别: what is left of a row of names without them
+ROW = re.compile("^(?:[、和及]|以及)+(?:[两三四五六七八九十][省市县区州国地家])?(?:分别)?")
 _WORD = re.compile(r"(?![在从自由截至止到其中较比])\w")
 
 
