@@ -13,7 +13,7 @@ from frontend import PATIENCE, serve
 from PIL import Image
 from playwright.sync_api import expect
 
-ROWS = {"en": re.compile(r"^([\d,]+) rows"), "zh": re.compile(r"^([\d,]+) 行")}
+ROWS = {"en": re.compile(r"^Rows: ([\d,]+)"), "zh": re.compile(r"^([\d,]+) 行")}
 
 
 def rows_told(seen, lang):
