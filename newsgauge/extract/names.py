@@ -60,8 +60,9 @@ _QUOTED_PRODUCT = Cued("<entity products>(“[^“”，。；]{2,12}”)|(“[^
 # Temu今年的目标为…: a Latin name with small letters, or five capitals, that opens a clause as firms do.
 _LATIN_FIRM = Cued(r"(?:^|[，。；：、\n])([A-Z][A-Za-z]*[a-z][A-Za-z]*|[A-Z]{5,12}) ?(?=<entity after_latin>)")
 # 远山软件营业收入6亿元: names of four letters that end on a trade, before what only firms earn.
-_EARNING = Cued(r"(?:^|[，。；：\n])([\u4e00-\u9fff]{2}<entity listed_trades>)"
-                r"(?=<entity earnings>|实现(?:营|归|净)|单季|Q\d)")
+_EARNING = Cued(r"(?:^|[，。；：\n、和及])([\u4e00-\u9fff]{2}<entity listed_trades>)"
+                r"(?=(?:[、和及][\u4e00-\u9fff]{2}<entity listed_trades>)*"
+                r"(?:<entity earnings>|实现(?:营|归|净)|单季|Q\d))")
 # 阳光保险1H25总保费收入…归母净利润: such names before a time, in a sentence about what firms earn.
 _EARNING_WHEN = Cued(r"(?:^|[，。；：\n])([\u4e00-\u9fff]{2}<entity listed_trades>)"
                      r"(?=\d{0,4}年?(?:[QH]\d|[一二三四]季度|前[二三]季度|[上下]半年)|[1-4][QH]\d{2}"
