@@ -157,7 +157,13 @@ def test_years_far_from_all_others_are_no_end_of_the_slider():
     ({"first_words": "企业", "second_words": ""}, {"first_words": "“企业”", "second_words": "没有这样的词"}),
 ])
 def test_reasons_are_told_in_words(parameters, words):
-    assert _parameters(parameters).items() >= words.items()
+    group = {"parameters": parameters, "unit": "个", "low": 1.0, "high": 2.0}
+    assert _parameters(group).items() >= words.items()
+
+
+def test_percentages_are_points_apart():
+    group = {"parameters": {"spread": 0.0104}, "unit": "%", "low": 9.6, "high": 9.7}
+    assert _parameters(group) == {"spread": "0.1个百分点"}
 
 
 def test_the_server_begins_with_what_the_first_page_needs():

@@ -112,7 +112,7 @@ def panel(store: CachedStore, frame: pd.DataFrame, *, name: str, whole: int = 0)
     _leading_cards(store, frame, groups, name)
     undecided = among(store, frame, UNDECIDED)
     if not undecided.empty:
-        st.subheader(say("agreement.undecided", count=len(undecided)), anchor=False)
+        st.header(say("agreement.undecided", count=len(undecided)), anchor=False)
         st.caption(say("agreement.undecided_help"))
         _leading_cards(store, frame, undecided, name)
     settled = among(store, frame, SETTLED)
@@ -146,10 +146,11 @@ def _card(group: Mapping[str, object], statements: Sequence[Mapping[str, object]
     verdict = say(f"verdict.{group['verdict']}")
     badge = f":{'red' if serious else 'gray'}-badge[{verdict}]"
     subject = labels.row(labels.concept(group["concept"]) if group["concept"] else group["indicator"],
+                         say(f"measure.{group['measure']}") if group["measure"] in ("growth", "change") else "",
                          labels.entity(group), labels.period(group["period"]))
     with st.container(border=True):
         st.markdown(f"{badge} **{escape(subject)}**")
-        st.caption(escape(say(f"reason.{group['reason']}", **_parameters(group["parameters"]))))
+        st.caption(escape(say(f"reason.{group['reason']}", **_parameters(group))))
         for column, statement in zip(st.columns(len(statements) or 1, gap="medium"), statements, strict=False):
             with column:
                 _statement(statement, key=f"{name}_{group['group_id']}_{statement['observation_id']}")
@@ -162,11 +163,15 @@ def _statement(observation: Mapping[str, object], *, key: str) -> None:
               args=(observation["observation_id"],))
 
 
-def _parameters(parameters: Mapping[str, object]) -> dict[str, str]:
-    """What the reason's sentence says, in words: shares in per cent, words of the texts in their quotation marks."""
+def _parameters(group: Mapping[str, object]) -> dict[str, str]:
+    """What the reason's sentence says, in words: how far apart in per cent, or, of percentages, in points; words of the
+    texts in their quotation marks."""
+    parameters = group["parameters"]
+
     def word(name: str, value: object) -> str:
         if name == "spread":
-            return f"{value:.0%}"
+            points = group["unit"] == "%"
+            return format_number(group["high"] - group["low"], language(), "pp", 2) if points else f"{value:.0%}"
         if name == "bound":
             return say(f"agreement.bound_{value}")
         if name.endswith("_words"):

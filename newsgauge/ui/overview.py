@@ -30,9 +30,9 @@ def corpus(view: View) -> None:
     entries = {
         "numbers": (f"{view.count:,}", "pages/data.py"), "articles": (f"{articles:,}", "pages/documents.py"),
         "documents": (f"{documents:,} :small[/ {view.store.store.size:,}]", "pages/sources.py"),
+        "open": (f":red[{disputed:,}]" if disputed else "0", f"#{agreement.ANCHOR}"),
         "years" if view.filters.years or not years or years.span == years.whole else "years_most": (
             "–".join(map(str, dict.fromkeys(ends))) or "–", ""),
-        "open": (f":red[{disputed:,}]" if disputed else "0", f"#{agreement.ANCHOR}"),
     }
     with st.grid(5, min_column_width=140, gap="xsmall"):
         for name, (value, leads) in entries.items():
