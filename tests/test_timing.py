@@ -177,3 +177,17 @@ RELEASE = """前7个月临海外贸增长10%
     ("30亿元", "2022-01/2022-07"), ("33%", "2022-01/2022-07"), ("15%", "2022-01/2022-07"), ("3万家", "2022-08")])
 def test_the_months_of_a_title_hold_for_flows(number, period):
     assert read(RELEASE, "2022-08-07")[number].period[:len(period)] == period
+
+
+def test_a_clause_without_numbers_hands_on_no_region_in_a_report():
+    text = """2026年湖北省政府工作报告
+——2026年1月27日在湖北省第十四届人民代表大会第四次会议上
+
+各位代表：
+
+一、2025年工作回顾
+
+科技创新明显提升，武汉跑出加速度，重大科技基础设施达到8个。武汉建成基站3万个，新增企业2万家。
+"""
+    found = read(text, "2026-01-27")
+    assert [found[number].entity for number in ("8个", "3万个", "2万家")] == ["湖北省", "武汉市", "武汉市"]

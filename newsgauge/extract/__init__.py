@@ -9,7 +9,14 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from newsgauge.extract.announcements import enter_paragraph, first_state, in_title_year, read_opening, read_paragraph
+from newsgauge.extract.announcements import (
+    enter_paragraph,
+    enter_year,
+    first_state,
+    in_title_year,
+    read_opening,
+    read_paragraph,
+)
 from newsgauge.extract.attribution import sayings, speakers
 from newsgauge.extract.completion import Spoken
 from newsgauge.extract.context import ROW, Context, contexts, without_brackets, without_datelines
@@ -84,9 +91,10 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
         if here != state.paragraph:
             for number in range(max(next_paragraph, 0), here + 1):
                 paragraph = paragraphs[number]
+                low, high = (bisect_left(time_starts, end - shift) for end in (paragraph.start, paragraph.end))
+                enter_year(state, text[paragraph.start:paragraph.end], times[low:high], paragraph.start - shift)
                 if number == here and paragraph.kind == "body":
                     continue       # its sentences are read below
-                low, high = (bisect_left(time_starts, end - shift) for end in (paragraph.start, paragraph.end))
                 read_paragraph(state, text[paragraph.start:paragraph.end], paragraph, times[low:high], article,
                                number - first_paragraph)
             next_paragraph = here + 1

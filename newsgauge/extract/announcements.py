@@ -29,6 +29,7 @@ _MARKET_LETTERS = 600          # in which a report of one day's market shows wha
 _LONGEST_LIST = 30            # items under one lead that are looked back over
 _BESIDE_ITS_YEAR = ("years running", "comparison base")        # times that a review of a year names too
 _TO_OPENING = 6                # letters before a time that still opens its sentence (刚刚过去的2025年)
+_JUST_OVER = re.compile("刚?刚?过去的")
 _LAST_TIMES = 6                # before a sentence, among which the one that opens the paragraph's last sentences is
 
 
@@ -161,6 +162,17 @@ def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[Ti
         for time in times:
             if time.horizon and time.rule != "within years" and lies_ahead(time.period, article.reference_date):
                 state.plan = Plan(time.period, True, lead=not listing or state.plan.lead)
+
+
+def enter_year(state: State, text: str, times: list[TimeExpression], start: int) -> None:
+    """刚刚过去的2025年，… at the head of a paragraph of a longer review: the rest of it is of that year.
+
+    `times` are those of the paragraph, which begins at `start`.
+    """
+    if state.section != "actual" or not times or times[0].period != state.section_period.partition("/")[2]:
+        return
+    if times[0].start - start <= _TO_OPENING and _JUST_OVER.match(text):
+        state.section_period = times[0].period
 
 
 def read_opening(state: State, body: str, begin: int, times: list[TimeExpression], starts: list[int]) -> None:

@@ -145,6 +145,10 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
     for low, rule in ((clause, "named in the clause"), (segment, "named earlier in the sentence"),
                       (0, "named earlier in the sentence")):
         inside = [mention for mention in usable if mention.start >= low]
+        if memory.official and low != clause:
+            # 武汉科创中心加快建设，重大设施达到8个: in a report a clause without numbers hands on no region.
+            inside = [mention for mention in inside if mention.kind != "region"
+                      or any(map(str.isdigit, sentence[mention.end:clause]))]
         place, meant = _pronoun(sentence, max(low, said_until), start, memory)
         if meant is not None and (not inside or place <= inside[0].start):
             return meant, "pronoun resolved"
