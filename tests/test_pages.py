@@ -365,6 +365,17 @@ def test_the_store_is_built_when_there_is_none(tmp_path, monkeypatch):
     assert Store.open(tmp_path).count() > 100
 
 
+def test_what_is_missing_from_a_damaged_store_is_said_on_every_page(shipped, tmp_path, monkeypatch):
+    home = shutil.copytree(shipped, tmp_path / "home")
+    monkeypatch.setenv("NEWSGAUGE_HOME", str(home))
+    ingest.add([jobs.Upload("一.txt", "2023年，浙江省建成5G基站20万个。".encode())], home)
+    shard = max((home / "shards").iterdir())
+    (shard / "observation.parquet").write_bytes(b"PAR1")
+    for page in ("dashboard.py", "pages/data.py"):
+        assert "A part of the store can't be read" in texts(open_page(page, lang="en"))
+    assert "is damaged" in texts(open_page("pages/sources.py", lang="en"))
+
+
 def test_an_empty_store_leads_to_the_sources(shipped, tmp_path, monkeypatch):
     home = shutil.copytree(shipped, tmp_path / "home")
     monkeypatch.setenv("NEWSGAUGE_HOME", str(home))

@@ -85,10 +85,12 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
         st.markdown(say(f"lead.{slug}"))
         evidence.drawer(store)
         return View(store, Filters(), 0, "")
+    if store.store.problems:
+        st.warning(say("frame.incomplete"))
+        _to_sources()
     if not store.store.size:
         st.info(say("frame.no_documents"), title=say("frame.no_documents_title"))
-        st.page_link("pages/sources.py", label=say("menu.sources"), icon=":material/library_add:",
-                     query_params=filters.page_parameters())
+        _to_sources()
         st.stop()
     facets = store.facets(Filters())
     selection = filters.sidebar_filters(_choices(facets), filters.year_span(facets["year"]))
@@ -103,6 +105,11 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
         st.button(say("filters.reset"), icon=":material/restart_alt:", on_click=filters.reset, key="reset_nothing")
         st.stop()
     return View(store, selection, count, sentence, line)
+
+
+def _to_sources() -> None:
+    st.page_link("pages/sources.py", label=say("menu.sources"), icon=":material/library_add:",
+                 query_params=filters.page_parameters())
 
 
 def _masthead(slug: str) -> None:
