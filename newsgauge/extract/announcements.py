@@ -29,6 +29,8 @@ _MARKET_LETTERS = 600          # in which a report of one day's market shows wha
 _LONGEST_LIST = 30            # items under one lead that are looked back over
 _BESIDE_ITS_YEAR = ("years running", "comparison base")        # times that a review of a year names too
 _TO_OPENING = 6                # letters before a time that still opens its sentence (刚刚过去的2025年)
+# 经济运行稳中有进 主要发展目标顺利实现
+_AIMS_MET = re.compile("(?:目标|任务)[^，。；]{0,4}(?:实现|完成|达成)")
 _JUST_OVER = re.compile("刚?刚?过去的")
 _LAST_TIMES = 6                # before a sentence, among which the one that opens the paragraph's last sentences is
 
@@ -147,6 +149,8 @@ def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[Ti
         if is_top:
             state.section, state.section_period = ("target" if _is_plan(article.title) else ""), ""
         for section in ("target", "actual"):
+            if section == "target" and _AIMS_MET.search(text):
+                continue
             if any(word in text for word in cues("status")[f"{section}_sections"]):
                 state.section = section
                 state.section_period = next((time.period for time in times if time.period), "")

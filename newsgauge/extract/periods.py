@@ -317,6 +317,13 @@ class _Reader(TimeContext):
         period, end = self.month_rest(month, match.end())
         return self._found(match, period, "relative month", relative=True, end=end)
 
+    def read_lone_quarter(self, match: re.Match) -> FoundTime | None:
+        """前三季度…，单季度营收…: the last quarter of the months told in the sentence."""
+        days = bounds(self.seen.period) if self.in_sentence(match.start()) else None
+        if days is None or days[0].month != 1 or days[1].month % 3 or days[0].year != days[1].year:
+            return None
+        return self._found(match, f"{days[1].year:04d}-Q{days[1].month // 3}", "last quarter told of")
+
     def read_now(self, match: re.Match) -> FoundTime:
         return self._found(match, self.now(), "reference date", relative=True)
 

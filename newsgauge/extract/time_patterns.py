@@ -106,6 +106,7 @@ def _named_parts(reports: Iterable[str], holidays: Iterable[str]) -> tuple[str, 
     return (
         rf"(?P<cumulated>[前头](?P<cn>{_N})(?P<cu>个?月份?|个?季度))",
         rf"(?P<quarter_codes>Q(?P<qc>[1-3])(?:[-—~～至到]|—{{2}})Q?(?P<qd>[2-4]){_END})",
+        "(?P<lone_quarter>单季度?(?=[总营收归净毛扣]))",
         "(?P<single_quarter>单第?(?P<qs>[一二三四1-4])季度?(?!节)|首季度)",
         rf"(?P<quarter_code>单?Q(?P<qf>[1-4])(?:单季度?)?{_END})",
         "(?P<half>(?P<h>[上下前后])半年度?)",
