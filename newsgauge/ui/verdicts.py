@@ -34,6 +34,8 @@ def verdicts(store: CachedStore) -> None:
             "what": [escape(labels.row(*in_words(row))) for row in listed.to_dict("records")],
             "when": browser.local_times(listed["time"]).dt.strftime("%Y-%m-%d %H:%M"),
             "why": listed["reason"].map(escape), "document": listed["document_id"].map(labels.document).map(escape)})
+        if browser.on_phone():                     # too narrow for all
+            table = table.drop(columns="document")
         st.table(table.rename(columns=lambda name: say(f"judge.{name}")), border="horizontal", hide_index=True,
                  alt=say("judge.all", count=len(found)))
 
