@@ -366,11 +366,11 @@ def test_the_store_is_built_when_there_is_none(tmp_path, monkeypatch):
 
 
 def test_what_is_missing_from_a_damaged_store_is_said_on_every_page(shipped, tmp_path, monkeypatch):
-    home = shutil.copytree(shipped, tmp_path / "home")
+    whole = shutil.copytree(shipped, tmp_path / "whole")
+    ingest.add([jobs.Upload("一.txt", "2023年，浙江省建成5G基站20万个。".encode())], whole)
+    home = shutil.copytree(whole, tmp_path / "home")         # one that nothing has opened yet
+    (max((home / "shards").iterdir()) / "observation.parquet").write_bytes(b"PAR1")
     monkeypatch.setenv("NEWSGAUGE_HOME", str(home))
-    ingest.add([jobs.Upload("一.txt", "2023年，浙江省建成5G基站20万个。".encode())], home)
-    shard = max((home / "shards").iterdir())
-    (shard / "observation.parquet").write_bytes(b"PAR1")
     for page in ("dashboard.py", "pages/data.py"):
         assert "A part of the store can't be read" in texts(open_page(page, lang="en"))
     assert "is damaged" in texts(open_page("pages/sources.py", lang="en"))
