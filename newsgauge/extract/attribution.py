@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain, takewhile
 
 from newsgauge.extract.cues import Cued, cues, ends, firm_names, pattern
 from newsgauge.extract.names import Memory, find_mentions
@@ -47,7 +49,8 @@ def sayings(text: str) -> list[tuple[str, int]]:
     """
     found = []
     for match in SAYING.finditer(text):
-        begin = max(text.rfind(mark, 0, match.start()) for mark in "，。；：！？\n") + 1
+        low = max(0, match.start() - _LONGEST - 1)
+        begin = max(low, *(text.rfind(mark, low, match.start()) + 1 for mark in "，。；：！？\n"))
         who = text[begin:match.start()]
         for prefix in cues("attribution")["prefixes"]:
             who = who.removeprefix(prefix)
@@ -142,10 +145,13 @@ def _is_name(text: str) -> bool:
     return bool(mentions) and mentions[-1].end == len(text)
 
 
-def _said_before(memory: Memory) -> list[str]:
-    """Those named as speakers before the sentence, the last first."""
-    passage = memory.text[max(0, memory.begin - _REACH):memory.begin]
-    return [who for words, _ in reversed(sayings(passage)) if (who := _source(words, None))]
+def _said_before(memory: Memory) -> Iterator[str]:
+    """Those named as speakers before the sentence, the last first; each stretch of the text is read once."""
+    for words, end in sayings(memory.text[memory.heard:memory.begin]):
+        if who := _source(words, None):
+            memory.speakers.append((memory.heard + end, who))
+    memory.heard = memory.begin
+    return (who for _, who in takewhile(lambda one: one[0] > memory.begin - _REACH, reversed(memory.speakers)))
 
 
 def _person_before(memory: Memory) -> str:
@@ -165,11 +171,13 @@ def _report_of(kind: str, memory: Memory) -> str:
     low, high = max(0, memory.begin - 4 * _REACH), memory.begin + _REACH
     titles = [title for title in _TITLED.finditer(memory.text, low, high)
               if kind in title[1] and len(title[1]) > len(kind) + 1]
-    before = [title[0] for title in titles if title.start() < memory.begin]
-    issued = [_of_publisher(match[1], match[2], None) for match in _ISSUES.finditer(memory.text, low, memory.begin)]
-    told = [who for who in (*_said_before(memory), *reversed(issued))
-            if who and who.endswith(kind) and len(who) > len(kind) + 1]
-    return (before[-1:] or told[:1] or [title[0] for title in titles[:1]] or [""])[0]
+    if before := [title[0] for title in titles if title.start() < memory.begin]:
+        return before[-1]
+    issued = (_of_publisher(match[1], match[2], None)
+              for match in reversed([*_ISSUES.finditer(memory.text, low, memory.begin)]))
+    told = (who for who in chain(_said_before(memory), issued)
+            if who and who.endswith(kind) and len(who) > len(kind) + 1)
+    return next(told, titles[0][0] if titles else "")
 
 
 def _firm_of(memory: Memory) -> str:

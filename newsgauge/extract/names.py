@@ -85,6 +85,8 @@ class Memory:
     official: bool = False                  # it is a government's report or plan: each sentence is of its region again
     stems: dict[str, Mention] = field(default_factory=dict)     # short forms of names: 远山 of 远山研究院
     seen: dict[tuple[int, int], list[Mention]] = field(default_factory=dict)
+    speakers: list[tuple[int, str]] = field(default_factory=list)   # who has spoken so far, and where
+    heard: int = 0                          # up to where the text was read for them
 
     def without_text(self) -> Memory:
         """What holds for any passage of the article."""

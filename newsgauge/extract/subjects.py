@@ -27,6 +27,7 @@ _LINE = re.compile("[线段]|高铁|铁路|高速")
 _PLACE_ENDS = re.compile("(?:[\u4e00-\u9fff]{1,6}(?:村|镇|乡|街道|社区))?[，,]")
 _PARTNER = re.compile("[为是系](?:我|全|本)[国省市]")
 _COMPARED_REACH = 16           # letters between a region that something is compared with and its number
+_PASSAGE = 1500                # letters of the paragraph before a sentence, in which its subject is looked for
 _QUOTE_REACH, _SPEAKER_REACH = 300, 40     # letters to the end of a quote, and after it to who speaks
 _HEAD_REACH = 24               # letters of a passage in which its opening words are looked for
 # 全球份额, 全球蜂窝模组出货份额
@@ -215,7 +216,7 @@ def subject_before(memory: Memory) -> Mention | None:
     """The last name that began a sentence or clause earlier in the paragraph."""
     if memory.begin <= memory.paragraph or memory.official:
         return None
-    passage = memory.text[memory.paragraph:memory.begin]
+    passage = memory.text[max(memory.paragraph, memory.begin - _PASSAGE):memory.begin]
     for mention in reversed(find_mentions(passage, memory.without_text())):
         head = max(0, mention.start - _HEAD_REACH)
         if _BEFORE_SUBJECT.search(passage, head, mention.start) and not _beside(passage, mention):
@@ -340,7 +341,7 @@ def _is_pronoun(sentence: str, low: int, place: int, word: str) -> bool:
 
 def _speaker(memory: Memory) -> Mention | None:
     """For whom the one speaks whose saying came last in the paragraph: 埃及驻临海领事说 → 埃及."""
-    passage = memory.text[memory.paragraph:memory.begin]
+    passage = memory.text[max(memory.paragraph, memory.begin - _PASSAGE):memory.begin]
     sayings = list(SAYING.finditer(passage))
     if not sayings:
         # “…我们投入3亿元。”远山科技总经理何平说，…: who speaks is named after the quote.
