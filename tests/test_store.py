@@ -160,6 +160,9 @@ def test_terms_and_topics(store):
         key = {"document": "document_id", "article": "article_id", "year": "year"}[by]
         assert shares.groupby(key)["share"].sum().round(6).eq(1).all()
     assert "5G基站" in set(store.topic_terms("5G与通信网络")["term"])
+    first = store.topic_shares(limit=1)
+    assert first.equals(store.topic_shares().query(f"document_id == {first['document_id'][0]!r}"))
+    assert first["document_id"].nunique() == 1
     assert len(store.topic_sentences("5G与通信网络")) >= 3
 
 
