@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newsgauge.extract.cues import cues, ends
+from newsgauge.extract.cues import Cued, cues, ends
 from newsgauge.model import Quantity
 
 SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”’」』）)]*|\n|$)")
@@ -31,6 +31,8 @@ _SCALE = re.compile("[百千万亿]级$")
 _DONE = re.compile("(?:实现|完成|达成|取得)了?")
 # 分别增长0.8%、下降1.3%
 _MOVES = re.compile("[、/和及](?:同比|环比)?(?:增长|下降|上升|增加|减少|提高|降低|上涨|下跌)$")
+# 较2018年(提高), 高于上云程度低的企业(12个百分点)
+COMPARED = Cued(r"(?:较|(?<![占对可同环])比(?![重例率特赛])|<indicator compared>)[^，]*$")
 # What parts the names of a row: 和, 及 and 与 may belong to one of them.
 _PARTING = ("[、和及与]|以及", "[、/]", "[、和]", "[、及]", "[、与]", "、")
 # 同比/环比分别增长(12%和5%)
@@ -144,7 +146,7 @@ def words_without(sentence: str, low: int, high: int, spans: tuple[tuple[int, in
     return text + sentence[place:high]
 
 
-_BEFORE_TIME = re.compile("(?:截至|截止|在|于|从|自|由|到|至|以)$")
+_BEFORE_TIME = re.compile("(?:截至|截止|在|(?<![高低多少快慢优大小好])于|从|自|由|到|至|以)$")
 # 湖南、江西和安徽三省分别: what is left of a row of names without them
 ROW = re.compile("^(?:[、和及]|以及)+(?:[两三四五六七八九十][省市县区州国地家])?(?:分别)?")
 _WORD = re.compile(r"(?![在从自由截至止到其中较比])\w")
@@ -239,6 +241,9 @@ def _distribute(found: list[Context]) -> None:
             # 分别实现营收和归母净利润(124亿元和49亿元): the names may stand behind.
             ahead, _, behind = one.left.partition("分别")
             names = names_in_order(ahead, count) or names_in_order(_DONE.sub("", behind, count=1), count)
+            # 增速分别高于全省和全国(0.8个、1.3个百分点): with whom it is compared is not what is measured.
+            if names and COMPARED.search(one.left):
+                names = []
         else:
             names = _between_slashes(one.left, count)
         for rank in range(count):

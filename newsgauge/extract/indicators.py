@@ -41,6 +41,8 @@ from newsgauge.patterns import Ends, one_of
 
 # 9省份有1亿亩, 7万亿元两个台阶
 _NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关|不变|持平")
+# 建议242件|和提案429件: what follows has its own number.
+_JOINED = re.compile("(?:和(?![平谐美])|以及|及(?!时))[^，。；]*$")
 _BECOMES = re.compile(r"(?:成为|作为|是)(?:了)?(?:一个)?$")
 _IN_SO_MANY = re.compile(r"[在于从向][^，。；]{0,8}$|[在于从向][^，。；]{0,6}\d[^，。；]{0,8}$")
 # Units of those who can be members of something: 10万人员的社区.
@@ -131,6 +133,8 @@ def _amount(context: Context, left: str, measure: str, spoken: Spoken) -> Named:
 def _counts_what_follows(context: Context, left: str, right: str, before: str) -> bool:
     """Whether the number counts or sizes the noun after it: 建成(3座)工厂, not 工厂数量达到(3座)，覆盖…."""
     unit, words = context.quantity.unit, left.rstrip()
+    if _JOINED.match(right):
+        return False
     if ends("indicator", "sizes").before(before) and not context.in_list and not words.endswith("等"):
         return False
     if is_noun(right) and (_BECOMES.search(words)

@@ -17,6 +17,10 @@ MULTIPLES = frozenset({"倍"})
 # 增速有望回升至5%
 _RATE_REACHED = Cued("(<change moving_rates moving_falls>)[^，。；]{0,8}[至到为在]$")
 # 以5%的年均增速
+# 低于去年|同期(0.1个百分点)
+_LOWER_THAN = Cued("<change lower>[^，。；]{0,6}$")
+# 增速连续四年(超过6%)
+_RUNNING = re.compile(r"(?:均|已)?连续[一二两三四五六七八九十\d]+(?:年|个月|个季度)(?:均|都|保持|保持在|稳定在)?$")
 _RATE_AFTER = Cued("的?<change before_rates_after>*(<change rates_after falls_after>)(?![至到为了])")
 _RATE_BEFORE = Cued("([^，。；]{0,12})<change rate_stands>，(?:高?达到?|为)$")
 
@@ -79,7 +83,10 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
     signed = context.sentence[context.start] in "+-−＋－"
     old_value = _OLD_VALUE.search(core) is not None
     if (proportional or points) and not old_value and (signed or ends("change", "reference").before(core)):
-        return Reading("change" if points else "growth", 1, "", _before_reference(core), "change against a reference")
+        head = _before_reference(core)
+        lower = None if signed else _LOWER_THAN.search(head)
+        head = head[:lower.start()] if lower else head
+        return Reading("change" if points else "growth", -1 if lower else 1, "", head, "change against a reference")
     if proportional and (rate := _named_rate(left, right="")):
         return rate
     if unit in MULTIPLES and "doubling" in quantity.rules:
@@ -134,7 +141,7 @@ def _named_rate(left: str, right: str) -> Reading | None:
         match = _RATE_AFTER.match(right)
         return Reading("growth", -1 if match[1] in table["falls_after"] else 1, "", left,
                        "rate of change after the number") if match else None
-    if (noun := ends("change", "rate_nouns", "fall_nouns").before(unlinked(left))) and noun != "增长":
+    if (noun := ends("change", "rate_nouns", "fall_nouns").before(_RUNNING.sub("", unlinked(left)))) and noun != "增长":
         return Reading("growth", -1 if noun in table["fall_nouns"] else 1, "", left[:left.rindex(noun)],
                        "rate of change named")
     match = _RATE_REACHED.search(left)
@@ -184,8 +191,8 @@ _OLD_ONE = re.compile(r"[由从][^，。；]{0,6}$")
 _OLD_VALUE = re.compile(r"[由从][^，。；]{0,6}同期的?$")
 # 比上年多(1.1万亿元)
 _MORE = re.compile(r"(?:比|较)[^，。；]{1,12}(多|少)$")
-# 比去年预算低(0.4个百分点)
-_LOW = re.compile(r"[比较][^，]{1,12}[低少]$")
+# 比去年预算低(0.4个百分点), 同比低(0.3个百分点)
+_LOW = re.compile(r"[比较][^，]{0,12}[低少]$")
 
 
 def _before_reference(core: str) -> str:

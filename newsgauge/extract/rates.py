@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsgauge.extract.completion import Named, Spoken, completed, earlier_clause, nearest, stem, with_head
-from newsgauge.extract.context import Context
+from newsgauge.extract.context import COMPARED, Context
 from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.extract.measures import Reading, strip_light
 from newsgauge.extract.phrases import (
@@ -45,8 +45,6 @@ _UP_TO_TAKES = Cued("^.*<indicator takes>了?")
 _SHARE_MOVES = Cued("的?(?:进一步|逐步|继续|再)?(?:<indicator share_moves>|<change rise fall>)")
 _PRICED = Cued("<indicator priced>|[量额入润率数]$")
 _PRICE_MOVED = Cued("<indicator price_moves>[了超逾近约]?$")
-# 较2018年(提高), 高于上云程度低的企业(12个百分点)
-_COMPARED = Cued(r"(?:较|(?<![占对可同环])比(?![重例率特赛])|<indicator compared>)[^，]*$")
 
 
 def tells_of_shares(context: Context) -> bool:
@@ -107,7 +105,7 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
     text = _REASON.sub("", text.removesuffix("分别"))
     while word := ends("change", "degrees").before(text) or ends("change", "reference").before(text):
         text = text[:-len(word)]
-    return _COMPARED.sub("", text)
+    return COMPARED.sub("", text)
 
 
 def _deed(text: str) -> str:

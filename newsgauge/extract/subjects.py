@@ -21,7 +21,8 @@ _BEFORE_SUBJECT = re.compile(
 # 设备上云的中小企业复工率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
-_EXAMPLE = re.compile("[^，。；等]{0,20}、[^，。；等]{2,20}等(?:一批)?(?:重大|重点)?(?:项目|工程|平台|基地|园区)")
+_EXAMPLE = re.compile(r"[^，。；等]{0,20}、[^，。；等]{2,40}等(?:一批|[\d.]+[余多]?[个项家座条])?"
+                      "(?:重大|重点)?[^，。；的等]{0,6}?(?:项目|工程|平台|基地|园区)")
 _LINE = re.compile("[线段]|高铁|铁路|高速")
 # 在湖北临川县某某村，
 _PLACE_ENDS = re.compile("(?:[\u4e00-\u9fff]{1,6}(?:村|镇|乡|街道|社区))?[，,]")
@@ -33,6 +34,8 @@ _HEAD_REACH = 24               # letters of a passage in which its opening words
 # 全球份额, 全球蜂窝模组出货份额
 _IN_THE_WORLD = Cued("[^，。；的占]{0,8}?<entity after_world>")
 _AGAINST = Cued("<entity against>$")
+# 分别高于全省和|全国, 分别比全省、|全国高
+_AGAINST_ROW = Cued(r"(?:<entity against>|(?<![占对可同环])比)[^，。；\d]{2,12}[、和与及]$")
 _PUBLISHES = Cued("(?:<entity lately>|[^，。；]{0,6}日)?<entity publishes>")
 _POST = Cued("<entity post_ranks>*<entity posts>")
 # 临海最大的…, 临海至远山高铁
@@ -79,7 +82,8 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
     if sayers:
         return sayers[-1], "who announces it"
     # 某科技副总裁介绍，企业在200多个国家…: a firm that only its officer speaks for.
-    spoken = [mention for mention in mentions if mention.kind == "firm" and mention.end <= context.start]
+    spoken = [mention for mention in mentions if mention.kind == "firm" and mention.end <= context.start
+              and not _EXAMPLE.match(context.sentence, mention.end)]
     if spoken and not memory.subject:
         return spoken[0], "whose officer speaks"
     if memory.subject is not None:
@@ -136,6 +140,9 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
     # 汇聚了全国28%的企业: the whole, not the owner.
     mentions = [one for one in mentions if one is mentions[0] or one.end != start or measure != "share"
                 or one.code not in ("CN", "WORLD")]
+    if measure == "change":
+        mentions = [one for one in mentions
+                    if one.kind != "region" or not _AGAINST_ROW.search(sentence, clause, one.start)]
     for mention in reversed(mentions):
         if mention.end == start and not ends("entity", "before_counterpart").before(sentence, mention.start):
             return mention, "named right before the number"
@@ -281,7 +288,7 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return True
     # 东盟为我国第一大贸易伙伴: what follows is ours; 实施“415”培育工程: what is done is nobody.
     # 腾讯基地、云中心等项目落地: examples of what is counted.
-    if mention.kind in ("firm", "project") and _EXAMPLE.match(sentence, after):
+    if mention.kind in ("firm", "project", "institution") and _EXAMPLE.match(sentence, after):
         return True
     if _PARTNER.match(sentence, after) or mention.kind == "project" and ends("entity", "carries_out").before(before):
         return True
