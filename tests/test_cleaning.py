@@ -1,6 +1,7 @@
 """Cleaning joins, drops and keeps what it should, and every character kept leads back to the file."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stopwatch import processor_seconds
 
+from newsgauge.extract.explain import observe_text
 from newsgauge.model import CleanedText
+from newsgauge.reading.characters import in_simplified
 from newsgauge.reading.cleaning import clean
 from newsgauge.reading.layout import breaks_off
 
@@ -37,6 +40,20 @@ def test_page_becomes_paragraphs(case):
     cleaned = clean(case["raw"])
     assert paragraphs(cleaned) == case["paragraphs"]
     check_map(case["raw"], cleaned)
+
+
+def test_traditional_characters_are_read_as_simplified_ones_and_numbers_as_printed():
+    simplified = "截至2021年10月底，海州市已建成5G基站超过3.1万个，同比增长12.5%；“云端工场”平台服务企业近2000家。"
+    traditional = "截至2021年10月底，海州市已建成5G基站超過3.1萬個，同比增長12.5%；「雲端工場」平臺服務企業近2000家。"
+    texts = [observe_text(text, "2021-11-01") for text in (traditional, simplified)]
+    assert clean(traditional).text == simplified
+    assert [replace(one, text="") for one in texts[0]] == [replace(one, text="") for one in texts[1]]
+    assert [one.text for one in texts[0]] == ["超過3.1萬個", "12.5%", "近2000家"]
+
+
+@pytest.mark.parametrize("text", ["显著高于《萬象》，近3万个。", "5G 12%", "", "於是"])
+def test_no_other_text_is_put_into_simplified_characters(text):
+    assert in_simplified(text) == text
 
 
 @pytest.mark.parametrize("case", CASES["space"], ids=lambda case: case["clean"])

@@ -8,6 +8,7 @@ from array import array
 import numpy as np
 
 from newsgauge.model import CleanedText, Paragraph, Span
+from newsgauge.reading.characters import in_simplified
 from newsgauge.reading.headlines import Page, paragraph_kinds
 from newsgauge.reading.layout import Lines, find_furniture, group_paragraphs, read_lines
 
@@ -27,13 +28,13 @@ ANY_SPACE = re.compile(r"\s")
 
 
 def clean(source_text: str) -> CleanedText:
-    """Clean a document's text; the line breaks left are ends of paragraphs.
+    """Clean a document's text; the line breaks left are ends of paragraphs. Traditional characters become simplified.
 
     >>> clean("工业互联网平台超\\n过240个，规模突破 1.2 万\\n亿元。").text
     '工业互联网平台超过240个，规模突破1.2万亿元。'
     """
     visible, back = _without_marks(source_text)
-    cleaned = _clean_visible(visible)
+    cleaned = _clean_visible(in_simplified(visible))
     if back is None:
         return cleaned
     origins = array("I", [back[i] for i in cleaned.origins])
