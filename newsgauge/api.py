@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 
 from newsgauge import __version__
-from newsgauge.concepts import canonical_unit, load_concepts
+from newsgauge.concepts import canonical_unit, current_id, load_concepts
 from newsgauge.links import FIELDS, parse_years
 from newsgauge.model import MEASURES, OTHER_TOPIC, STATUSES, TOPICS, Language
 from newsgauge.page_language import request_language
@@ -63,7 +63,7 @@ def read_query(items: list[tuple[str, str]], store: Store, *, allowed: tuple[str
     neither the closed lists, the catalogues nor the store know."""
     given: dict[str, list[str]] = {}
     for name, value in items:
-        given.setdefault(name, []).append(value)
+        given.setdefault(name, []).append(current_id(value) if name == "concept" else value)
     for name, values in given.items():
         if name not in allowed:
             raise BadQuery("api.unknown_parameter", name=name, allowed=", ".join(allowed))

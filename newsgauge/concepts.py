@@ -21,7 +21,7 @@ from newsgauge.units import in_base_unit, load_units, unit_info
 _FILE = "concepts.toml"
 _REQUIRED = {"zh", "en", "dimension", "unit", "bounds", "kind", "topic"}
 _OPTIONAL = {"aliases", "short", "context", "entities", "words", "exclude", "also_dimensions", "not_context",
-             "scope", "many", "family"}
+             "scope", "many", "family", "former"}
 _KINDS = ("stock", "flow", "share", "price", "index")
 _SCOPES = ("", "total", "new", "building")
 _ENTITIES = ("region", "firm", "institution", "project", "group", "")
@@ -51,6 +51,7 @@ class Concept:
     scope: str = ""
     many: bool = False
     family: str = ""                           # id of the concept of scope "total"; its own id there
+    former: tuple[str, ...] = ()
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -115,7 +116,20 @@ def load_concepts() -> dict[str, Concept]:
     for concept in concepts.values():
         if concept.family not in concepts:
             raise _complain(concept.id, f"has family {concept.family!r}, which is no concept")
+        if taken := concepts.keys() & set(concept.former):
+            raise _complain(concept.id, f"has former ids that concepts have now: {', '.join(sorted(taken))}")
     return concepts
+
+
+def current_id(concept_id: str) -> str:
+    """The id that a concept has now, given that or one it had before; any other as it is.
+
+    >>> current_id("gdp_contribution"), current_id("5g_base_stations")
+    ('world_growth_contribution', '5g_base_stations')
+    """
+    concepts = load_concepts()
+    return concept_id if concept_id in concepts else next(
+        (concept.id for concept in concepts.values() if concept_id in concept.former), concept_id)
 
 
 # --- phrases

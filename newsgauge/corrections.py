@@ -117,9 +117,9 @@ def check_change(name: str, value: object) -> object:
 
 
 def _concept(concept_id: str) -> Concept | None:
-    from newsgauge.concepts import load_concepts
+    from newsgauge.concepts import current_id, load_concepts
 
-    return load_concepts().get(concept_id)
+    return load_concepts().get(current_id(concept_id))
 
 
 def load(home: Path) -> list[dict]:
@@ -226,7 +226,7 @@ def _relink(row: Mapping[str, object], *, keep_concept: bool) -> dict:
 
     if keep_concept:
         concept = _concept(row["concept"])
-        return {f"canonical_{name}": concept and concepts.concept_value(
+        return {"concept": concept.id if concept else ""} | {f"canonical_{name}": concept and concepts.concept_value(
             row[name], row["unit"], row["measure"], concept, row["text"]) for name in _NUMBERS}
     names = model.Observation.__dataclass_fields__
     linked = concepts.link(model.Observation(**{name: row[name] for name in names} | {

@@ -75,6 +75,10 @@ def test_the_parameters_of_a_page_select_the_same(server, store):
         assert list(read(io.BytesIO(body))["observation_id"]) == wanted
 
 
+def test_a_former_id_of_a_concept_means_it(server):
+    assert ask(server, "/api/observations.json", concept="gdp_contribution")[0] == 200
+
+
 def test_csv_is_the_file_that_the_page_offers(server, store):
     _, headers, body = ask(server, "/api/observations.csv", order="document")
     assert body == data_bytes(store.observations(), "csv")

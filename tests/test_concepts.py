@@ -144,6 +144,7 @@ def test_long_hostile_phrases_take_linear_time():
     ({"bounds": [5, 1]}, "low < high"),
     ({"scope": "old"}, "scope 'old'"), ({"entities": ["robot"]}, "robot"), ({"color": "red"}, "unknown color"),
     ({"short": ["总量"]}, "without context or entities"), ({"family": "nobody"}, "family 'nobody'"),
+    ({"former": ["cocoon_output"]}, "former ids that concepts have now: cocoon_output"),
 ])
 def test_a_wrong_entry_names_its_fault(monkeypatch, change, message):
     table = dict(resources.load_table("concepts.toml"))

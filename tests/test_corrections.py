@@ -47,6 +47,7 @@ def test_a_corrected_concept_has_its_value_in_the_concepts_unit(home):
     assert change(home, grain, concept="grain_output")["canonical_value"] == pytest.approx(1.3e12)     # 斤
     assert change(home, dollars, concept="gdp")["canonical_value"] is None       # never converted
     assert change(home, share, concept="")["canonical_value"] is None
+    assert change(home, share, concept="gdp_contribution")["concept"] == "world_growth_contribution", "its id now"
 
 
 def test_a_corrected_entity_takes_its_region_along(home):

@@ -54,6 +54,11 @@ def test_a_link_opens_the_same_selection_in_either_language(lang, store):
     assert len(at.dataframe[0].value) == store.count(wanted)
 
 
+def test_a_link_that_names_a_concept_by_its_former_id_is_followed():
+    at = open_page("pages/indicators.py", show="gdp_contribution", concept="gdp_contribution")
+    assert at.query_params["show"] == at.query_params["concept"] == "world_growth_contribution"
+
+
 def test_a_filter_writes_its_code_into_the_url():
     at = open_page("dashboard.py", lang="en")
     at.multiselect(key="_filter_topic").set_value(["数字贸易"]).run()

@@ -73,15 +73,14 @@ def data_menu(frame: pd.DataFrame, *, name: str, title: str, sources: pd.DataFra
 
 def _data_buttons(frame: pd.DataFrame, *, name: str, file: Callable[[str], str],
                   sources: pd.DataFrame | None = None) -> None:
-    st.caption(say("download.data", count=f"{len(frame):,}"))
+    st.caption(say("download.data"))
     about: Mapping[str, str] = {say("download.made"): date.today().isoformat(), say("download.link"): view_link()}
     with st.container(horizontal=True):
         for kind in get_args(export.DataFormat):
             st.download_button(
-                kind.upper(), partial(export.data_bytes, frame, kind, language=language(), sources=sources,
-                                      about=about),
-                file(kind), table_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}",
-                on_click="ignore")
+                f"{kind.upper()} ({len(frame):,})",
+                partial(export.data_bytes, frame, kind, language=language(), sources=sources, about=about),
+                file(kind), table_files.MEDIA_TYPES[kind], key=f"download_{name}_{kind}", on_click="ignore")
 
 
 def table_twin(table: pd.DataFrame, *, name: str, title: str) -> None:

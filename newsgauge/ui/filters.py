@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urljoin
 import pandas as pd
 import streamlit as st
 
+from newsgauge.concepts import current_id
 from newsgauge.links import FIELDS, parameters, parse_years
 from newsgauge.model import STATUSES
 from newsgauge.store import Filters
@@ -36,6 +37,14 @@ class Choice(NamedTuple):
     parameter: str
     options: Sequence[str]
     name: Callable[[str], str]
+
+
+def follow_old_links() -> None:
+    """Put the present id of a concept in the address where it names one of before."""
+    for parameter in ("concept", "show"):
+        asked = st.query_params.get_all(parameter)
+        if (now := [current_id(code) for code in asked]) != asked:
+            st.query_params[parameter] = now
 
 
 def read_filters(choices: Sequence[Choice]) -> tuple[Filters, list[str]]:

@@ -75,6 +75,7 @@ def start_page(slug: str, *, filtered: bool = True, counted: Literal["numbers", 
     (`link_menu`). Stops a filtered page that has nothing to show, after saying why and what to do.
     """
     settle_language()
+    filters.follow_old_links()
     filters.pin()
     st.set_page_config(page_title=say("frame.tab", page=say(f"menu.{slug}")), page_icon=_ICON, layout="wide")
     st.html(_LOOK)
