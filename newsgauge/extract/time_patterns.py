@@ -181,8 +181,8 @@ def time_patterns() -> TimePatterns:
     words = {key: tuple(entries) for key, entries in table["words"].items()}
     not_edge = f"(?!{literal(words['edge_not_before'])})"
     not_last = f"(?!{literal(words['edge_last_not_before'])})"
-    years_edges = [word for key in ("edge_last", "edge_first", "edge_middle", "edge_inside") for word in words[key]]
-    bare = [word for word in years_edges if len(word) > 1]
+    last, other = ([word for key in keys for word in words[key] if len(word) > 1]
+                   for keys in (("edge_last",), ("edge_first", "edge_middle", "edge_inside")))
     counted_parts, named_parts = _counted_parts(words), _named_parts(values["report"], values["holiday"])
     days = (rf"(?P<days>(?P<xa>[0-9]{{1,2}})日?{_DASH}(?P<xb>[0-9]{{1,2}})日|(?P<x>[0-9]{{1,2}})日)"
             rf"(?!{literal(words['not_day_before'])})")
@@ -197,7 +197,8 @@ def time_patterns() -> TimePatterns:
     now = f"(?P<now>{_guarded(words['now'])})|(?P<then>{_guarded(words['then'])})"
     reporting = (f"(?P<reporting_end>(?=[报期])(?:{literal(words['reporting_end'])}|"
                  f"(?<![\u4e00-\u9fff])期末{not_edge}))|(?P<reporting>{literal(words['reporting'])})")
-    edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])(?P<year_edge>{literal(bare)}{not_last})",
+    edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])"
+             rf"(?P<year_edge>{literal(last)}{not_last}|{literal(other)}{not_edge})",
              rf"(?<![0-9.{_CHINESE}个本上下当每正腊同岁满])(?P<month_edge>月[底末初]{not_edge})")
     numeric = "|".join((*_NUMERIC, days))
     counted = "|".join((_CHINESE_YEAR, _LISTED_QUARTERS, *_counted_stretches(words), century, decade, *counted_parts))
@@ -208,7 +209,7 @@ def time_patterns() -> TimePatterns:
     first = {word[0] for key in (*_STEPS, "plan", "event", "report") for word in values[key]}
     first |= {word[0] for key in ("now", "then", "reporting", "reporting_end", "past", "running", "future",
                                   "effort") for word in words[key]}
-    first |= {*(word[0] for word in bare), *"0123456789零两FQH“\"「‘月头前上下后第单首全本这周", *_CHINESE}
+    first |= {*(word[0] for word in (*last, *other)), *"0123456789零两FQH“\"「‘月头前上下后第单首全本这周", *_CHINESE}
     # The look ahead at the first character keeps the many alternatives from being tried at every place.
     # Words whose first character is too common to stop at: two characters are looked at.
     seldom = [word for word in ("期末", *words["earlier"], *values["holiday"]) if word[0] not in first]
