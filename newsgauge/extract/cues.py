@@ -37,7 +37,7 @@ _SECTIONS = {
         "fined", "builds", "home_of_firms", "wide_places", "not_wide_places", "carries_out", "earnings",
         "houses", "common_parks", "after_latin", "not_firms",
         "listed_trades", "common_halves",
-        "platform_acts", "no_platforms", "indices", "authorities", "not_subsidiaries", "not_in_column", "granted"},
+        "platform_acts", "no_platforms", "indices", "authorities", "not_subsidiaries", "not_in_column", "granted", "draws_on"},
     "timing": {"announced", "until", "moves", "arrivals", "stock_units", "flow", "yearly", "whole_reports", "daily",
         "onward", "will", "foresight", "foretells", "valued_by_year", "valued_prices", "once_done", "value_before",
         "runs", "gets_to", "not_that_day", "records"},

@@ -144,7 +144,8 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
         mentions = [one for one in mentions
                     if one.kind != "region" or not _AGAINST_ROW.search(sentence, clause, one.start)]
     for mention in reversed(mentions):
-        if mention.end == start and not ends("entity", "before_counterpart").before(sentence, mention.start):
+        if mention.end == start and not ends("entity", "before_counterpart").before(sentence, mention.start) \
+                and not (mention.code in ("CN", "WORLD") and ends("entity", "draws_on").before(sentence, mention.start)):
             return mention, "named right before the number"
     before = [mention for mention in mentions if mention.end <= start and mention.start >= said_until]
     usable = [mention for mention in _grouped(sentence, before, start) if not _beside(sentence, mention)]

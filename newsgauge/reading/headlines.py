@@ -18,7 +18,8 @@ OPENING = 10             # paragraphs in which a report or speech addresses its 
 WINDOW = 800             # characters of running text compared on either side of a headline
 SHORTEST_ARTICLE = 30    # characters; what is shorter under a headline is a note, not an article
 MIDDLE_COHESION = 0.085
-SURE, NEVER = 4.0, -99.0
+SURE, NEARLY, NEVER = 4.0, -1.0, -99.0
+FEWEST_TOLD = 5          # titles of a collection, by which the other headlines are judged
 CONTENTS_LINE, FEWEST_LISTED, LIST_LINES = 90, 4, 80      # of a list of what follows
 COLUMN_MARK = re.compile(r"【[^【】]{1,10}】.{4}|《[^《》|｜]{1,8}[|｜].{4}")
 # 【家电】青禾智家：… , 《食品|临海乳业：…》: of whom an item is, after its column
@@ -162,6 +163,7 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
     style = _Style(spaced_bodies=sum(page.spaced[i] for i in bodies) / max(1, len(bodies)),
                    collection=any(word in head for word in words_of("collections")), level=_article_level(page),
                    single=_is_single(page, kinds, groups))
+    told, nearly = 0, []
     for n, (i, j) in enumerate(groups):
         after = groups[n + 1][0] if n + 1 < len(groups) else len(kinds)
         headlines = [k for k in range(i, j) if kinds[k] == "heading"]
@@ -182,10 +184,17 @@ def _tell_titles(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int,
             style.briefs = plain(page.words(labels[-1])).endswith(words_of("briefs"))
         score = _title_score(page, compare, style, (i, j, after), headlines, bool(labels), bool(bylines))
         if score > (SURE if n in ordered or (style.single and i > 0) else 0):
+            told += 1
             for k in headlines:
                 kinds[k] = "title"
             for k in labels:
                 kinds[k] = "label"
+        elif NEARLY < score <= 0 and len(headlines) == 1 and not labels:
+            nearly += headlines
+    # 新闻联播: where nearly every headline opens an item, a short one does too.
+    if style.collection and told >= max(FEWEST_TOLD, 3 * len(nearly)):
+        for k in nearly:
+            kinds[k] = "title"
 
 
 def _is_single(page: Page, kinds: list[ParagraphKind], groups: list[tuple[int, int]]) -> bool:

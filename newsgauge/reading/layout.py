@@ -16,6 +16,7 @@ CLOSERS = "”’\"'」』）)]】"
 HALF_FINISHED = re.compile(r"(?:[;；:：]|……|—{1,2})[”’\"'」』）)]{0,4}$")
 NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:、|是|章|节|部分|[.．])|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}(?:[、.．](?!\d)|(?:\.\d{1,2}){1,2}(?![\d.％%万亿千百元倍个家户台项件吨人美港])))")
+CHAPTER = re.compile("[一二三四五六七八九十]{1,3}、")
 STOCK_CODE = re.compile(r"[（(]\s*(?:[A-Z]{2,6}[:：.])?\d{4,6}(?:\s*[.．]\s*[A-Z]{1,3})?\s*[）)]")
 NUMBERED_POINT = re.compile(r"[（(]?\d{1,2}(?:[）)]|[.．、](?!\d))")
 WORD = re.compile(r"[!-~]*")
@@ -310,6 +311,10 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
         return False
     if first and gap == 0 and _names_a_firm(before) and (wrap - lines.widths[p] > INDENT or text.startswith("公司")):
         return False
+    # 二、主要目标 between lines that end in ；
+    if HALF_FINISHED.search(before) and _opens_chapter(text) \
+            or first and HALF_FINISHED.search(text) and _opens_chapter(before):
+        return False
     width = lines.widths[p]
     slack = WRAP_SLACK + (INDENT if first else 0)
     full = width >= wrap - slack
@@ -332,6 +337,10 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     if full or (text[0].isascii() and width >= wrap - slack - min(20, len(WORD.match(text).group()))):
         return True
     return gap == 0 and not first and width >= wrap - 2 * WRAP_SLACK and not HALF_FINISHED.search(before)
+
+
+def _opens_chapter(line: str) -> bool:
+    return CHAPTER.match(line) is not None and is_headline(line)
 
 
 def _names_a_firm(line: str) -> bool:
