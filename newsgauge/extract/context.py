@@ -34,8 +34,8 @@ _MOVES = re.compile("[、/和及](?:同比|环比)?(?:增长|下降|上升|增�
 # 较2018年(提高), 高于上云程度低的企业(12个百分点)
 COMPARED = Cued(r"(?:较|(?<![占对可同环])比(?![重例率特赛])|<indicator compared>)[^，]*$")
 # 客船、货船|从无到有: what becomes of a row of things before 分别
-_ROSE = re.compile(r"^([^，；\d]+?、[^，；\d]+?)(?:从无到有|(?:均|都|双双|同步|稳步|持续|快速|较快|平稳|不断|大幅|明显|显著|进一步|加快|逐年)"
-                   r"[^、，；的]{0,6}|增长|提高|增加|下降)$")
+_ROSE = re.compile(r"^([^，；\d]+?、[^，；\d]+?)(?:从无到有|(?:均|都|双双|同步|稳步|持续|快速|较快|平稳|不断|大幅"
+                   r"|明显|显著|进一步|加快|逐年)[^、，；的]{0,6}|增长|提高|增加|下降)$")
 # What parts the names of a row: 和, 及 and 与 may belong to one of them.
 _PARTING = ("[、和及与]|以及", "[、/]", "[、和]", "[、及]", "[、与]", "、")
 # 同比/环比分别增长(12%和5%)
@@ -265,7 +265,7 @@ def _between_slashes(text: str, count: int) -> list[str]:
 
 
 def _names_said_before(context: Context, count: int) -> list[str]:
-    """The names of a row in the clause before 分别, which has no number: 客船、货船从无到有，分别达(2艘、3艘); else []."""
+    """The names of a row in the clause before 分别, if no number stands there: 客船、货船从无到有，分别达…; else []."""
     end = context.clause - 1
     start = max(context.sentence.rfind(mark, 0, end) for mark in "，；：。\n") + 1 if end > 0 else 0
     said = _ROSE.search(context.sentence[start:max(start, end)])

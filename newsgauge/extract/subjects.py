@@ -145,7 +145,7 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
                     if one.kind != "region" or not _AGAINST_ROW.search(sentence, clause, one.start)]
     for mention in reversed(mentions):
         if mention.end == start and not ends("entity", "before_counterpart").before(sentence, mention.start) \
-                and not (mention.code in ("CN", "WORLD") and ends("entity", "draws_on").before(sentence, mention.start)):
+                and not _is_drawn_on(sentence, mention):
             return mention, "named right before the number"
     before = [mention for mention in mentions if mention.end <= start and mention.start >= said_until]
     usable = [mention for mention in _grouped(sentence, before, start) if not _beside(sentence, mention)]
@@ -274,6 +274,11 @@ def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention
     return grouped
 
 
+def _is_drawn_on(sentence: str, mention: Mention) -> bool:
+    """Whether 全国 or 全球 is where something comes from or goes to: 调集全国(2000名)救援人员."""
+    return mention.code in ("CN", "WORLD") and bool(ends("entity", "draws_on").before(sentence, mention.start))
+
+
 def _begins_clause(sentence: str, mention: Mention) -> bool:
     return mention.start == 0 or sentence[mention.start - 1] in "，；：。,;:“"
 
@@ -308,6 +313,8 @@ def _beside(sentence: str, mention: Mention) -> bool:
     # 国内/海外收入: where a firm sells.
     if sentence[mention.start:after] == "国内" and (
             ends("entity", "home_of_firms").after(sentence, after) or before.endswith(("海外和", "国外和", "境外和"))):
+        return True
+    if _is_drawn_on(sentence, mention):
         return True
     # 在杭州举行 is where, 在大同市，… is of whom.
     return bool(ends("indicator", "hold").before(before)) \
