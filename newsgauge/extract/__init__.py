@@ -204,7 +204,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             or foresees(sentence[:said_until]), rest=sentence[context.end:context.clause_end],
             began=chosen.rule == BEGAN, reaches=gets_there(context, reading))
         reports = memory.article is not None and memory.article.name == subject.name
-        chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports)
+        chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports,
+                                    previous=period)
         if chosen.own:
             state.tale = long_past(chosen.period, reference)
         if reports and chosen.own and not state.report_period and len(chosen.period) != 10 and status == "actual" \

@@ -179,19 +179,25 @@ def enter_year(state: State, text: str, times: list[TimeExpression], start: int)
         state.section_period = times[0].period
 
 
+def _in_a_row(body: str, time: TimeExpression, times: list[TimeExpression]) -> bool:
+    """Whether another time is joined to a time by 、: 一季度、上半年、全年."""
+    return any(body[min(one.end, time.end):max(one.start, time.start)] == "、" for one in times)
+
+
 def read_opening(state: State, body: str, begin: int, times: list[TimeExpression], starts: list[int]) -> None:
     """A sentence of the paragraph that opens with a time sets it for those after it: 五年来，…取得新成就。生产总值…
 
     `times` are those of the article, which start at `starts`; `begin` is where the sentence at hand begins.
     """
     paragraph = state.memory.paragraph
-    earlier = times[bisect_left(starts, paragraph):bisect_left(starts, begin)]
-    for time in reversed(earlier[-_LAST_TIMES:]):
+    earlier = times[bisect_left(starts, paragraph):bisect_left(starts, begin)][-_LAST_TIMES:]
+    for time in reversed(earlier):
         # …；今年上半年营收1亿元: what comes after is of the last stretch, not of a month that something happened in.
         marks = "。！？\n" if _MONTH.fullmatch(time.period) else "。！？；\n"
         sentence = max(paragraph, max(body.rfind(mark, paragraph, time.start) for mark in marks) + 1)
         if time.start - sentence <= _TO_OPENING and time.period and len(time.period) != 10 and not time.horizon \
                 and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since") \
+                and not _in_a_row(body, time, earlier) \
                 and holds_on(time.period, time.text, state):
             state.paragraph_period = time.period
             return

@@ -13,6 +13,8 @@ LATIN = frozenset(string.ascii_letters + "&")
 # Verbs after which a number without unit may be anything.
 _WEAK_VERBS = frozenset({"，", "(", "（", "：", ":", "在", "至", "到", "平均", "共", "报", "的"})
 _DOOR = re.compile(r"\d{1,4}(?:单元|室|号|层)")            # 18栋1单元
+# “十项重大工程”
+_PROGRAMME = re.compile("[^，。；：“”]{3,12}(?:工程|行动|计划|产业|举措|任务|攻坚战|战役|平台|机制|体系|政策|制度)”")
 _QUOTES_BEFORE, _QUOTES_AFTER = "“‘「『《", "”’」』》"
 
 
@@ -58,6 +60,8 @@ def _is_name_or_ordinal(text: str, reading: Reading) -> bool:
         if ends("not_after", "words").before(text, place) or ends("not_after", "words").before(text, reading.start):
             return True
         if reading.chinese and before == "数":                 # 数十亿元; but 基站数33个
+            return True
+        if reading.chinese and before == "“" and _PROGRAMME.match(text, start):
             return True
     after = text[end:end + 1]
     if after and reading.unit is None:

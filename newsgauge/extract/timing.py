@@ -30,8 +30,9 @@ _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-yea
 _YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
 ONCE_DONE, YEARS_DEALT, PRICE = "once it is done", "years dealt out before", "a price held right"
 BEGAN = "time of the other value"
-# 共 in 公共预算 and 共同 is no sum.
-_RUNS_ON = Cued("<timing runs>|(?<!公)共(?![同享和])")
+# 共 in 公共预算 and 共同 is no sum, 建成 in 建成区 is nothing done.
+_RUNS_ON = Cued("<timing runs>(?!区)|(?<!公)共(?![同享和])")
+_DEED = Cued("[、，]?(?:已|共|又|还|并)*(?:<indicator hold>|<indicator keep>)")
 _RISES = Cued("[^，。；]{0,4}?<timing moves>了?[至到]")
 # 由上年 … 下降5.1%转为增长7.4%
 _TURNS = Cued(rf"的|[^，。；、：\d]{{0,{_OLD_REACH}}}\d[\d.,]*[^，。；\d]{{0,8}}?"
@@ -55,11 +56,12 @@ class Chosen:
     closed: bool = False           # a year, half-year, quarter or range: it may hold for the sentences after it
 
     def with_status(self, status: Status, status_rule: str, state: State, reference: str, context: Context,
-                    reading: Reading, *, reports: bool) -> Chosen:
+                    reading: Reading, *, reports: bool, previous: str) -> Chosen:
         """The period once the status is known.
 
         Plans without a time take the announced one, current numbers that of the report or the article's date;
-        `reports` says that the number is of the firm whose report the article is about. What was done (征收了…) in a
+        `reports` says that the number is of the firm whose report the article is about, `previous` is the period of
+        the number before. What was done (征收了…) in a
         tale of years long past is of no known time.
         """
         # What is planned is not of the time reported on: 上半年营收…。公司拟投资….
@@ -70,8 +72,9 @@ class Chosen:
         if status == "actual":
             if state.section_period and state.section == "actual":
                 period = state.section_period
-                if "/" in period and gets_there(context, reading):
-                    period = period.partition("/")[2]
+                end = period.partition("/")[2]
+                if end and (gets_there(context, reading) or previous == end and _stands(context, reading)):
+                    period = end
                 return replace(self, period=period, source="inherited", rule="period of the section")
             if reports and state.report_period and not yearly:
                 return replace(self, period=state.report_period, source="inherited", rule="period of the report")
@@ -374,7 +377,8 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     years = _years(period)
     if context.ranks > 1 and len(years) != context.ranks:
         years = _in_a_row(inside, context.ranks)
-    if context.ranks > 1 and len(years) == context.ranks:
+    dealt = context.ranks > 1 and len(years) == context.ranks
+    if dealt:
         # 2023—2025年归母净利润分别为…, Q1/Q2/Q3营收分别为…
         period = years[context.rank]
         state.dealt = tuple(years)
@@ -391,7 +395,7 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     closed = len(period) != 10 and not time.horizon and time.rule != "reference date" and not so_far \
         and (time.start - begin <= said_until + 10
              or _PART_OF_A_YEAR.search(period) and context.sentence[time.start - begin - 1] in "，：") \
-        and reading.measure != "change" \
+        and reading.measure != "change" and not (dealt and _PART_OF_A_YEAR.search(period)) \
         and holds_on(period, time.text, state)
     rule = "within years" if time.rule == "within years" else "stated in the sentence"
     return Chosen(period, time.text, time.source, rule, own=True, closed=closed, horizon=time.horizon,
@@ -410,6 +414,13 @@ def gets_there(context: Context, reading: Reading) -> bool:
         return False
     printed = context.sentence[context.start:context.end]
     return bool(ends("timing", "gets_to").before(context.left) or ends("timing", "gets_to").after(printed))
+
+
+def _stands(context: Context, reading: Reading) -> bool:
+    """Whether a number says how many there are or how large a part, and not what was done: 、重点实验室45家."""
+    counted = reading.measure == "level" and context.quantity.unit in cues("timing")["stock_units"]
+    return (counted or reading.measure in ("share", "ratio")) and context.right[:1] in "、，" \
+        and not _RUNS_ON.search(context.left) and not _DEED.match(context.left)
 
 
 def _end_of_range(context: Context, period: str, reading: Reading, previous: str, *, passed: bool = False) -> str:
