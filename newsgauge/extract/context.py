@@ -265,11 +265,11 @@ def _between_slashes(text: str, count: int) -> list[str]:
 
 
 def _names_said_before(context: Context, count: int) -> list[str]:
-    """The names of a row in the clause before 分别, if no number stands there: 客船、货船从无到有，分别达…; else []."""
+    """The names of a row in the clause before 分别, if it has no digits: 客船、货船从无到有，分别达…; else []."""
     end = context.clause - 1
     start = max(context.sentence.rfind(mark, 0, end) for mark in "，；：。\n") + 1 if end > 0 else 0
     said = _ROSE.search(context.sentence[start:max(start, end)])
-    return names_in_order(said[1], count) if said and context.before_end <= start else []
+    return names_in_order(said[1], count) if said else []
 
 
 def _is_head(text: str) -> bool:

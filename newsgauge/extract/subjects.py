@@ -140,7 +140,7 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
     # 汇聚了全国28%的企业: the whole, not the owner.
     mentions = [one for one in mentions if one is mentions[0] or one.end != start or measure != "share"
                 or one.code not in ("CN", "WORLD")]
-    if measure == "change":
+    if measure == "change" and len(mentions) > 1:
         mentions = [one for one in mentions
                     if one.kind != "region" or not _AGAINST_ROW.search(sentence, clause, one.start)]
     for mention in reversed(mentions):

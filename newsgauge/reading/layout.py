@@ -312,8 +312,8 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
     if first and gap == 0 and _names_a_firm(before) and (wrap - lines.widths[p] > INDENT or text.startswith("公司")):
         return False
     # 二、主要目标 between lines that end in ；
-    if HALF_FINISHED.search(before) and _opens_chapter(text) \
-            or first and HALF_FINISHED.search(text) and _opens_chapter(before):
+    if _opens_chapter(text) and HALF_FINISHED.search(before) \
+            or first and _opens_chapter(before) and HALF_FINISHED.search(text):
         return False
     width = lines.widths[p]
     slack = WRAP_SLACK + (INDENT if first else 0)
@@ -340,7 +340,8 @@ def _continues(lines: Lines, page: _Setting, group: list[int], i: int) -> bool:
 
 
 def _opens_chapter(line: str) -> bool:
-    return CHAPTER.match(line) is not None and is_headline(line)
+    """Whether a line is a heading of the first rank: 二、主要目标."""
+    return line[0] in "一二三四五六七八九十" and CHAPTER.match(line) is not None and is_headline(line)
 
 
 def _names_a_firm(line: str) -> bool:
