@@ -4,8 +4,9 @@ import pytest
 
 from newsgauge.extract.about import find_stems, firm_of, memory_of, opened, quoted_firm
 from newsgauge.extract.explain import observe_text
-from newsgauge.extract.names import Memory, find_mentions
+from newsgauge.extract.names import Memory, find_mentions, region_mention
 from newsgauge.model import Article
+from newsgauge.regions import find_region
 
 NAMES = [
     ("湖北、江西两省", [("湖北省", "region"), ("江西省", "region")]),
@@ -154,3 +155,10 @@ def test_shares_valued_are_those_of_the_firm_the_text_is_about():
             "云泰证券净利润2亿元。")
     found = {one.text: one.entity for one in observe_text(text, "2023-08-31")}
     assert (found["38倍"], found["2亿元"]) == ("临光电子", "云泰证券")
+
+
+@pytest.mark.parametrize(("official", "name"), [(True, "横州市"), (False, "南宁市")])
+def test_the_whole_city_of_a_report_is_its_own(official, name):
+    text = "发挥南宁东部新城作用。\n全市基站达到3万个。"
+    memory = Memory(text=text, region=region_mention(find_region("横州市")), official=official, begin=12)
+    assert find_mentions("全市基站达到3万个。", memory)[0].name == name

@@ -279,7 +279,10 @@ def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
         return Mention(start, end, "全国", "region", "CN")
     is_kind = _is_province if kind in ("省", "自治区") else _is_city if kind == "市" else None
     home = memory.region
-    if is_kind is not None:
+    # 全市 in the report of a county's 市 is that 市, whatever city it has named beside it.
+    own = memory.official and home is not None and (home.name.endswith("市") if kind == "市" else
+                                                    is_kind is not None and is_kind(home.code))
+    if is_kind is not None and not own:
         known = [mention for mention in found if mention.end <= start and is_kind(mention.code)]
         if not known and memory.text and not (home is not None and is_kind(home.code)):
             known = [mention for mention in memory.mentions_before(600) if is_kind(mention.code)]
