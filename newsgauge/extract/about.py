@@ -117,7 +117,7 @@ def opened(title: str, text: str) -> str:
 def event_of(title: str, text: str) -> str:
     """The event that a title says is held or tells of, if the text goes on to name it; else "".
 
-    >>> event_of("2024临海论坛年会将于4月举办", "2024临海论坛年会将于4月举办\n2024临海论坛年会有120场活动。")
+    >>> event_of("2024临海论坛年会将于4月举办", "2024临海论坛年会将于4月举办。2024临海论坛年会有120场活动。")
     '2024临海论坛年会'
     """
     match = _EVENT.match(title)

@@ -14,8 +14,8 @@ def in_simplified(text: str) -> str:
 
     >>> in_simplified("數位經濟規模達到3.2萬億元，設有「雲端」平臺12個")
     '数位经济规模达到3.2万亿元，设有“云端”平台12个'
-    >>> in_simplified("显著高于《萬象》")
-    '显著高于《萬象》'
+    >>> in_simplified("《萬象》销量增长3万册，显著高于上年")
+    '《萬象》销量增长3万册，显著高于上年'
     """
     if sum(map(text.count, _TRADITIONAL)) <= sum(map(text.count, _SIMPLIFIED)):
         return text
