@@ -35,6 +35,7 @@ NAMES = [
     ("全资子公司Hill Brook Holding Limited拥有", [("Hill Brook Holding Limited", "firm")]),
     ("发布智能模型“远山2.0”，开展“数字健康”行动", [("远山2.0", "project")]),
     ("Q3公司出货，2023Q1公司收入", []),
+    ("盈利改善体现出公司的韧性", []),
 ]
 
 

@@ -199,6 +199,8 @@ def _is_year_or_title(text: str, reading: Reading) -> bool:
         return True
     if unit.name in ("栋", "幢", "座") and _DOOR.match(text, reading.end):
         return True
+    if unit.dimension in ("length", "mass") and ends("noun", "contest").after(text, reading.number_end):
+        return True
     if unit.name == "P" and reading.low in (480, 720, 1080, 1440, 2160):
         return True
     return unit.name == "条" and text[reading.end:reading.end + 1] in _QUOTES_AFTER
