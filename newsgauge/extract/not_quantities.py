@@ -37,6 +37,8 @@ def is_quantity(text: str, reading: Reading) -> bool:
         return False                                           # $1.2 billion: the multiplier is not read
     if reading.unit is None:
         return _is_bare_quantity(text, reading)
+    if reading.chinese and reading.low == 10 and reading.name == "字":
+        return False                                           # 红十字会
     if reading.chinese and reading.low < 10 and reading.unit.dimension not in ("multiple", "ratio"):
         return False                                           # 三个方面, 五元: slogans and small talk
     if reading.unit.dimension == "time":
