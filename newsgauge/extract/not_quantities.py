@@ -37,8 +37,6 @@ def is_quantity(text: str, reading: Reading) -> bool:
         return False                                           # $1.2 billion: the multiplier is not read
     if reading.unit is None:
         return _is_bare_quantity(text, reading)
-    if reading.chinese and reading.low == 10 and reading.name == "字":
-        return False                                           # 红十字会
     if reading.chinese and reading.low < 10 and reading.unit.dimension not in ("multiple", "ratio"):
         return False                                           # 三个方面, 五元: slogans and small talk
     if reading.unit.dimension == "time":
@@ -200,8 +198,6 @@ def _is_year_or_title(text: str, reading: Reading) -> bool:
     if plain_year and (unit.digits_only or unit.name in ("款", "本", "股", "台", "对", "支", "起", "场")):
         return True
     if unit.name in ("栋", "幢", "座") and _DOOR.match(text, reading.end):
-        return True
-    if unit.dimension in ("length", "mass") and ends("noun", "contest").after(text, reading.number_end):
         return True
     if unit.name == "P" and reading.low in (480, 720, 1080, 1440, 2160):
         return True

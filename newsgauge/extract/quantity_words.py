@@ -23,7 +23,7 @@ _SECTIONS = {
              "measuring_after", "service"},
     "not_after": {"words"},
     "multiplier": {"alone", "without_unit", "before"},
-    "noun": {"counted", "contest"},
+    "noun": {"counted"},
     "range": {"between", "lists", "change_before", "from", "fraction_before"},
     "ratio": {"before", "after"},
 }
