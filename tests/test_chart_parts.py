@@ -109,3 +109,8 @@ def test_colours_can_be_told_apart_and_read(theme):
         assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 17
     brightness = [contrast(color, p.paper) for color in p.ramp]
     assert brightness == sorted(brightness)
+    for first, (low, high) in enumerate(zip(p.ramp, p.ramp[1:], strict=False)):
+        for part in np.arange(0, 1, 0.1):
+            mixed = [round(int(low[i:i + 2], 16) * (1 - part) + int(high[i:i + 2], 16) * part) for i in (1, 3, 5)]
+            text = p.text_on((first + part) / (len(p.ramp) - 1))
+            assert contrast(text, "#" + "".join(f"{value:02x}" for value in mixed)) >= 3.4, (first, part)

@@ -38,19 +38,19 @@ def heat_map(kind: str, rows: Sequence[str], columns: Sequence[str], values: Seq
                      plot_height=max(row_height(labels, 30) * len(rows), 60), title=title, subtitle=subtitle, alt=alt,
                      source=source, note=note)
     step = 1 / (len(p.ramp) - 1)
+    shades = [[(value / high) ** 0.6 if value else None for value in row] for row in values]
     fig.add_heatmap(
-        z=[[(value / high) ** 0.6 if value else None for value in row] for row in values], zmin=0, zmax=1,
+        z=shades, zmin=0, zmax=1,
         x=list(range(len(columns))), y=list(range(len(rows))), xgap=2, ygap=2, showscale=False, hoverinfo="skip",
         colorscale=[[place * step, color] for place, color in enumerate(p.ramp)])
     spots = [(x, y) for y in range(len(rows)) for x in range(len(columns)) if values[y][x]]
-    strong = 0.5 ** (1 / 0.6)
     fits = cell >= 24
     fig.add_scatter(
         x=[x for x, _ in spots], y=[y for _, y in spots], mode="markers+text" if fits else "markers",
         text=[escape(texts[y][x]) for x, y in spots], customdata=[list(keys[y][x]) for x, y in spots],
         hoverinfo="text", hovertext=["<br>".join(map(escape, hovers[y][x].split("\n"))) for x, y in spots],
         marker=dict(symbol="square", size=26, opacity=0), showlegend=False,
-        textfont=dict(size=12, color=[p.paper if values[y][x] / high > strong else p.ink for x, y in spots]))
+        textfont=dict(size=12, color=[p.text_on(shades[y][x]) for x, y in spots]))
     fig.update_layout(
         yaxis=name_axis(labels, p),
         xaxis=dict(tickmode="array", tickvals=list(range(len(columns))), showgrid=False,

@@ -207,19 +207,18 @@ def _shade(part: float, ramp: tuple[str, ...]) -> str:
 def _tile_texts(fig: go.Figure, tiles: dict, found: pd.DataFrame, p: Palette, language: Language, unit: str,
                 side: float, top: float) -> None:
     xs, ys, texts, sizes, colors, ids, hovers = [], [], [], [], [], [], []
-    strong = set(p.ramp[len(p.ramp) // 2:])
     for code, region in tiles.items():
         name = region.short if language == "zh" or not region.name_en else region.name_en
         row = found.loc[code] if code in found.index else None
         lines = name.split()
         if row is not None and side > 40:
             lines.append(marks.value_text(row, language, unit))
-        dark = row is not None and row["status"] == "actual" and _shade(row["number"] / top, p.ramp) in strong
+        shade = _shade(row["number"] / top, p.ramp) if row is not None and row["status"] == "actual" else p.ramp[0]
         xs.append(region.tile[0])
         ys.append(region.tile[1])
         texts.append("<br>".join(map(escape, lines)))
         sizes.append(min(12 if side > 46 else 10, max(8, (side - 4) / max(text_width(line, 1) for line in lines))))
-        colors.append(p.paper if dark else p.ink if row is not None else p.grey)
+        colors.append(p.text_on(p.ramp.index(shade) / (len(p.ramp) - 1)) if row is not None else p.grey)
         ids.append([row["observation_id"] if row is not None else ""])
         hovers.append(marks.hover_text(row, language) if row is not None
                       else f"<b>{escape(name)}</b><br>{say('label', 'no_data', language)}")

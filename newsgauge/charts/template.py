@@ -19,6 +19,7 @@ SERIF = "Noto Serif SC, Songti SC, Source Han Serif SC, Noto Serif CJK SC, STSon
 
 WIDTH = 800                  # pixels a figure is laid out for when the page does not say; also that of downloads
 TITLE_SIZE, TEXT_SIZE, NOTE_SIZE = 21, 13, 12
+_DEEP = 0.6                 # of a ramp; from there on paper has more contrast than ink, in both themes
 PAD = 18                     # between the figure's edge and everything in it
 
 
@@ -36,6 +37,10 @@ class Palette:
     red: str                     # the selected number; numbers that disagree
     series: tuple[str, ...]
     ramp: tuple[str, ...]        # from little to much
+
+    def text_on(self, place: float) -> str:
+        """The colour of a text that stands on the ramp at `place`, 0 to 1: ink or paper, whichever is read better."""
+        return self.paper if place > _DEEP else self.ink
 
 
 # Both series lists were searched for the largest smallest distance (CIE76) as seen with normal, protan, deutan and
