@@ -140,7 +140,7 @@ def _cards(store: CachedStore, frame: pd.DataFrame, groups: pd.DataFrame, name: 
         _card(group, [row for row in rows if row], name)
 
 
-def _card(group: Mapping[str, object], statements: Sequence[Mapping[str, object]], name: str) -> None:
+def _card(group: Mapping[str, object], stated: Sequence[Mapping[str, object]], name: str) -> None:
     """One group: what it is about, the verdict and its reason, the statements side by side."""
     serious = group["verdict"] in OPEN
     verdict = say(f"verdict.{group['verdict']}")
@@ -151,7 +151,7 @@ def _card(group: Mapping[str, object], statements: Sequence[Mapping[str, object]
     with st.container(border=True):
         st.markdown(f"{badge} **{escape(subject)}**")
         st.caption(escape(say(f"reason.{group['reason']}", **_parameters(group))))
-        for column, statement in zip(st.columns(len(statements) or 1, gap="medium"), statements, strict=False):
+        for column, statement in zip(st.columns(len(stated) or 1, gap="medium"), stated, strict=False):
             with column:
                 _statement(statement, key=f"{name}_{group['group_id']}_{statement['observation_id']}")
 
