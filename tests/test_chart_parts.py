@@ -1,12 +1,13 @@
 """The parts of figures: axes, numbers, times, lines of text, labels, colours."""
 
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from newsgauge.charts import axes, marks, template
+from newsgauge.charts import axes, marks, targets, template
 from newsgauge.charts.text import escape, label_lines, period_text, text_width, wrap
 
 LANGUAGES = ("zh", "en")
@@ -114,3 +115,15 @@ def test_colours_can_be_told_apart_and_read(theme):
             mixed = [round(int(low[i:i + 2], 16) * (1 - part) + int(high[i:i + 2], 16) * part) for i in (1, 3, 5)]
             text = p.text_on((first + part) / (len(p.ramp) - 1))
             assert contrast(text, "#" + "".join(f"{value:02x}" for value in mixed)) >= 3.4, (first, part)
+
+
+def test_times_compare_in_columns_as_they_do_one_by_one():
+    ends = pd.to_datetime(["2025-12-31", "2025-06-30", None])
+    starts = pd.to_datetime(["2025-01-01", "2025-01-01", None])
+    rows = pd.DataFrame([{"concept": "", "measure": measure, "unit": unit, "period_start": start, "period_end": end}
+                         for measure, unit, (start, end) in product(("level", "share"), ("元", "座"),
+                                                                    zip(starts, ends, strict=True))])
+    goals = rows.to_dict("records")
+    for chosen in [[], *([goal] for goal in goals), *map(list, combinations(goals, 2))]:
+        one_by_one = [any(targets.may_compare(goal, row) for goal in chosen) for row in goals]
+        assert targets.compare_with(chosen, rows).tolist() == one_by_one

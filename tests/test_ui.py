@@ -1,9 +1,6 @@
 """What the pages are made of, without a page: safe markdown, numbers in words, the series that stands for a concept."""
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -164,18 +161,6 @@ def test_reasons_are_told_in_words(parameters, words):
 def test_percentages_are_points_apart():
     group = {"parameters": {"spread": 0.0104}, "unit": "%", "low": 9.6, "high": 9.7}
     assert _parameters(group) == {"spread": "0.1个百分点"}
-
-
-def test_the_server_begins_with_what_the_first_page_needs():
-    code = ("import asyncio, sys, threading\n"
-            "from newsgauge.ui.warm import lifespan\n"
-            "async def life():\n"
-            "    async with lifespan(None):\n"
-            "        [one.join() for one in threading.enumerate() if one.name == 'warm']\n"
-            "asyncio.run(life())\n"
-            "assert {'plotly', 'pandas', 'duckdb', 'newsgauge.ui.overview'} <= set(sys.modules)\n"
-            "assert not {'fontTools', 'kaleido', 'sklearn', 'jieba'} & set(sys.modules), 'read only when needed'\n")
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1], timeout=120)
 
 
 def test_sparkline_draws_a_mark_for_each_point():

@@ -135,7 +135,7 @@ def number_signs(row: Mapping[str, object], value: float) -> str:
     return (CORRECTED if row.get("corrected") else "") + qualifier_sign(row["qualifier"], value)
 
 
-def value_text(row: pd.Series, language: Language, unit: str = "") -> str:
+def value_text(row: Mapping[str, object], language: Language, unit: str = "") -> str:
     """The number of `row` with its marks: "≥129万", "300–500"."""
     text = format_number(row["number"], language, unit)
     if pd.notna(row["number_max"]):
@@ -143,7 +143,7 @@ def value_text(row: pd.Series, language: Language, unit: str = "") -> str:
     return number_signs(row, row["number"]) + text
 
 
-def hover_text(row: pd.Series, language: Language) -> str:
+def hover_text(row: Mapping[str, object], language: Language) -> str:
     """The hover text of an observation: whose, what, as printed, when, kind, source; pseudo-HTML with texts escaped."""
     printed = row["text"] or value_text(row, language, row["unit"])
     if row["corrected"]:
@@ -160,7 +160,7 @@ def hover_text(row: pd.Series, language: Language) -> str:
     return "<br>".join(lines)
 
 
-def _around(row: pd.Series) -> str:
+def _around(row: Mapping[str, object]) -> str:
     """The clause of the sentence that states the number, as much of it as does not hide the chart."""
     printed, sentence = row["text"], row["sentence"]
     place = sentence.find(printed) if printed else -1
@@ -280,7 +280,7 @@ def add_bars(fig: go.Figure, rows: pd.DataFrame, lengths: Sequence[float], place
         error_x=dict(type="data", symmetric=False, array=spread, arrayminus=spread * 0, width=4, thickness=1.4,
                      color=color, visible=bool(spread.any())),
         customdata=rows[["observation_id"]].to_numpy(), hoverinfo="text",
-        hovertext=[hover_text(row, language) for _, row in rows.iterrows()])
+        hovertext=[hover_text(row, language) for row in rows.to_dict("records")])
 
 
 def bar_range(values: Sequence[float], texts: Sequence[str], room: float, size: float = 12) -> list[float]:

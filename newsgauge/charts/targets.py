@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -60,9 +60,21 @@ def reached(goal: Mapping[str, object], actual: Mapping[str, object]) -> Reached
 
 def may_compare(goal: Mapping[str, object], actual: Mapping[str, object]) -> bool:
     """Whether the times of the two let them be compared: amounts that add up over time are of times of like length."""
-    spans = [row["period_end"] - row["period_start"] for row in (goal, actual)
-             if pd.notna(row["period_start"]) and pd.notna(row["period_end"])]
-    return not _adds_up(goal) or len(spans) < 2 or len({span.days // 20 for span in spans}) == 1
+    lengths = {_length(goal), _length(actual)}
+    return not _adds_up(goal) or None in lengths or len(lengths) == 1
+
+
+def compare_with(goals: Iterable[Mapping[str, object]], actual: pd.DataFrame) -> pd.Series:
+    """For each row of `actual` whether it may be compared with one of the targets `goals`."""
+    lengths = {_length(goal) if _adds_up(goal) else None for goal in goals}
+    own = (actual["period_end"] - actual["period_start"]).dt.days // 20
+    return pd.Series(None in lengths, actual.index) | own.isna() & bool(lengths) | own.isin(lengths)
+
+
+def _length(row: Mapping[str, object]) -> int | None:
+    """How long the period is, in steps of twenty days; None where that is not known."""
+    length = row["period_end"] - row["period_start"]
+    return None if pd.isna(length) else length.days // 20
 
 
 def _adds_up(row: Mapping[str, object]) -> bool:
@@ -88,7 +100,7 @@ def pair_targets(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
         for _, same in goals.groupby("period", sort=False):
             goal = marks.most_precise(same)
             done = group[group["status"] == "actual"]
-            done = done[pd.Series([may_compare(goal, row) for _, row in done.iterrows()], done.index, dtype=bool)]
+            done = done[compare_with([goal], done)]
             if pd.notna(goal["period_end"]):
                 done = done[done["period_end"].isna() | (done["period_end"] <= goal["period_end"])]
             newest = done[done["period_end"] == done["period_end"].max()] if done["period_end"].notna().any() else done

@@ -80,7 +80,7 @@ def timeline(frame: pd.DataFrame, *, language: Language, theme: str = "light", t
                         line=dict(width=2 if status != "actual" else 0)),
             selected=dict(marker=dict(color=p.red, opacity=1)), unselected=dict(marker=dict(opacity=1)),
             customdata=rows[["observation_id"]].to_numpy(), hoverinfo="text",
-            hovertext=[marks.hover_text(row, language) for _, row in rows.iterrows()])
+            hovertext=[marks.hover_text(row, language) for row in rows.to_dict("records")])
         fig.add_scatter(
             x=rows[["said", "period_end"]].max(axis=1), y=list(rows.index), mode="markers+text", showlegend=False,
             text=[escape(texts[place]) for place in rows.index], textposition="middle right", hoverinfo="skip",

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from newsgauge.charts import marks
 from newsgauge.charts.axes import PERCENT, format_number, number_axis, time_axis
-from newsgauge.charts.targets import may_compare
+from newsgauge.charts.targets import compare_with, may_compare
 from newsgauge.charts.template import WIDTH, Palette, dress, empty_figure, new_figure, palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width
 from newsgauge.model import Language
@@ -143,9 +143,8 @@ def _ways(data: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     comparable = data[data["measure"].isin(("level", "share", "ratio")) & (data["comparison"] == "")]
     for (series, _), group in comparable.groupby(["series", "scale"], sort=False):
         goals = [row for _, row in group[group["status"] == "target"].sort_values("x", kind="stable").iterrows()]
-        actual = group[group["status"] == "actual"] if goals else group[:0]
-        actual = actual[[any(may_compare(goal, row) for goal in goals) for _, row in actual.iterrows()]] \
-            if len(actual) else actual
+        actual = group[group["status"] == "actual"]
+        actual = actual[compare_with(goals, actual)]
         if actual.empty:
             continue
         latest = marks.most_precise(actual[actual["x"] == actual["x"].max()])
@@ -190,7 +189,7 @@ def _points(fig: go.Figure, data: pd.DataFrame, names: list[str], colors: dict[s
                 x=rows["x"], y=rows["number"].tolist(), mode="markers", name=escape(label), legendgroup=group,
                 showlegend=group not in shown,
                 customdata=rows[["observation_id"]].to_numpy(), hoverinfo="text", cliponaxis=False,
-                hovertext=[marks.hover_text(row, language) for _, row in rows.iterrows()],
+                hovertext=[marks.hover_text(row, language) for row in rows.to_dict("records")],
                 marker=dict(symbol=marks.SYMBOL[status], size=[13 if r else 10 for r in red],
                             color=[p.red if r else color for r in red], opacity=1,
                             line=dict(width=2 if status != "actual" else 0)),

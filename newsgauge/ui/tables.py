@@ -26,13 +26,13 @@ _LINES = 66
 
 def readable(frame: pd.DataFrame, columns: Sequence[str] = MAIN) -> pd.DataFrame:
     """Observations with codes replaced by their names; the columns keep their names."""
-    table = frame.copy()
-    table["shown"] = [format_value(row, language()) for row in frame.to_dict("records")]
+    table, rows, now = frame.copy(), frame.to_dict("records"), language()
+    table["shown"] = [format_value(row, now) for row in rows]
     table["status"] = [f"{STATUS_MARKS[status]} {labels.status(status)}" for status in frame["status"]]
-    if language() == "en":             # the wording is Chinese; the concept says what it is
+    if now == "en":                    # the wording is Chinese; the concept says what it is
         table["indicator"] = [f"{labels.concept(concept)} · {wording}" if concept else wording
                               for concept, wording in zip(frame["concept"], frame["indicator"], strict=True)]
-    table["entity"] = [labels.entity(row) for row in frame.to_dict("records")]
+    table["entity"] = [labels.entity(row) for row in rows]
     table["concept"] = [labels.concept(concept) if concept else "" for concept in frame["concept"]]
     for name in ("qualifier", "measure"):
         table[name] = [say(f"{name}.{value}") for value in frame[name]]
