@@ -26,9 +26,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
 
 from frontend import FLAGS, NOT_OURS, serve  # noqa: E402
 from playwright.async_api import BrowserContext, Page, async_playwright  # noqa: E402
-from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: E402
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: E402
-from websockets.asyncio.client import ClientConnection, connect  # noqa: E402
+from reader import reading, resident, server_process, worked  # noqa: E402
 
 from newsgauge import ingest  # noqa: E402
 from newsgauge.export import browser_path  # noqa: E402
@@ -95,41 +93,22 @@ class Spoken:
     def __init__(self, number: int, address: str, times: dict[str, list[float]], errors: list[str]) -> None:
         self.chance, self.address, self.times, self.errors = random.Random(number), address, times, errors
         self.number = number
-        self.pages: dict[str, str] = {}            # address of a page → what the server calls it
-        self.status = ""
 
     async def run(self, until: float) -> None:
-        place = self.address.replace("http", "ws", 1) + "/_stcore/stream"
-        async with connect(place, origin=self.address, subprotocols=["streamlit"], max_size=None) as socket:
-            slug = ""
-            await self._timed("first visit", socket, slug)
+        async with reading(self.address, PATIENCE / 1000) as reader:
+            slug, status = "", ""
+            self.times["first visit"].append(await reader.visit())
             while time.monotonic() < until:
                 await asyncio.sleep(self.chance.uniform(*PAUSE))
+                name = "filter"
                 if self.chance.random() < FILTERED and slug not in ("sources", "about"):
-                    self.status = self.chance.choice(["", *STATUSES])
-                    await self._timed("filter", socket, slug)
+                    status = self.chance.choice(["", *STATUSES])
                 else:
-                    slug = self.chance.choice(sorted(self.pages))
-                    await self._timed(f"page {slug or 'overview'}", socket, slug)
-
-    async def _timed(self, name: str, socket: ClientConnection, slug: str) -> None:
-        asked = BackMsg()
-        asked.rerun_script.query_string = f"lang=en&status={self.status}" if self.status else "lang=en"
-        asked.rerun_script.page_script_hash = self.pages.get(slug, "")
-        begun = time.monotonic()
-        await socket.send(asked.SerializeToString())
-        while True:
-            answer = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(), PATIENCE / 1000))
-            kind = answer.WhichOneof("type")
-            if kind == "navigation":
-                self.pages = {page.url_pathname if not page.is_default else "": page.page_script_hash
-                              for page in answer.navigation.app_pages}
-            elif kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
-                self.errors.append(f"session {self.number}, {name}: {answer.delta.new_element.exception.message}")
-            elif kind == "script_finished" and answer.script_finished in (
-                    ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR):
-                break
-        self.times[name].append(time.monotonic() - begun)
+                    slug = self.chance.choice(sorted(reader.pages))
+                    name = f"page {slug or 'overview'}"
+                query = f"lang=en&status={status}" if status else "lang=en"
+                self.times[name].append(await reader.visit(slug, query))
+            self.errors += [f"session {self.number}, {error}" for error in reader.errors]
 
 
 async def drive(address: str, sessions: int, browsers: int, minutes: float, memory: list[int],
@@ -153,34 +132,6 @@ async def drive(address: str, sessions: int, browsers: int, minutes: float, memo
                 errors.append(repr(task.exception()))
         await browser.close()
     return times, errors
-
-
-def resident(process: int) -> int:
-    """Memory of a process, in MB."""
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) >> 10
-    return 0
-
-
-def worked(process: int) -> float:
-    """Seconds of work that a process has done."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def server_process(address: str) -> int:
-    """The process that serves at the address: a child of this one."""
-    port = address.rpartition(":")[2]
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_bytes().split(b"\0")
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue
-        if parent == os.getpid() and port.encode() in words:
-            return int(folder.name)
-    raise SystemExit("the server's process was not found")
 
 
 def main() -> int:

@@ -10,21 +10,28 @@ docs/performance.md: seconds as they passed, and in brackets the seconds of work
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "browser")]
+
+from frontend import serve  # noqa: E402
+from reader import reading, resident, server_process, worked  # noqa: E402
 
 SIZES = (100, 1_000, 10_000, 100_000)
 PAGES = ("indicators", "words", "topics", "documents", "data", "sources")
 FILTERS = ({"topic": "数字贸易"}, {"region": "330000"}, {"status": "target"})
+READY = 25                         # seconds after its first answer until a server has visited its own pages
 ADDED = 5                          # documents added one after the other
 
 
@@ -113,35 +120,41 @@ def questions(home: Path, documents: Path) -> dict:
 
 
 def pages(home: Path, documents: Path) -> dict:
-    """Whole pages, run as the server runs them: the first visit, another filter, the same again."""
-    import resource
+    """Whole pages, as a reader gets them from a server: right after its start, and once it has visited them itself."""
+    wanted: dict[str, list[dict[str, str]]] = {}       # what is measured → what is chosen on the page, time after time
+    for page in ("overview", *PAGES):
+        changes = {} if page == "sources" else {f"{page}, another filter": FILTERS}
+        wanted |= {f"{page}, first": [{}], **changes, f"{page}, again": [{}]}
+    wanted["overview, with evidence"] = [{"obs": _latest_observation()}]
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with serve(home, log) as address:
+            at_once = asyncio.run(_visits(address, {"overview, right after the start": [{}]}))
+        with serve(home, log) as address:
+            time.sleep(READY)
+            found = asyncio.run(_visits(address, wanted))
+            return at_once | found | {"memory of the server, MB": resident(server_process(address))}
 
-    from streamlit.testing.v1 import AppTest
 
+async def _visits(address: str, wanted: dict[str, list[dict[str, str]]]) -> dict[str, list[float]]:
+    """The visits wanted, one after the other: seconds, and seconds of the server's work; the median of several."""
+    server, found = server_process(address), {}
+    async with reading(address) as reader:
+        for name, choices in wanted.items():
+            page, times = name.partition(",")[0], []
+            for chosen in choices:
+                before = worked(server)
+                seconds = await reader.visit("" if page == "overview" else page, urlencode({"lang": "en"} | chosen))
+                times.append((seconds, worked(server) - before))
+            found[name] = [statistics.median(column) for column in zip(*times, strict=True)]
+        assert not reader.errors, reader.errors[0]
+    return found
+
+
+def _latest_observation() -> str:
     from newsgauge.store import Filters, Store
 
-    found = {}
-    for page in ("overview", *PAGES):
-        at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
-        if page != "overview":
-            at.switch_page(f"pages/{page}.py")
-        found[f"{page}, first"] = timed(at.run)
-        if page != "sources":
-            changes = []
-            for chosen in FILTERS:
-                at.query_params.clear()
-                for name, value in chosen.items():
-                    at.query_params[name] = value
-                changes.append(timed(at.run))
-            found[f"{page}, another filter"] = [statistics.median(pair[k] for pair in changes) for k in (0, 1)]
-        found[f"{page}, again"] = timed(at.run)
-        assert not at.exception, at.exception[0].value
-    at = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
-    at.query_params["obs"] = Store.open(home).observations(Filters(), limit=1)["observation_id"][0]
-    at.run()
-    found["overview with evidence"] = timed(at.run)
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    return found
+    return Store.open().observations(Filters(), limit=1)["observation_id"][0]
 
 
 def add(home: Path, documents: Path) -> dict:

@@ -26,10 +26,9 @@ from newsgauge.model import MEASURES, OTHER_TOPIC, STATUSES, TOPICS, Language
 from newsgauge.page_language import request_language
 from newsgauge.regions import get_region
 from newsgauge.store import Filters, Store, StoreError
-from newsgauge.ui.agreement import suspects
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.language import phrase
-from newsgauge.ui.leading import Series, leading_concepts, leading_rows
+from newsgauge.ui.leading import Series, leading_concepts
 
 if TYPE_CHECKING:
     import pyarrow
@@ -114,9 +113,7 @@ def concepts(store: Store, query: Query, format: str) -> Iterator[bytes]:
     """The concepts that the selection states, the most reported first: names, unit, kind, and the latest value and
     target as on the tiles of the overview."""
     catalogue, cached = load_concepts(), CachedStore(store)
-    found = leading_rows(cached, query.filters)
-    series = {one.latest["concept"]: one
-              for one in leading_concepts(cached, query.filters, suspects(cached, found))}
+    series = {one.latest["concept"]: one for one in leading_concepts(cached, query.filters)[0]}
     listed = ("zh", "en", "unit", "dimension", "kind", "topic")
     rows = [{"concept": row["concept"]} | {name: getattr(catalogue[row["concept"]], name) for name in listed} | row
             | _latest(series.get(row["concept"])) for row in store.concept_counts(query.filters).to_dict("records")

@@ -1,4 +1,4 @@
-"""Characters a second of each stage, and of other programs on the same text."""
+"""Characters a second of each stage, and of other programs on the same text; start-up and page times."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -60,6 +61,10 @@ def run(paths: Iterable[str] | None = None, *, seconds: float = 2.0) -> Iterator
     yield ""
     for command in ("extract", "articles"):
         yield f"start-up, {command} on the smallest document: {_start_up(command, min(files, key=_size)):.2f} s"
+    yield ""
+    with tempfile.TemporaryDirectory() as home:
+        ingest.build(files, Path(home))
+        yield from _page_times(Path(home))
 
 
 def _size(file: Path) -> int:
@@ -120,3 +125,36 @@ def _peer_stage(name: str, lines: list[str]) -> Callable[[], object]:
 def _start_up(command: str, file: Path) -> float:
     command_line = [sys.executable, "-m", "newsgauge", command, str(file)]
     return _fastest(lambda: subprocess.run(command_line, check=True, stdout=subprocess.DEVNULL), 0)
+
+
+def _page_times(home: Path) -> Iterator[str]:
+    """Each page of a store run twice, as the server does: the first time it imports, asks and draws."""
+    from streamlit import logger
+    from streamlit.testing.v1 import AppTest
+
+    logger.set_log_level("error")                  # it warns that no server runs
+    dashboard = Path(__file__).parents[1] / "dashboard.py"
+    yield f"{'page':40} {'first':>14} {'again':>8} seconds"
+    with _shown(home):
+        for file in (dashboard, *sorted(dashboard.parent.glob("pages/*.py"))):
+            at, took = AppTest.from_file(str(dashboard), default_timeout=600), []
+            if file != dashboard:
+                at.switch_page(f"pages/{file.name}")
+            for _ in range(2):
+                begun = time.perf_counter()
+                at.run()
+                took.append(time.perf_counter() - begun)
+            yield f"{'overview' if file == dashboard else file.stem:40} {took[0]:14.2f} {took[1]:8.2f}"
+
+
+@contextlib.contextmanager
+def _shown(home: Path) -> Iterator[None]:
+    """Meanwhile pages show the store at `home`."""
+    before = os.environ.get("NEWSGAUGE_HOME")
+    os.environ["NEWSGAUGE_HOME"] = str(home)
+    try:
+        yield
+    finally:
+        del os.environ["NEWSGAUGE_HOME"]
+        if before is not None:
+            os.environ["NEWSGAUGE_HOME"] = before

@@ -23,9 +23,8 @@ from newsgauge.concepts import canonical_unit
 from newsgauge.export import data_bytes
 from newsgauge.page_language import PageLanguage, preferred_language
 from newsgauge.store import Filters, Store
-from newsgauge.ui.agreement import suspects
 from newsgauge.ui.data import CachedStore
-from newsgauge.ui.leading import leading_concepts, leading_rows
+from newsgauge.ui.leading import leading_concepts
 
 SHELL = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
 
@@ -125,9 +124,7 @@ def test_the_latest_value_of_a_concept_is_that_of_its_tile(server, store):
     """In the concept's unit, of one currency, once a concept, without what is probably a misprint."""
     concepts = json.loads(ask(server, "/api/concepts.json")[2])
     assert len({row["concept"] for row in concepts}) == len(concepts)
-    cached = CachedStore(store)
-    found = suspects(cached, leading_rows(cached, Filters()))
-    tiles = {one.latest["concept"]: one for one in leading_concepts(cached, Filters(), found)}
+    tiles = {one.latest["concept"]: one for one in leading_concepts(CachedStore(store), Filters())[0]}
     for row in concepts:
         tile = tiles.get(row["concept"])
         assert row["latest_id"] == (tile and tile.latest["observation_id"])

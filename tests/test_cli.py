@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -220,11 +221,14 @@ def test_score_prints_figures_and_errors(capsys, tmp_path):
     assert "recall               1.000" in out
 
 
-def test_bench_prints_every_stage(capsys, document):
+def test_bench_prints_every_stage_and_page(capsys, document):
     status, out, _ = run(capsys, "bench", document, "--seconds", "0.01")
     assert status == 0
     for word in ("read", "clean", "split", "observe", "link", "topics", "tokens", "jionlp", "start-up"):
         assert word in out
+    times = re.findall(r"^(\w+) +([\d.]+) +([\d.]+)$", out, re.MULTILINE)
+    assert [name for name, _, _ in times] == ["overview", *sorted(file.stem for file in ROOT.glob("pages/*.py"))]
+    assert all(0 < float(again) <= float(first) + 1 for _, first, again in times)
 
 
 def test_every_command_has_help(capsys):

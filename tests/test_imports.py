@@ -29,7 +29,7 @@ TIERS = (
 )
 RANK = {name: rank for rank, tier in enumerate(TIERS) for name in tier}
 # Library → the modules that alone may import it.
-ALONE = {"streamlit": {"ui", "pages"}, "duckdb": {"store"}, "jieba": {"words"},
+ALONE = {"streamlit": {"ui", "pages", "bench"}, "duckdb": {"store"}, "jieba": {"words"},
          "plotly": {"charts", "clouds", "export", "report", "ui", "pages"},
          "sklearn": {"discover"}, "distributed": {"cluster"}}
 

@@ -265,8 +265,9 @@ def test_the_leading_series_is_that_of_the_nation_and_of_one_number_a_time(tmp_p
     without = rows["observation_id"].tolist()[:1]
     assert "超过142万个" in set(store.leading(without=without)["text"])
     assert len(store.leading(Filters(regions=("330000",)))) == 1
-    brief = store.leading(at_a_time=("5g_base_stations",), brief=True)
-    assert brief.equals(rows[list(brief.columns)])
+    whole = store.rows_of(rows["observation_id"].tolist(), ["5g_base_stations"])
+    assert whole[list(rows.columns[:-2])].equals(rows.iloc[:, :-2])
+    assert len(store.rows_of(rows["observation_id"].tolist(), ["5g_users"])) == 0
 
 
 def test_what_else_is_stated_of_the_same_thing(store):

@@ -159,22 +159,27 @@ class Observations(Asking):
                            f"FROM @observation WHERE NOT rejected AND year IS NOT NULL AND {where}) "
                            "GROUP BY topic, year ORDER BY topic, year", params, filters.in_documents())
 
-    def leading(self, filters: Filters = ALL, *, at_a_time: Collection[str] = (), without: Collection[str] = (),
-                brief: bool = False) -> pandas.DataFrame:
+    def leading(self, filters: Filters = ALL, *, at_a_time: Collection[str] = (),
+                without: Collection[str] = ()) -> pandas.DataFrame:
         """The series that stands for each concept selected: actual numbers and targets, one for each time.
 
         It is of the nation, else of the entity with most periods; of one measure (level, share or ratio) and unit;
         of periods of like length, save for the concepts `at_a_time`, which are of the day a period ends. Of several
-        numbers for one time the most precise, of those the latest published; of many times the last. Columns: those of
-        observations except rules and topics; and `statements` (sentences) and `documents` that state the concept.
-        Observations `without` are left out. In `brief` the columns that series are chosen and ranked by, in
-        half the time.
+        numbers for one time the most precise, of those the latest published; of many times the last. Columns: of those
+        of observations what a series and a number in words need; and `statements` (sentences) and `documents` that
+        state the concept. Observations `without` are left out.
         """
         where, params = filters.to_sql()
         kept = f"AND observation_id NOT IN ({', '.join('?' * len(without))})" if without else ""
         flows = f"CASE WHEN {is_in('concept', at_a_time)} THEN 0 ELSE" if at_a_time else "CASE WHEN FALSE THEN 0 ELSE"
-        sql = _LEADING.format(where=f"{where} {kept}", flows=flows) + (_BRIEF if brief else _WHOLE)
-        return self._frame(sql, [*params, *without, *at_a_time], filters.in_documents())
+        return self._frame(_LEADING.format(where=f"{where} {kept}", flows=flows), [*params, *without, *at_a_time],
+                           filters.in_documents())
+
+    def rows_of(self, ids: Collection[str], concepts: Collection[str]) -> pandas.DataFrame:
+        """The observations with these ids, all of them of these concepts, in the order of the text."""
+        among = "observation_id IN (SELECT unnest(?)) AND concept IN (SELECT unnest(?))"
+        return self._frame(f"SELECT * FROM @observation WHERE {among} ORDER BY {_ORDERS['document']}",
+                           [list(ids), list(concepts)], documents_of(*ids))
 
     def concept_counts(self, filters: Filters = ALL) -> pandas.DataFrame:
         """The concepts selected, the most reported first: frame(concept, count of observations, documents)."""
@@ -201,8 +206,9 @@ def _observations(filters: Filters, order: str | None, limit: int | None, offset
 _PRECISION = " ".join(f"WHEN '{qualifier}' THEN {place}" for place, qualifier in enumerate(QUALIFIERS))
 _LEADING = f"""
 WITH chosen AS (
-    SELECT observation_id, document_id, sentence_id, document, start, concept, entity, entity_kind, measure, unit,
-        status, comparison, qualifier, period, period_start, period_end, canonical_value, article_date FROM @observation
+    SELECT observation_id, document_id, sentence_id, document, document_title, article_date, start, text, concept,
+        entity, entity_kind, region, region_code, measure, unit, status, comparison, qualifier, value, value_max,
+        canonical_value, canonical_value_max, period, period_start, period_end, corrected FROM @observation
     WHERE NOT rejected AND concept <> '' AND {{where}}),
 counted AS (
     SELECT concept, count(DISTINCT hash(sentence_id)) AS statements, count(DISTINCT hash(document_id)) AS documents
@@ -225,13 +231,6 @@ series AS (
 latest AS (
     SELECT observation_id, concept FROM series
     QUALIFY row_number() OVER (PARTITION BY concept, status ORDER BY period_end DESC) <= {_TIMES})
-"""
-_WHOLE = """
-SELECT observation.* EXCLUDE (rules, topics), statements, documents
-FROM latest JOIN counted USING (concept) JOIN @observation USING (observation_id)
-WHERE observation.concept > '' ORDER BY document, start
-"""
-_BRIEF = """
 SELECT usable.* EXCLUDE (length), statements, documents
 FROM latest JOIN counted USING (concept) JOIN usable USING (observation_id) ORDER BY document, start
 """

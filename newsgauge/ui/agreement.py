@@ -29,11 +29,12 @@ _WHOLE, MOST = 20_000, 1_000
 def reconciled(store: CachedStore, frame: pd.DataFrame) -> Reconciliation:
     """All groups of the corpus, whatever is selected: agreement does not depend on what one looks at.
 
-    Of a corpus too large to be compared while one waits, the groups among the rows of `frame`.
+    Of a corpus too large to be compared while one waits, the groups among the rows of `frame`; columns that are
+    compared and that it lacks are taken from the store.
     """
     if compared_whole(store):
         return _reconcile(store, store.version)
-    return _reconcile_rows(frame, store.version, hash(tuple(frame["observation_id"])))
+    return _reconcile_rows(store, frame, store.version, hash(tuple(frame["observation_id"])))
 
 
 def compared_whole(store: CachedStore) -> bool:
@@ -47,7 +48,9 @@ def _reconcile(_store: CachedStore, version: str) -> Reconciliation:
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
-def _reconcile_rows(_frame: pd.DataFrame, version: str, rows: int) -> Reconciliation:
+def _reconcile_rows(_store: CachedStore, _frame: pd.DataFrame, version: str, rows: int) -> Reconciliation:
+    if not set(statements.COLUMNS) <= set(_frame.columns):
+        _frame = _store.store.rows_of(_frame["observation_id"].tolist(), _frame["concept"].unique().tolist())
     return reconcile(_frame)
 
 

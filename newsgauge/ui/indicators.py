@@ -19,7 +19,7 @@ from newsgauge.ui import agreement, controls, figures, filters, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import say
-from newsgauge.ui.leading import ranked_concepts
+from newsgauge.ui.leading import leading_rows, rank_concepts
 
 _BUILDERS = {"trend": trend, "regions": regions, "map": tile_map, "targets": targets, "growth": growth,
              "composition": composition, "timeline": timeline}
@@ -54,8 +54,8 @@ def choose(view: View) -> Chosen:
         found = _named(_search(view, phrase))
         return Chosen(say("indicators.phrase", phrase=phrase), (), found, len(found))
     concepts = tuple(shown) or view.filters.concepts
-    if not concepts and (ranked := ranked_concepts(view.store, view.filters)):
-        concepts = (ranked[0],)
+    if not concepts and (ranked := rank_concepts(leading_rows(view.store, view.filters))):
+        concepts = (ranked[0].latest["concept"],)
         filters.pin(show=concepts[0])
     chosen = replace(view.filters, concepts=concepts)
     frame, count = agreement.latest(view.store, chosen), view.store.count(chosen)

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import streamlit as st
 
 from newsgauge.charts.axes import PERCENT
 from newsgauge.charts.marks import qualifier_sign
 from newsgauge.charts.targets import may_compare
 from newsgauge.concepts import canonical_unit, load_concepts
 from newsgauge.model import signed_qualifier
+from newsgauge.reconcile import Reconciliation
 from newsgauge.store import Filters
+from newsgauge.ui import agreement
 from newsgauge.ui.data import CachedStore
 from newsgauge.ui.sparkline import Point
 
@@ -49,26 +50,27 @@ class Series:
     documents: int
 
 
-def leading_rows(store: CachedStore, filters: Filters, without: Iterable[str] = (), *, brief: bool = False
-                 ) -> pd.DataFrame:
+def leading_concepts(store: CachedStore, filters: Filters, most: int | None = None
+                     ) -> tuple[list[Series], Reconciliation]:
+    """The leading series of the concepts selected, those with most to tell first and at `most` so many, without what
+    are probably misprints; and the groups of statements that say so."""
+    rows = leading_rows(store, filters)
+    if most is not None and not agreement.compared_whole(store):
+        # Comparing takes as long as all the rest: only what may be shown is compared.
+        rows = rows[rows["concept"].isin(one.latest["concept"] for one in rank_concepts(rows)[:2 * most])]
+    suspects = agreement.suspects(store, rows)
+    groups = agreement.reconciled(store, rows)
+    if suspects:
+        # Of a large corpus what a misprint stood for is not looked for again, for the same reason.
+        rows = (leading_rows(store, filters, suspects) if agreement.compared_whole(store)
+                else rows[~rows["observation_id"].isin(suspects)])
+    return rank_concepts(rows)[:most], groups
+
+
+def leading_rows(store: CachedStore, filters: Filters, without: Iterable[str] = ()) -> pd.DataFrame:
     """The numbers of the series that stands for each concept selected, see Store.leading."""
     at_a_time = tuple(code for code, concept in load_concepts().items() if concept.kind in _AT_A_TIME)
-    return store.leading(filters, at_a_time=at_a_time, without=tuple(sorted(without)), brief=brief)
-
-
-def ranked_concepts(store: CachedStore, filters: Filters) -> list[str]:
-    """The concepts selected that a leading series stands for, those with most to tell first."""
-    return [one.latest["concept"] for one in rank_concepts(leading_rows(store, filters, brief=True))]
-
-
-def leading_concepts(store: CachedStore, filters: Filters, without: Iterable[str] = ()) -> list[Series]:
-    """The leading series of every concept selected, those with most to tell first; observations `without` left out."""
-    return _leading_concepts(store, store.version, filters, tuple(sorted(without)))
-
-
-@st.cache_data(max_entries=60, show_spinner=False)
-def _leading_concepts(_store: CachedStore, version: str, filters: Filters, without: tuple[str, ...]) -> list[Series]:
-    return rank_concepts(leading_rows(_store, filters, without))
+    return store.leading(filters, at_a_time=at_a_time, without=tuple(sorted(without)))
 
 
 def rank_concepts(rows: pd.DataFrame) -> list[Series]:

@@ -13,7 +13,7 @@ from newsgauge.ui import agreement, figures, filters, labels
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
 from newsgauge.ui.language import language, say
-from newsgauge.ui.leading import Series, leading_concepts, leading_rows, rank_concepts
+from newsgauge.ui.leading import Series, leading_concepts
 from newsgauge.ui.numbers import format_value
 
 _LEADING = 8
@@ -49,18 +49,13 @@ def corpus(view: View) -> None:
 
 def leading(view: View) -> None:
     """The concepts with most to tell, each as a chip: latest value, change, how it came about, target."""
-    found = leading_rows(view.store, view.filters)
-    suspects = agreement.suspects(view.store, found)
-    # Of a large corpus what a misprint stood for is not looked for again: it would take as long as all the rest.
-    series = (leading_concepts(view.store, view.filters, suspects) if agreement.compared_whole(view.store)
-              else rank_concepts(found[~found["observation_id"].isin(suspects)]))
-    groups = agreement.reconciled(view.store, found)
+    series, groups = leading_concepts(view.store, view.filters, _LEADING)
     disagreeing, misprinted = groups.observation_ids("conflict"), groups.observation_ids("misprint")
     if not series:
         st.caption(say("overview.no_concepts"))
         return
     with st.grid(4, min_column_width=165, gap="small"):
-        for one in series[:_LEADING]:
+        for one in series:
             concept = one.latest["concept"]
             disagrees = one.latest["observation_id"] in disagreeing
             # A fall from 45 to 41 that two sources dispute is none.
