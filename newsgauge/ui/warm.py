@@ -30,6 +30,7 @@ async def _prepare(app: st.App) -> None:
         await asyncio.sleep(_LATER)
         with suppress(ConnectionError):            # a server that is open to hosts by name only: not to itself
             await visit_pages(app)
+        await asyncio.to_thread(_load_segmenter)
 
 
 async def visit_pages(app: st.App) -> list[str]:
@@ -65,6 +66,13 @@ def _import_and_open() -> bool:
         return bool(Store.open().extractors)
     except StoreError:
         return False                               # the page says it, and what to do
+
+
+def _load_segmenter() -> None:
+    """What the first look at the places of a word would wait for."""
+    from newsgauge.words import count_terms
+
+    count_terms("数字经济")
 
 
 @asynccontextmanager
