@@ -92,7 +92,7 @@ def nearest(context: Context, previous: str, topic: str) -> str:
     """What a number without a noun measures: what the clause before says, if it came after the last number."""
     clause = re.split("[，；：]", context.sentence[:context.clause].rstrip("，；："))[-1]
     if previous and (context.item > context.clause or len(clause) < 4
-                     or context.before_end >= context.clause - len(clause) - 1):
+                     or context.before_end >= context.clause - len(clause) - 1 or not noun_before(clause)):
         return previous
     return earlier_clause(context) or previous or topic
 

@@ -24,7 +24,7 @@ _SECTIONS = {
         "nominal", "pairs", "leads", "led_to",
         "link_guards", "says", "attains", "gaps", "big", "members", "events", "deals",
         "of_deals", "of_amounts", "these", "parts", "part_ends", "flows", "both_ways", "stems", "list_heads",
-        "shares_of", "counts", "amount_nouns", "stakes_moved", "sizes_of", "sizes_of_units",
+        "row_heads", "shares_of", "counts", "amount_nouns", "stakes_moved", "sizes_of", "sizes_of_units",
         "no_things", "counted_suffixes", "expects", "sayers", "reasons", "each",
         "discourse", "doers", "own_nouns", "own_signs"},
     "entity": {"firm", "listed", "trades", "institution", "project", "group", "counted_wholes", "boundaries",

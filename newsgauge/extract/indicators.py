@@ -42,6 +42,9 @@ from newsgauge.patterns import Ends, one_of
 # 9省份有1亿亩, 7万亿元两个台阶
 _NOT_COUNTED = re.compile("有(?![效色限机关线])|(?:[两三四五]个)?[大新]?台阶|大关|关口|整数关|不变|持平")
 # 建议242件|和提案429件: what follows has its own number.
+# 其中，(55家)已投产, 剩下(27家)正在筹建
+_REST = re.compile("(?:其中|其余|剩下|剩余|余下|另有|还有)?")
+_REST_OF_BEFORE = re.compile("(?:其中|其余|剩下|剩余|余下|这当中)[，、]?的?")
 _JOINED = re.compile("(?:和(?![平谐美])|以及|及(?!时))[^，。；]*$")
 _BECOMES = re.compile(r"(?:成为|作为|是)(?:了)?(?:一个)?$")
 _IN_SO_MANY = re.compile(r"[在于从向][^，。；]{0,8}$|[在于从向][^，。；]{0,6}\d[^，。；]{0,8}$")
@@ -58,6 +61,12 @@ _AWAY = re.compile(r"(?:距离?|相距|距离于)([^，。；]{2,8}?)(?:约|仅|
 _THIS_NUMBER = re.compile(r"(?:这一?|该|上述|此)(?:比例|数字|占比|比重|数据|数值|指标)$")
 _FROM_WHERE = re.compile(r"来自[^，。；]{2,16}?的([^，。；：、！？的]{2,12})")
 _PURPOSE = Cued("，?<indicator purposes>([^，。；]{2,40})")
+# 风机、水泵、阀门等产品产量快速增长，分别增长…; 风机、水泵等高端产品出口分别增长…
+_ROW_OF_KIND = Cued("(?:^|[，。；：])([^，。；：、等]{1,12}(?:、[^，。；：、等]{1,12})+)"
+                    "等[^，。；：]{0,24}?(<indicator row_heads>)[^，。；：、]{0,10}，?$")
+_FROM = re.compile("^[从由][^，。；]{0,12}的$")
+_MOVED_BELOW = Cued("，([^，。；]{3,24}?)<change rise fall>了?[\\d近约超]")
+_BELOW = 80                    # letters after a clause in which it is told what its number was of
 OWNERS = "owners in order"
 
 
@@ -68,6 +77,8 @@ def name_indicator(context: Context, left: str, reading: Reading, spoken: Spoken
     """
     if context.restates:
         return spoken.previous, spoken.topic, "restated in brackets"
+    if row := _dealt_of_kind(context):
+        return row, spoken.topic, "matched in order"
     if context.share_of_list:
         name = context.share_of_list
         # Names of nothing that could be measured, after a number of the kind: 月活达9万人，甲和乙分别为7万人和6万人
@@ -89,6 +100,17 @@ def name_indicator(context: Context, left: str, reading: Reading, spoken: Spoken
     if reading.measure == "share":
         return name_share(context, left, spoken)
     return _amount(context, left, reading.measure, spoken)
+
+
+def _dealt_of_kind(context: Context) -> str:
+    """What the number is of, by its place, where a row before 等 is dealt out: 风机、水泵等产品产量…分别; else ""."""
+    if not context.dealt:
+        return ""
+    sentence = context.sentence
+    place = sentence.rfind("分别", context.clause, context.start)
+    row = _ROW_OF_KIND.search(context.words(context.segment, place)) if place >= 0 else None
+    names = row[1].split("、") if row else []
+    return tidy(names[context.rank]) + row[2] if row and len(names) == context.ranks else ""
 
 
 def _amount(context: Context, left: str, measure: str, spoken: Spoken) -> Named:
@@ -123,8 +145,14 @@ def _amount(context: Context, left: str, measure: str, spoken: Spoken) -> Named:
             return word, topic, "noun after the number"
         if word := ends("indicator", "valuations").before(before):
             return word, topic, "noun before the number"
-    if previous and context.item > context.clause and ends("indicator", "other_end").after(left.lstrip()):
+    if previous and context.item > context.clause and ends("indicator", "other_end").after(
+            context.sentence[context.item:context.start].lstrip()):
         return previous, topic, "same as before, at the other end"
+    opening = not previous and _REST_OF_BEFORE.fullmatch(context.sentence, 0, context.start)
+    known = spoken.last if opening else previous if spoken.unit == unit else ""
+    if known.endswith("数") and unit and dimension_of(unit) == "count" and (opening or _REST.fullmatch(left)) \
+            and PREDICATE.match(right):
+        return known, topic, "part of those told before"
     if measure != "ratio" and _counts_what_follows(context, left, right, before):
         return _following(context, left, right, before, spoken)
     return _preceding(context, left, measure, before, spoken)
@@ -135,6 +163,10 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
     unit, words = context.quantity.unit, left.rstrip()
     if _JOINED.match(right):
         return False
+    # 对电商巨头亚马逊(7亿欧元)的罚款: the name is no part of what is measured.
+    named = context.start if right.startswith("的") else context.start - 1 if left.endswith("的") else -1
+    if is_noun(right) and any(end == named and not is_time for _, end, is_time in context.spans):
+        return True
     if ends("indicator", "sizes").before(before) and not context.in_list and not words.endswith("等"):
         return False
     if is_noun(right) and (_BECOMES.search(words)
@@ -156,7 +188,7 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
 def _following(context: Context, left: str, right: str, before: str, spoken: Spoken) -> Named:
     """The phrase for a number that counts or sizes the noun after it, with the subject or verb that goes with it."""
     unit, topic = context.quantity.unit, spoken.topic
-    noun = _counted_noun(right, unit)
+    noun = _counted_noun(right, unit, leads_on=context.end + len(right) < context.clause_end)
     if event := _event(right, noun, unit):
         event = event.removesuffix("数") + "面积" if dimension_of(unit) == "area" else event
         return event, topic, "what befell those counted"
@@ -201,13 +233,17 @@ def _following(context: Context, left: str, right: str, before: str, spoken: Spo
     return counted(noun, unit), topic, "noun after the number"
 
 
-def _counted_noun(right: str, unit: str) -> str:
+def _counted_noun(right: str, unit: str, *, leads_on: bool = False) -> str:
     """The noun after a number that its unit can count: 47个国家GDP的比重 → 国家, 10万人员的社区 → 人员."""
     text = without_brackets(right).lstrip("的")
     if unit in _BODIES and (member := _MEMBERS.match(text)) \
             and (ends("entity", "group").before(member[1]) or ends("indicator", "members").before(member[1])):
         return member[1]
     noun = noun_after(right)
+    # 在50个城市建设(5万个)充电桩: the verb is that of the next number.
+    if leads_on and (verb := ends("indicator", "hold").before(noun)) and text.rstrip() == noun \
+            and len(noun) - len(verb) >= 2:
+        noun = noun.removesuffix(verb)
     # 10吨桅杆的装配: what is so heavy stands next to the unit.
     if dimension_of(unit) in ("mass", "length", "volume") and not right.startswith("的") and noun.find("的") >= 2:
         return noun.split("的", 1)[0]
@@ -307,6 +343,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
     if unit in cues("indicator")["places"]:
         return unit + "数", topic, "unit that is what is counted"
     name = nearest(context, previous, topic) or earlier
+    if not name and (below := _told_below(context)):
+        return below, topic, "what the sentence goes on to tell"
     if not name and unit:
         return unit + "数", topic, "unit that is what is counted"
     if "每" in left and dimension_of(unit).startswith("money") and PER.search(left):
@@ -316,6 +354,16 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
     elif name.endswith("数") and dimension_of(unit).startswith("money") and dimension_of(spoken.unit) == "count":
         name = stem(name) + "金额"       # 发放消费券5批共(8亿元)
     return name, topic, "carried over from the number before"
+
+
+def _told_below(context: Context) -> str:
+    """从2018年的(1.5万亿元)，到2023年的3.3万亿元，全市软件业收入增长了1.2倍 → 软件业收入; "" where nothing is told."""
+    if not _FROM.search(context.sentence[context.clause:context.start]):
+        return ""
+    for match in _MOVED_BELOW.finditer(context.sentence, context.clause_end, context.clause_end + _BELOW):
+        if noun := noun_before(context.words(match.start(1), match.end(1))):
+            return noun
+    return ""
 
 
 @cache

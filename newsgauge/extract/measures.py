@@ -12,7 +12,7 @@ from newsgauge.model import Measure
 from newsgauge.patterns import Ends, one_of
 
 PERCENT = frozenset({"%", "％", "‰", "比例", "成"})
-POINTS = frozenset({"百分点", "个百分点", "基点", "bp", "pct", "pp", "pcts"})
+POINTS = frozenset({"百分点", "个百分点", "千分点", "基点", "bp", "pct", "pp", "pcts"})
 MULTIPLES = frozenset({"倍"})
 # 增速有望回升至5%
 _RATE_REACHED = Cued("(<change moving_rates moving_falls>)[^，。；]{0,8}[至到为在]$")
@@ -106,7 +106,7 @@ def read_measure(context: Context, previous: Reading | None) -> Reading:
         return rate
     if not reached and (fused := _fused_change(core, proportional)):
         return fused
-    if proportional and (rate := _named_rate(left, right)):
+    if proportional and (rate := _named_rate(left, "" if _leads_on(context) else right)):
         return rate
     if not reached and (proportional or points or unit) and (far := _far_change(
             core, left, percent or points or proportional and not left.endswith("的"))):
@@ -147,6 +147,12 @@ def _named_rate(left: str, right: str) -> Reading | None:
     match = _RATE_REACHED.search(left)
     return Reading("growth", -1 if match[1] in table["moving_falls"] else 1, "", left[:match.start()],
                    "rate of change named") if match else None
+
+
+def _leads_on(context: Context) -> bool:
+    """Whether the verb of change behind a number is that of the next one: 毛利率20%环比下降(2个百分点)."""
+    return context.end + len(context.right) < context.clause_end \
+        and bool(ends("change", "rise", "fall").before(strip_light(context.right)))
 
 
 def _rate_in_clause_before(context: Context) -> Reading | None:

@@ -60,7 +60,7 @@ _JUDGED = re.compile("(?<=..[率额量数值比])(?:[较很偏更最不]?[高低
 _WHERE = re.compile(r"(?<=[\u4e00-\u9fffA-Z”])(?<![占居自对向比较与和及到于据、])"
                     r"(?:全国|全省|全市|我国|我省|我市)(?![化性场])(?=[^，]{2})")
 # 价格从单月(10元)到包年(98元)
-_FROM_TO = re.compile(r"(.{2,14}?)[从由].{0,5}$")
+_FROM_TO = re.compile(r"(.{2,14}?)[从由](?:.{0,5}|[^，。；从由]{2,16}的)$")
 # 6部门向全社会发布, 12国对此表示关注
 _TOWARDS = re.compile("向(?![导量日])|对(?![象外接口应联虾])")
 # 被处罚, 对某公司处罚; 对外投资 is a noun
@@ -75,7 +75,8 @@ _RIGHT_END = re.compile(r"[，。；：！？\n]|——|等(?=$|[，。])")
 _WITHIN = re.compile("[中内里间](?:$|[，、的有])")
 _SHORT_NOUNS = tuple("县市区省村镇乡校")
 # Letters that begin a predicate, where they are not part of a word (在线, 有效, 可视).
-_PREDICATE_LETTER = (r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|有(?![效色限机关])"
+_PREDICATE_LETTER = (r"[是已均都被将就并且而曾]|在(?![线建用校岗职售研轨册])|与(?!会)|中$|才|刚(?![需性果石才强])"
+                     r"|有(?![效色限机关])"
                      r"|为(?!民)|做(?![工法账空市强大优])|共(?![享建同用和识])|可(?![用视见信控再])|从(?![业事])|由(?!于)")
 _LEADING_PHRASE = Cued(rf"^在[^，。]{{1,24}}?(?:<indicator frames>|{_LEADING_LETTERS})(?=[^的])")
 # Of the single letters only those that stand alone: 在线, 对象, 由于 and 从业 are words.
@@ -90,7 +91,7 @@ _ARRIVED = Cued("(?<=..)<change rise fall>(?:至|到|为)了?$")
 # What an amount is told for each of, at the end of the words before it: 低保标准|每人每月, 单产|每亩.
 PER = Cued("(?:每<indicator each>){1,2}$")
 # 分季度看，…; 从全国来看
-_DISCOURSE = Cued("^[^，。；]{0,10}<indicator discourse>$")
+_DISCOURSE = Cued("^[^，。；]{0,10}<indicator discourse>$|^按[^，。；]{1,8}分(?:类|组|布)?$")
 # 三家基础电信企业发展用户, 各地建成站点: who does it is not what is counted.
 _DOERS = Cued("^[^的，“”]{0,10}<indicator doers>(?:已|共|累计|已经|新|陆续|分别)*$")
 # 远低于国内平均PUE(1.7)
@@ -186,6 +187,9 @@ def noun_before(left: str) -> str:
     # 因违规收费被处罚
     if _AGAINST_WHOM.match(text) and not _PARTNER.match(text) and len(text) > 4 \
             and (word := ends("indicator", "hold").before(text)):
+        text = word
+    # 某公司日前被欧盟罚款
+    if ("被" in text or "遭" in text) and (word := ends("entity", "fines").before(text)):
         text = word
     text = cues("indicator")["nominal"].get(text.rsplit("被", 1)[-1], text)
     return _tail(text) if len(text) > LONGEST else text

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 
-from newsgauge.extract.completion import Named, Spoken, completed, earlier_clause, nearest, stem, with_head
+from newsgauge.extract.completion import (
+    Named,
+    Spoken,
+    completed,
+    dimension_of,
+    earlier_clause,
+    nearest,
+    stem,
+    with_head,
+)
 from newsgauge.extract.context import COMPARED, Context
 from newsgauge.extract.cues import Cued, cues, ends, pattern
 from newsgauge.extract.measures import Reading, strip_light
 from newsgauge.extract.phrases import (
     LONGEST,
     PHRASE_END,
+    counted,
     is_noun,
     noun_after,
     noun_before,
@@ -26,7 +36,7 @@ _SHARE_OF = re.compile(r"(?:约?占(?![比有率地])据?到?了?)([^，。；�
                        r"|[由从](?:[超近约不足到]{0,2}[\d.]+[%％](?:左右|以上|以下|多)?)?(?:提高|提升|上升|增加|扩大|下降|降低|回落|回升)?[至到]?|升至|降至)*$")
 # 增加值达到地区生产总值的(50%)
 _REACHES_OF = re.compile(r"^(.{2,20}?)(?:达到?|相当于)([^，。；、\d]{2,14})的$")
-_SPAN = r"的?[一二三四五六七八九十\d]{0,2}年"
+_SPAN = r"的?(?<!按)[一二三四五六七八九十\d]{0,2}年"
 # 收入年均(增长), 规模五年复合(增长率)
 _HOW_LONG = re.compile(f"(?:{_SPAN})?的?(?:年均|月均|累计|平均|单日|复合)$|{_SPAN}$")
 # 高于2%的目标
@@ -42,7 +52,9 @@ _EQUAL_TO = re.compile(r"(?:相当于|等于|高达)([^，。；]{2,10}?)的?$|(
 _RATIO_TO = re.compile(r"[与和同]([^，。；]{2,14})之比(?:约?为|达到?)?$")
 _UP_TO_HOLDS = Cued("^.*<indicator holds>了?")
 _UP_TO_TAKES = Cued("^.*<indicator takes>了?")
-_SHARE_MOVES = Cued("的?(?:进一步|逐步|继续|再)?(?:<indicator share_moves>|<change rise fall>)")
+_SHARE_MOVES = Cued("的?(?:进一步|逐步|继续|再|<change reference>)?(?:<indicator share_moves>|<change rise fall>)")
+# 份额3%占据第四
+_RANKED = Cued("<indicator ranked>[^，。；]{0,10}(?:第|[榜之]首|首位|前[一二三四五六七八九十\\d列茅])")
 _PRICED = Cued("<indicator priced>|[量额入润率数]$")
 _PRICE_MOVED = Cued("<indicator price_moves>[了超逾近约]?$")
 
@@ -55,6 +67,11 @@ def tells_of_shares(context: Context) -> bool:
 def name_change(context: Context, left: str, reading: Reading, spoken: Spoken) -> Named:
     """What a rate or an amount of change is the change of."""
     previous, topic = spoken.previous, spoken.topic
+    unit = context.quantity.unit
+    if reading.measure == "change" and unit and dimension_of(unit) == "count" \
+            and (context.in_list or reading.rule == "verb of change before the number") and is_noun(context.right) \
+            and not context.right.startswith("的") and len(noun := noun_after(context.right)) > 1:
+        return counted(noun, unit), topic, "noun after the number"         # 比上年增加了15个国家
     if context.in_list and not left and previous:
         return previous, topic, "same as before in the list"
     cut = _without_change(left, context.left, reading)
@@ -162,7 +179,7 @@ def name_share(context: Context, left: str, spoken: Spoken) -> Named:
         subject = noun_before(match[1]) or topic or previous
         return f"{subject}占{match[2]}比重", subject, "part of a named whole"
     noun = noun_before(left)
-    if right and (right.startswith("的") or is_noun(right)) and not reaches(left):
+    if right and (right.startswith("的") or is_noun(right)) and not reaches(left) and not _RANKED.match(right):
         phrase = PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0][:LONGEST].rstrip("和及与")
         if verb := ends("entity", "wholes").after(noun):
             # 覆盖全行业八成产能
@@ -172,7 +189,7 @@ def name_share(context: Context, left: str, spoken: Spoken) -> Named:
             name = f"{noun}{phrase}"[:LONGEST + 6]
             return name + "占比" * bool(_DID.search(phrase)), noun, "share of what follows"
         return f"{phrase}占比", topic, "share of what follows"
-    if right and not PHRASE_END.match(right) and not _SHARE_MOVES.match(right):
+    if right and not PHRASE_END.match(right) and not _SHARE_MOVES.match(right) and not _RANKED.match(right):
         phrase = _deed(PHRASE_END.split(right, maxsplit=1)[0])
         known = "" if previous.endswith("占比") else previous
         subject = noun or topic or known or earlier_clause(context)
