@@ -36,6 +36,15 @@ NAMES = [
     ("发布智能模型“远山2.0”，开展“数字健康”行动", [("远山2.0", "project")]),
     ("Q3公司出货，2023Q1公司收入", []),
     ("盈利改善体现出公司的韧性", []),
+    ("因无法契合公司战略", []),
+    ("东部、中部和东北地区分别增长", [("东部地区", "region"), ("中部地区", "region"), ("东北地区", "region")]),
+    ("西部证券、东北证券上涨", [("西部证券", "firm"), ("东北证券", "firm")]),
+    ("自“云海”工程启动以来", [("“云海”工程", "project")]),
+    ("据悉，“云海”母公司“远山”被罚款", [("远山", "firm")]),
+    ("科技企业“走出去”的步伐", []),
+    ("战略投资者吉安投资控股有限公司", [("吉安投资控股有限公司", "firm")]),
+    ("促成数字经济项目签约", []),
+    ("湖北一共签约数字经济项目", [("湖北省", "region")]),
 ]
 
 
@@ -116,6 +125,13 @@ SUBJECTS = [
     ("在湖北省，江西联通实现收入6亿元。", "全国", "江西联通"),
     ("腾讯发布智能模型“远山2.0”，参数规模达到3亿。", "全国", "远山2.0"),
     ("腾讯开展“远山2.0”行动，投入达到3亿元。", "全国", "腾讯"),
+    # Parts of the country in a row are dealt out; a survey's reach, what began and whose shares are sold own nothing.
+    ("东部、中部、西部和东北地区软件收入分别增长9%、8%、7%和6%。", "全国", "东北地区"),
+    ("东部、中部和东北地区软件收入分别增长9%、8%和6%，比一季度分别加快1、2和4个百分点。", "全国", "东北地区"),
+    ("据全国抽样调查推算，年末湖北人口580万人，城镇化率为74%。", "全国", "湖北省"),
+    ("自“云海”工程启动以来，项目增多。2021年新建机房60万架。", "湖北省", "湖北省"),
+    ("腾讯出售控股子公司武汉云光75%的股权。", "全国", "腾讯"),
+    ("全球98个国家的300家厂商投产。\n其中，55家已停产。", "湖北省", "全球"),
 ]
 
 
@@ -125,18 +141,42 @@ def test_whose_number(text, region, entity):
     assert last.entity == entity, last.rules
 
 
-def test_firm_after_its_column():
-    def about(title: str, body: str) -> str:
-        found = memory_of(Article(
-            document="", ordinal=0, start=0, end=9, clean_start=0, clean_end=9, title=title,
-            title_printed=True, piece=None, story=0, date="", date_source="none", reference_date="", region="全国",
-            region_code="CN"), f"{title}\n{body}").article
-        return found.name if found else ""
+def remembered(title: str, body: str, region: str = "全国") -> Memory:
+    return memory_of(Article(
+        document="", ordinal=0, start=0, end=9, clean_start=0, clean_end=9, title=title,
+        title_printed=True, piece=None, story=0, date="", date_source="none", reference_date="", region=region,
+        region_code=""), f"{title}\n{body}")
 
+
+def about(title: str, body: str) -> str:
+    found = remembered(title, body).article
+    return found.name if found else ""
+
+
+def test_firm_after_its_column():
     assert about("【家居】和木家具：盈利改善", "前三季度营收27亿元。") == "和木家具"
     assert about("【策略】市场展望：静待回暖", "公司业绩回升，收入增长3%。") == ""
     assert about("【地方】湖北省：基站增加", "公司建成基站3万个。") == ""
     assert about("【家居】和木家具：盈利改善", "基站3万个。") == ""
+
+
+@pytest.mark.parametrize(("title", "body", "name"), [
+    ("远山要造机器人：扩招2000人", "家电设计公司远山在大会上宣布招聘。", "远山"),
+    ("远山要造机器人：扩招2000人", "在远山，机器人渐多。", ""),
+    ("云海与ABC宣布合并", "近日，云海科技与ABC宣布合并。", "云海"),
+    ("云海科技：拟出售股权", "云海科技指出，主业已变。", "云海科技"),
+    ("数字经济：将成引擎", "数字经济公司在增多。", ""),
+    ("机器人将进家庭", "机器人公司已有300家。", ""),
+    ("湖北将建基站", "科技公司湖北在行动。", "")])
+def test_firm_that_opens_its_title(title, body, name):
+    assert about(title, body) == name
+
+
+@pytest.mark.parametrize(("title", "body", "name"), [
+    ("云和县统计公报", "年末全县户籍人口11万人。", "云和县"),
+    ("云和县项目签约", "丽水市签约项目30个。", "丽水市")])
+def test_the_county_that_a_text_calls_its_own(title, body, name):
+    assert remembered(title, body, "丽水市").region.name == name
 
 
 def test_whom_an_article_is_about():

@@ -98,7 +98,10 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
                 read_paragraph(state, text[paragraph.start:paragraph.end], paragraph, times[low:high], article,
                                number - first_paragraph)
             next_paragraph = here + 1
+            subject = state.memory.subject
             enter_paragraph(state, text, paragraphs, here, first_paragraph, shift)
+            if text.startswith("其中", paragraphs[here].start):
+                state.memory.subject = subject         # it goes on about those told above
         state.memory.begin = begin
         read_opening(state, body, begin, times, time_starts)
         if state.early and not state.lead_period and lately_over(state.paragraph_period, article.reference_date):

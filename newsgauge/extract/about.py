@@ -7,21 +7,33 @@ from collections import Counter
 from functools import cache
 
 from newsgauge.extract.cues import Cued, cues, ends, firm_names, pattern
-from newsgauge.extract.names import CODED, WITH_POST, Memory, ending_kinds, name_ending_on, name_endings, region_mention
+from newsgauge.extract.names import (
+    CODED,
+    WITH_POST,
+    Memory,
+    ending_kinds,
+    find_mentions,
+    name_ending_on,
+    name_endings,
+    region_mention,
+)
 from newsgauge.model import Article, Mention
 from newsgauge.patterns import Ends
-from newsgauge.regions import find_region, region_names
+from newsgauge.regions import Region, find_region, get_region, region_names
 
 _ALIAS = re.compile(r"（(?:以下|下文|下)?(?:统称|简称)(?:为|：|:)?[“\"]?([^”\"“，；、）（《》]{2,8})[”\"]?")
 # 【家居】和木家具：盈利能力改善, 《食品|临海乳业：…》: after its column, a firm before a colon
 _IN_COLUMN = re.compile(r"(?:【[^【】]{1,8}】|《?[\u4e00-\u9fff]{2,8}[|｜])\s?([\u4e00-\u9fff]{3,6})(?=[：:])")
 _HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|[【\[]?([\u4e00-\u9fff]{2,8})(?=[：:])")
 _CLAUSE_START = re.compile("[，。；\n“]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_LONGEST_TITLED = 6            # letters of a firm's name at the head of a title
 _SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short form, and clauses that begin with it
 _NUMBER = re.compile(r"^(?:\d{1,2}[、.．]|[●■▶◆•])\s*")
 # 子公司临海新材12英寸硅片…: what follows is its name, if the text goes on to use it.
 _SUBSIDIARY = re.compile("子公司([\u4e00-\u9fff]{4})")
 _OFFICIAL = re.compile("政府工作报告|统计公报|规划|纲要|行动计划|行动方案|实施方案|实施意见")
+_OPENS_WITH = 2000             # letters of a text in which it says 全县 of the county that its title names
 _REACH = 24                    # letters before the ending of a name in which it is looked for
 # In 临海市发布十条措施 somebody publishes and nothing opens: the verb closes its clause, or 正式 stands before it.
 _OPENING = Cued(r"([\u4e00-\u9fff]{3,9}?)(?:正式<entity opens>|<entity opens>(?=[ ，！|｜]|$))")
@@ -35,15 +47,27 @@ _EVENT = Cued(r"((?:第[^，。；]{1,5}届|20\d\d年?)?[\u4e00-\u9fffA-Za-z+\d]
 def memory_of(article: Article, body: str) -> Memory:
     """What is known before the first sentence: where the article is set, whom it is about, its short names."""
     region = find_region(article.region) if article.region else None
+    region = _own_county(article.title, body) or region
     place = region_mention(region) if region is not None else Mention(0, 0, "全国", "region", "CN")
     memory = Memory(text=body, region=place, stems=find_stems(body), official=bool(_OFFICIAL.search(article.title)))
     title = _NUMBER.sub("", article.title)
     if name := quoted_firm(title) or firm_of(body[:160]) or _firms().after(title) or _reported_firm(title, body) \
-            or _firm_in_column(title, body):
+            or _firm_in_column(title, body) or _titled_firm(title, body):
         memory.article = memory.stems[name] = Mention(0, 0, name, "firm")
     elif name := opened(title, body) or event_of(title, body):
         memory.article = Mention(0, 0, name, "project")
     return memory
+
+
+def _own_county(title: str, body: str) -> Region | None:
+    """The county that a title names and the text calls its own: 云和县…公报 with 全县; else None.
+
+    >>> _own_county("云和县统计公报", "年末全县户籍人口11万人。").name
+    '云和县'
+    """
+    named = [get_region(one.code) for one in find_mentions(title, Memory()) if one.kind == "region"]
+    own = next((one for one in named if one is not None and one.kind == "county"), None)
+    return own if own is not None and re.search(f"[全我]{own.name[-1]}", body[:_OPENS_WITH]) else None
 
 
 def firm_of(text: str) -> str:
@@ -89,6 +113,33 @@ def _reported_firm(title: str, body: str) -> str:
         return ""
     text = body[len(title):len(title) + 400]
     return name if (name in text or "公司" in text) and pattern("entity", "earnings").search(text) else ""
+
+
+def _titled_firm(title: str, body: str) -> str:
+    """The firm whose name a title opens with, if the text says by a word before or behind the name that it is one.
+
+    >>> _titled_firm("远山要造机器人", "远山要造机器人\\n家电设计公司远山宣布招聘2000人。")
+    '远山'
+    >>> _titled_firm("云海与ABC宣布合并", "云海与ABC宣布合并\\n云海科技与ABC宣布合并。")
+    '云海'
+    """
+    for length in range(_LONGEST_TITLED, _SHORTEST_STEM - 1, -1):
+        name = title[:length]
+        if not ends("entity", "title_acts").after(title, length) or not _HAN.fullmatch(name) \
+                or name in region_names() or name[:2] in cues("entity")["common_halves"]:
+            continue
+        listed = length > _SHORTEST_STEM + 1 and ends("entity", "listed").before(name)
+        if not listed and ends("entity", "trades", "generic", "group").before(name):
+            continue
+        place = body.find(name, len(title))
+        while place >= 0:
+            end = place + length
+            word = "" if listed else ends("entity", "firm_ends").after(body, end)
+            if (listed or word or ends("entity", "named_firms").before(body, place)) \
+                    and ends("entity", "after_named").after(body, end + len(word)):
+                return name
+            place = body.find(name, end)
+    return ""
 
 
 def _firm_in_column(title: str, body: str) -> str:

@@ -37,6 +37,7 @@ _TRACK = re.compile("高铁|铁路|高速|[航路管]线")
 _OURS = re.compile("(?<![\u4e00-\u9fff])我(?=[对与自]|外贸|进出口|出口|进口)")
 _EVERYWHERE = re.compile("(?:^|[，。；\n])(各地)(?=[已共新]|累计|投入|完成|建成|开展|发放)")
 _PART_OF_YEAR = re.compile(r"\d{0,4}[QHM]\d|[1-4]Q")
+_INVESTS = ("控股", "集团", "有限", "管理", "股份", "发展")
 _LONGEST = 24                  # letters of a name before its ending
 _CARRIER = Cued("<entity carriers>(?!<entity not_after_carriers>)")
 # 社交网站巨头ABC
@@ -50,11 +51,17 @@ _ROW = Cued(rf"(?:^|[，。；：\n]|<entity before_row>)({_NAME_IN_ROW}(?:[、�
 _SHARE = Cued(r"(?:^|[，。；：、\n]|如|其中|而)((?![如其而但且则])[\u4e00-\u9fff]{3,4})"
               r"(?=<entity share_words>|\d{1,2}月\d{1,2}日[^，。；]{0,12}<entity share_rises>)")
 # 黄淮海地区七成多, 东部核心区在65%以上: parts of a country that open a clause with a number.
-_WIDE_PLACE = Cued(r"(?:^|[，。；：、\n])([\u4e00-\u9fff]{2,5}<entity wide_places>)(?!生产|总产|GDP)"
+_WIDE_PLACE = Cued(r"(?:^|[，。；：、\n])((?!<entity country_parts>[、和及])[\u4e00-\u9fff]{2,5}<entity wide_places>)"
+                   r"(?!生产|总产|GDP)"
                    r"(?=[^，。；的]{0,8}[\d一二三四五六七八九十过近超])")
+# 东部、中部、西部和东北地区: alone, these words are parts of others (西部证券).
+_PARTS_IN_ROW = Cued("<entity country_parts>(?:地区)?(?:[、和及]<entity country_parts>(?:地区)?)+")
+_PART = Cued("<entity country_parts>(?:地区)?")
 # 道指收涨: the index of a country's shares
 _INDEX = Cued("(?:^|[，。；：、\n])(<entity indices>)")
 _PLATFORM = Cued("(?:^|[，。；\n])(“[^“”，。；]{2,10}”)(?=<entity platform_acts>)")
+# 云海母公司“远山”日前被罚款
+_QUOTED_FIRM = re.compile(r"(?:公司|企业|巨头|厂商|集团)(“[^“”，。；]{2,10}”)(?=日前|近日|被|遭|因|宣布|表示|将|在|已)")
 # 智能模型“远山2.0”, “远山”大模型
 _QUOTED_PRODUCT = Cued("<entity products>(“[^“”，。；]{2,12}”)|(“[^“”，。；]{2,12}”<entity products>)")
 # Temu今年的目标为…: a Latin name with small letters, or five capitals, that opens a clause as firms do.
@@ -173,7 +180,10 @@ def find_mentions(sentence: str, memory: Memory) -> list[Mention]:
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
-        if not kept or mention.start >= kept[-1].end:
+        if kept and mention.start == kept[-1].end and mention.kind == kept[-1].kind == "firm" \
+                and kept[-1].name.endswith("公司") and "有限" not in kept[-1].name:
+            kept[-1] = mention     # 家电设计公司|远山在大会上宣布: the description of the firm named
+        elif not kept or mention.start >= kept[-1].end:
             kept.append(mention)
         elif mention.end > kept[-1].end and mention.kind != "region":
             start = kept[-1].start
@@ -217,6 +227,9 @@ def _named_by_place(sentence: str) -> list[Mention]:
         for match in _WIDE_PLACE.finditer(sentence):
             if not pattern("entity", "not_wide_places").match(match[1]) and match[1] not in region_names():
                 found.append(Mention(match.start(1), match.end(1), match[1], "region"))
+    if "部" in sentence:
+        found.extend(region_mention(find_region(part[0][:2]), part.start(), part.end())
+                     for row in _PARTS_IN_ROW.finditer(sentence) for part in _PART.finditer(sentence, *row.span()))
     if "指" in sentence or "标普" in sentence:
         # Of no length, as the name of the index stays in the phrase.
         found.extend(region_mention(find_region(cues("entity")["indices"][match[1]]), match.start(1), match.start(1))
@@ -225,6 +238,8 @@ def _named_by_place(sentence: str) -> list[Mention]:
         found.extend(Mention(match.start(1), match.end(1), match[1].strip("“”"), "project")
                      for match in _PLATFORM.finditer(sentence)
                      if not pattern("entity", "no_platforms").match(match[1], 1))
+        found.extend(Mention(match.start(1), match.end(1), match[1].strip("“”"), "firm")
+                     for match in _QUOTED_FIRM.finditer(sentence))
         for match in _QUOTED_PRODUCT.finditer(sentence):
             group = 1 if match[1] else 2
             name = match[group].strip("“”") if group == 1 else match[group]
@@ -282,6 +297,8 @@ def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
     # 全市 in the report of a county's 市 is that 市, whatever city it has named beside it.
     own = memory.official and home is not None and (home.name.endswith("市") if kind == "市" else
                                                     is_kind is not None and is_kind(home.code))
+    if kind == "市" and home is not None and not own and get_region(home.code).kind == "county":
+        home = region_mention(get_region(get_region(home.code).parent))        # 全市 in the report of a 县
     if is_kind is not None and not own:
         known = [mention for mention in found if mention.end <= start and is_kind(mention.code)]
         if not known and memory.text and not (home is not None and is_kind(home.code)):
@@ -324,6 +341,8 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     """
     end = place + len(ending)
     start = _name_start(sentence, place, end, known)
+    if sentence.startswith(("自“", "继“", "令“"), start):
+        start += 1                 # 自“云海”工程启动以来
     name = sentence[start:end].strip("·-.")
     if len(name) - len(ending) < 2 or name in ends("entity", "generic").words or name[0] in "全该本各每我" \
             or name[0].isdigit() and not name[:4].isdigit():
@@ -353,6 +372,7 @@ def _houses(sentence: str, start: int, end: int, name: str) -> bool:
     """Whether a name that begins a clause goes on as a park does: 马山文创园集聚企业400家; not 工业园区集聚企业."""
     opens = start == 0 or sentence[start - 1] in _MARKS
     return opens and bool(ends("entity", "houses").after(sentence, end)) and len(name) >= 5 \
+        and not name.endswith(("项目", "工程", "协议")) \
         and not pattern("entity", "common_parks").match(name)
 
 
@@ -377,7 +397,11 @@ def _name_start(sentence: str, place: int, end: int, known: list[Mention]) -> in
             continue
         if any(one.start < low + word.end() <= one.end and one.kind == "firm" for one in known):
             continue               # 华为云
+        if word[0] == "投资" and sentence.startswith(_INVESTS, low + word.end()):
+            continue               # 云海投资控股有限公司
         cut = word.end()
+        if word[0] == "投资" and stretch[cut:cut + 1] in tuple("者人方商"):
+            cut += 1
     start = low + cut
     # A mark without its partner belongs to what stands before.
     for opening, closing in ("“”", "（）", "()"):

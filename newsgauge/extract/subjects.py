@@ -11,18 +11,23 @@ from newsgauge.extract.measures import Reading
 from newsgauge.extract.names import Memory, find_mentions, region_mention
 from newsgauge.extract.phrases import is_noun, noun_after
 from newsgauge.model import Mention
-from newsgauge.regions import region_names
+from newsgauge.regions import find_region, region_names
 from newsgauge.units import unit_info
 
 # What may stand between the beginning of a sentence and its subject.
 _BEFORE_SUBJECT = re.compile(
                              r"(?:^|[。！？；：\n“])(?:[^，。；！？“”]{0,8}[年月日]，?|其中，|目前，?|当前，?|此外，|同时，|在[^，。；]{1,14}[，中]，?"
-                             r"|作为[^，。；]{2,30}，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
+                             r"|作为[^，。；]{2,30}，|自[^，。；]{2,24}(?:以来|起|后)，|\d{1,2}月[^，。]{0,4}，|[一二三四]是)?$")
 # 设备上云的中小企业复工率达到(60%)
 _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|老人|家庭|单位|人群|学生))"
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _EXAMPLE = re.compile(r"[^，。；等]{0,20}、[^，。；等]{2,40}等(?:一批|[\d.]+[余多]?[个项家座条])?"
                       "(?:重大|重点)?[^，。；的等]{0,6}?(?:项目|工程|平台|基地|园区)")
+_KIN = re.compile("(?:其|旗下|所持)?(?:全资|控股|参股)?(?:的?(?:子|孙|分|参股)公司|的)?$")
+# 自“云海”工程启动以来，
+_SINCE = re.compile("[^，。；]{0,8}(?:以来|之后|后|起)[，,]")
+_SURVEYED = re.compile("(?:^|[，。；：\n])(?:根?据|按照?)[^，。；：]{0,16}$")
+_SURVEY = re.compile("[^，。；]{0,16}(?:调查|普查|推算|核算|测算)[^，。；]{0,6}[，,]")
 _LINE = re.compile("[线段]|高铁|铁路|高速")
 # 在湖北临川县某某村，
 _PLACE_ENDS = re.compile("(?:[\u4e00-\u9fff]{1,6}(?:村|镇|乡|街道|社区))?[，,]")
@@ -62,6 +67,7 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
         return fined, "who is fined"
     # Programmes in quotes own no numbers in a government's report.
     mentions = [one for one in mentions if not _is_counted(one, context, reading)
+                and not _changes_hands(one, context)
                 and not (memory.official and one.kind == "project" and one.name.startswith("“"))]
     # 低于全球2.5%的增长 is a number of the other's own.
     measure = "ratio" if reading.measure == "growth" and context.right.startswith("的") else reading.measure
@@ -97,11 +103,11 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
 
 def dealt_subject(subject: Mention, context: Context) -> Mention:
     """The name in a row (湖北、江西) that is the number's by its place after 分别; other subjects as they are."""
-    row = re.split("[、和]", subject.name)
+    row = re.split("[、和及]", subject.name)
     if context.ranks < 2 or len(row) != context.ranks:
         return subject
     name = row[context.rank]
-    region = region_names().get(name) if subject.kind == "region" else None
+    region = find_region(name) if subject.kind == "region" else None
     if region is not None:
         return region_mention(region, subject.start, subject.end)
     return Mention(subject.start, subject.end, name, subject.kind)
@@ -112,6 +118,13 @@ def owner_in_row(context: Context) -> Mention:
     name = context.share_of_list.rsplit("的", 1)[-1]
     region = region_names().get(name) or region_names().get(f"{name}地区")
     return region_mention(region) if region is not None else Mention(0, 0, name, "firm")
+
+
+def _changes_hands(mention: Mention, context: Context) -> bool:
+    """Whether a firm is the one whose shares are sold or bought: 出售控股子公司临光光电(75%)股权."""
+    return mention.end == context.start and mention.kind == "firm" \
+        and bool(ends("indicator", "held").after(context.right.removeprefix("的"))) \
+        and bool(ends("indicator", "stakes_moved").before(_KIN.sub("", context.sentence[:mention.start])))
 
 
 def _is_counted(mention: Mention, context: Context, reading: Reading) -> bool:
@@ -261,7 +274,7 @@ def _grouped(sentence: str, mentions: list[Mention], start: int) -> list[Mention
     row: list[Mention] = []
     for mention in [*mentions, None]:
         if mention is not None and row and mention.kind == row[-1].kind and mention.kind in ("region", "firm") \
-                and sentence[row[-1].end:mention.start] in ("、", "和"):
+                and sentence[row[-1].end:mention.start] in ("、", "和", "及"):
             row.append(mention)
             continue
         if len(row) > 1:
@@ -303,6 +316,11 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return True
     # 国家实验室获批，新增3家: what was granted or opened owns nothing.
     if mention.kind != "region" and ends("entity", "granted").after(sentence, after):
+        return True
+    if mention.kind == "project" and before.endswith("自") and _SINCE.match(sentence, after):
+        return True
+    # 据全省抽样调查推算，: where the number comes from
+    if mention.kind == "region" and _SURVEYED.search(sentence, 0, after) and _SURVEY.match(sentence, after):
         return True
     if mention.kind == "institution":
         return bool(_PUBLISHES.match(sentence, after))
