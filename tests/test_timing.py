@@ -8,7 +8,7 @@ import pytest
 from newsgauge.extract import observe
 from newsgauge.extract.dates import normalise
 from newsgauge.extract.explain import observe_text
-from newsgauge.extract.timing import lies_ahead, lies_past
+from newsgauge.extract.spans import lies_ahead, lies_past
 from newsgauge.model import Source
 from newsgauge.reading.articles import split_articles
 from newsgauge.reading.cleaning import clean

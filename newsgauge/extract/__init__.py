@@ -27,6 +27,7 @@ from newsgauge.extract.names import find_mentions
 from newsgauge.extract.periods import find_times
 from newsgauge.extract.phrases import noun_before
 from newsgauge.extract.quantities import find_quantities
+from newsgauge.extract.spans import lately_over, lies_ahead, lies_past, long_past
 from newsgauge.extract.state import State
 from newsgauge.extract.status import Plan, foresees, read_status
 from newsgauge.extract.subjects import dealt_subject, find_subject, owner_in_row, subject_to_carry
@@ -38,10 +39,6 @@ from newsgauge.extract.timing import (
     Chosen,
     choose_period,
     gets_there,
-    lately_over,
-    lies_ahead,
-    lies_past,
-    long_past,
 )
 from newsgauge.extract.trade import GOODS, traded
 from newsgauge.model import Article, CleanedText, Mention, Observation, Paragraph, Quantity, Source, TimeExpression

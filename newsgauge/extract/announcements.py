@@ -10,10 +10,11 @@ from newsgauge.extract.about import memory_of
 from newsgauge.extract.cues import cues, ends, pattern
 from newsgauge.extract.dates import year_before
 from newsgauge.extract.periods import find_times
+from newsgauge.extract.spans import lies_ahead, lies_past
 from newsgauge.extract.state import State
 from newsgauge.extract.status import LIST_ITEM, Plan, announces_plan
 from newsgauge.extract.time_edges import UNUSED_RULES
-from newsgauge.extract.timing import holds_on, lies_ahead, lies_past
+from newsgauge.extract.timing import holds_on
 from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")

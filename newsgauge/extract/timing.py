@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from newsgauge.extract.context import Context
 from newsgauge.extract.cues import Cued, cues, ends, pattern
-from newsgauge.extract.dates import bounds, month_text, year_before
+from newsgauge.extract.dates import bounds, year_before
 from newsgauge.extract.measures import Reading
+from newsgauge.extract.spans import joined, lies_ahead, lies_past, lies_within, step_before, years_in
 from newsgauge.extract.state import State
 from newsgauge.extract.time_edges import UNUSED_RULES
 from newsgauge.model import PeriodSource, Status, TimeExpression
@@ -18,7 +19,6 @@ from newsgauge.units import unit_info
 _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u4e00-\u9fff]{0,3}$")
 _NO_STOP = re.compile(r"[^，。；、：\d]*")
 _OLD_REACH = 6                 # letters between an old time and its number (由上年下降3.2%)
-_TALE = 5                      # years back, beyond which what is told is history
 # 8月当月: says no more than 8月
 _THAT_MONTH = frozenset({"当月", "当季", "当年", "当日", "单月", "单季", "单季度"})
 _LISTED = re.compile(r"(?:[-+]?[\d.]+[^\d，。；、]{0,3}[、/和])+$")
@@ -102,48 +102,6 @@ class Chosen:
         return replace(self, period="", source="none", rule="no time of its own")
 
 
-def lies_ahead(period: str, reference: str) -> bool:
-    """Whether the period ends in a later year than the reference date, or begins after it.
-
-    >>> lies_ahead("2025", "2023-11-25"), lies_ahead("2023-12", "2023-11-25"), lies_ahead("2023", "2023-11-25")
-    (True, True, False)
-    """
-    both = bounds(period), bounds(reference)
-    if both[0] is None or both[1] is None:
-        return False
-    (first, last), (_, today) = both
-    return last.year > today.year or first > today
-
-
-def lies_past(period: str, reference: str) -> bool:
-    """Whether the period ended before the reference date began.
-
-    >>> lies_past("2022", "2023-11-25"), lies_past("2023", "2023-11-25")
-    (True, False)
-    """
-    both = bounds(period), bounds(reference)
-    return both[0] is not None and both[1] is not None and both[0][1] < both[1][0]
-
-
-def lately_over(period: str, reference: str) -> bool:
-    """Whether the period has ended and begun in the year of the reference date or the one before.
-
-    >>> lately_over("2020", "2021-11"), lately_over("2021", "2021-11"), lately_over("2016/2020", "2021-11")
-    (True, False, False)
-    """
-    return lies_past(period, reference) and int(reference[:4]) - int(period[:4]) <= 1
-
-
-def long_past(period: str, reference: str) -> bool:
-    """Whether the period ended more than _TALE years before the reference date.
-
-    >>> long_past("1980/1989", "2021-11"), long_past("2019", "2021-11")
-    (True, False)
-    """
-    both = bounds(period), bounds(reference)
-    return both[0] is not None and both[1] is not None and both[1][0].year - both[0][1].year > _TALE
-
-
 def holds_on(period: str, text: str, state: State) -> bool:
     """Whether a period holds for the sentences after the one that states it.
 
@@ -151,7 +109,7 @@ def holds_on(period: str, text: str, state: State) -> bool:
     """
     if (state.title_period or state.section_period) and text.endswith(("末", "底")):
         return False
-    return period == state.report_period or not _lies_within(period, state.report_period)
+    return period == state.report_period or not lies_within(period, state.report_period)
 
 
 def choose_period(context: Context, times: list[TimeExpression], begin: int, said_until: int, reading: Reading,
@@ -178,7 +136,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             period = year_before(told) if told else period
         return Chosen(period, old.text, old.source, BEGAN, own=True)
     if so_far and context.ranks < 2 and ends("timing", "value_before").after(context.left.lstrip("，（(")):
-        return Chosen(_step_before(previous), "", "inherited", "the value before", own=True)
+        return Chosen(step_before(previous), "", "inherited", "the value before", own=True)
     if (after := _time_after(context, times, begin)) is not None:
         return Chosen(after.period, after.text, after.source, "stated after the number", own=True)
     base = next((time for time in reversed(times) if time.rule == "comparison base" and time.period
@@ -213,7 +171,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         section = state.section_period if state.section == "actual" else ""
         until = state.paragraph_period or (previous if previous != base.period else section) or reference[:7]
-        return Chosen(_join(base.period, until), base.text, base.source, "since the date compared with", own=True)
+        return Chosen(joined(base.period, until), base.text, base.source, "since the date compared with", own=True)
     if context.in_list and previous and previous in so_far:
         return Chosen(previous, "", "inherited", "same as before in the list")
     if "/" in state.paragraph_period:
@@ -272,17 +230,6 @@ def _is_once_done(context: Context, low: int) -> bool:
             or pattern("entity", "against").search(context.left):
         return False
     return pattern("timing", "will").search(context.sentence, stands.end(), context.start) is not None
-
-
-def _step_before(period: str) -> str:
-    """The month or quarter before one, of which 前值 is; the period itself where it is neither: 2023-01 → 2022-12."""
-    if len(period) != 7:
-        return period
-    year, part = int(period[:4]), period[5:]
-    if part[0] in "QH":
-        number = int(part[1]) - 1
-        return f"{year}-{part[0]}{number}" if number else f"{year - 1}-{part[0]}{4 if part[0] == 'Q' else 2}"
-    return month_text(year, int(part) - 1)
 
 
 def _runs(between: str) -> bool:
@@ -373,8 +320,8 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     if time.rule == "end of the reporting period" and state.report_period:
         period = bounds(state.report_period)[1].isoformat()[:7]
     if len(inside) > 1 and _spans(context.sentence, inside[-2], time, begin):
-        period = _join(inside[-2].period, period)
-    years = _years(period)
+        period = joined(inside[-2].period, period)
+    years = years_in(period)
     if context.ranks > 1 and len(years) != context.ranks:
         years = _in_a_row(inside, context.ranks)
     dealt = context.ranks > 1 and len(years) == context.ranks
@@ -388,7 +335,7 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     stated = period
     period = _end_of_range(context, period, reading, previous, passed=time.rule in _REVIEWS and not time.horizon)
     if base is not None and reading.measure == "change" and _is_dated(base, period):
-        period = _join(base.period, period)
+        period = joined(base.period, period)
     if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in cues("timing")["stock_units"] \
             and not pattern("timing", "flow").search(context.left + context.right[:6]):
         period = period[8:]
@@ -440,28 +387,12 @@ def _end_of_range(context: Context, period: str, reading: Reading, previous: str
     return last if ends("timing", "arrivals").before(context.left) or goes_on else period
 
 
-def _lies_within(period: str, whole: str) -> bool:
-    """Whether a period lies within another: 2023-Q2 in 2023-H1."""
-    both = bounds(period), bounds(whole)
-    return both[0] is not None and both[1] is not None and both[1][0] <= both[0][0] and both[0][1] <= both[1][1]
-
-
-def _years(period: str) -> list[str]:
-    """The years of a range of years, the months of one of months: 2023/2025 → 2023, 2024, 2025."""
-    first, _, last = period.partition("/")
-    if len(first) == len(last) == 7 and first[:5] == last[:5] and (first[5:] + last[5:]).isdigit():
-        return [f"{first[:5]}{month:02d}" for month in range(int(first[5:]), int(last[5:]) + 1)]
-    if len(first) != 4 or len(last) != 4:
-        return []
-    return [str(year) for year in range(int(first), int(last) + 1)]
-
-
 def _is_dated(base: TimeExpression, period: str) -> bool:
     """Whether what is compared with is a date of its own (2018年, 去年12月), not the period before (上年, 一季度)."""
     if base.source == "explicit" and len(base.period) == 4:
         years_apart = period[:4].isdigit() and int(period[:4]) - int(base.period) != 1
         return years_apart or "年" in base.text and base.text[0].isdigit()
-    is_month = len(base.period) == 7 and base.period[5].isdigit() and base.period != _step_before(period)
+    is_month = len(base.period) == 7 and base.period[5].isdigit() and base.period != step_before(period)
     return is_month and "月" in base.text or "底" in base.text or "末" in base.text
 
 
@@ -471,6 +402,3 @@ def _spans(sentence: str, earlier: TimeExpression, time: TimeExpression, begin: 
     return earlier.rule == "since" and any(letter in closing for letter in "到至") and not time.horizon
 
 
-def _join(first: str, last: str) -> str:
-    first, last = first.split("/")[0], last.split("/")[-1]
-    return first if first == last else f"{first}/{last}"
