@@ -197,7 +197,7 @@ def read_opening(state: State, body: str, begin: int, times: list[TimeExpression
         marks = "。！？\n" if _MONTH.fullmatch(time.period) else "。！？；\n"
         sentence = max(paragraph, max(body.rfind(mark, paragraph, time.start) for mark in marks) + 1)
         if time.start - sentence <= _TO_OPENING and time.period and len(time.period) != 10 and not time.horizon \
-                and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since") \
+                and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since", "years running") \
                 and not _in_a_row(body, time, earlier) \
                 and holds_on(time.period, time.text, state):
             state.paragraph_period = time.period

@@ -33,6 +33,7 @@ BEGAN = "time of the other value"
 # 共 in 公共预算 and 共同 is no sum, 建成 in 建成区 is nothing done.
 _RUNS_ON = Cued("<timing runs>(?!区)|(?<!公)共(?![同享和])")
 _DEED = Cued("[、，]?(?:已|共|又|还|并)*(?:<indicator hold>|<indicator keep>)")
+_SUMS_UP = re.compile("累计|年均|总计|合计|平均")
 _RISES = Cued("[^，。；]{0,4}?<timing moves>了?[至到]")
 # 由上年 … 下降5.1%转为增长7.4%
 _TURNS = Cued(rf"的|[^，。；、：\d]{{0,{_OLD_REACH}}}\d[\d.,]*[^，。；\d]{{0,8}}?"
@@ -289,12 +290,20 @@ def _times_before(context: Context, times: list[TimeExpression], begin: int, sai
               and not (time.text in _THAT_MONTH and any(other.end == time.start for other in times))
               and not (time.rule == "since" and _RECORD.match(context.sentence, time.end - begin))]
     # 2020年，…扭转了上年下降3%的局面，…: the year before holds for its clause alone, as does 两年平均.
-    while len(usable) > 1 and usable[-1].end - begin <= context.clause and (
-            usable[-1].text in _YEARS_BEFORE or usable[-1].rule == "years running"
-            or usable[-1].rule == "years up to now" and usable[-1].text[-1] == "年"):
+    # 连续两年获评优秀，产值达5亿元: so is what goes on for years, also where no other time is told.
+    while usable and usable[-1].end - begin <= context.clause and (
+            _is_of_its_clause(context, usable[-1], begin) or len(usable) > 1 and (
+                usable[-1].text in _YEARS_BEFORE or usable[-1].rule == "years running"
+                or usable[-1].rule == "years up to now" and usable[-1].text[-1] == "年")):
         usable.pop()
     return [time for time in usable if time.start - begin >= context.segment] or \
         [time for time in usable if time.start - begin <= said_until + 3 or so_far == {time.period}]
+
+
+def _is_of_its_clause(context: Context, time: TimeExpression, begin: int) -> bool:
+    """Whether years in a row are told of by their clause alone: 连续三年居首，…; not 连续三年，… and 累计…."""
+    return time.rule == "years running" and not context.sentence.startswith("，", time.end - begin) \
+        and not _SUMS_UP.search(context.left)
 
 
 def _in_a_row(times: list[TimeExpression], count: int) -> list[str]:
@@ -339,7 +348,8 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
     if _YEAR_TO_DATE.fullmatch(period) and context.quantity.unit in cues("timing")["stock_units"] \
             and not pattern("timing", "flow").search(context.left + context.right[:6]):
         period = period[8:]
-    closed = len(period) != 10 and not time.horizon and time.rule != "reference date" and not so_far \
+    closed = len(period) != 10 and not time.horizon and time.rule not in ("reference date", "years running") \
+        and not so_far \
         and (time.start - begin <= said_until + 10
              or _PART_OF_A_YEAR.search(period) and context.sentence[time.start - begin - 1] in "，：") \
         and reading.measure != "change" and not (dealt and _PART_OF_A_YEAR.search(period)) \
