@@ -29,7 +29,7 @@ from newsgauge.extract.phrases import noun_before
 from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.spans import lately_over, lies_ahead, lies_past, long_past
 from newsgauge.extract.state import State
-from newsgauge.extract.status import Plan, foresees, read_status
+from newsgauge.extract.status import Plan, foresees, read_status, where_aims_begin
 from newsgauge.extract.subjects import dealt_subject, find_subject, owner_in_row, subject_to_carry
 from newsgauge.extract.timing import (
     BEGAN,
@@ -193,7 +193,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             context.share_of_list, bare = "", ROW.sub("", bare)        # 湖南、江西基站分别达…: a row of owners
         chosen = choose_period(context, times, begin, said_until, reading, reference, state, period, so_far)
         past = chosen.own and lies_past(chosen.period, reference)
-        low = _clause_of(chosen.text, context) if past and chosen.text else context.segment
+        low = _clause_of(chosen.text, context) if past and chosen.text else \
+            where_aims_begin(sentence, context.segment)
         status, status_rule = read_status(
             without_brackets(sentence[low:context.start]),
             context.left if context.item <= context.clause else sentence[context.clause:context.start], context.right,

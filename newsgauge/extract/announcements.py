@@ -58,9 +58,14 @@ def first_state(article: Article, body: str) -> State:
         state.section = "target"
         period = max((time.period for time in find_times(article.title, article.reference_date) if time.period),
                      key=len, default="")
-        if "/" in period:
+        # 2024年工作要点: what it states is for that year.
+        if "/" in period or len(period) == 4:
             state.plan_period = period
-            state.plan = Plan(period.partition("/")[2], True, lead=True)
+            state.plan = Plan(period.rpartition("/")[2], True, lead=True)
+    if not state.plan_period and "工作报告" in article.title:
+        # Once a year a government says what it will do in that year: that of the title, else of the meeting.
+        years = [time.period for time in find_times(article.title, article.reference_date) if len(time.period) == 4]
+        state.aim_year = years[0] if len(years) == 1 else article.reference_date[:4] if not years else ""
     return state
 
 
@@ -103,12 +108,13 @@ def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeEx
 def _is_plan(title: str) -> bool:
     """Whether a title is that of a plan itself, not of news about one.
 
-    >>> _is_plan("关于印发临海市数字经济行动计划（2023—2027年）的通知"), _is_plan("临海市印发数字经济行动计划")
+    >>> _is_plan("临海市关于印发数字经济行动计划（2023—2027年）的通知"), _is_plan("临海市印发数字经济行动计划")
     (True, False)
     """
     name = re.sub(r"（[^（）]*）|\([^()]*\)|的通知$|》", "", title)
+    itself = title.startswith(("关于", "《")) or title.endswith("的通知")
     return bool(ends("status", "plan_titles").before(name)) and (
-        title.startswith(("关于", "《")) or not pattern("status", "plan_news").search(title))
+        itself or not pattern("status", "plan_news").search(title))
 
 
 def _is_listed(text: str, paragraphs: tuple[Paragraph, ...], here: int) -> bool:
@@ -131,7 +137,7 @@ def enter_paragraph(state: State, text: str, paragraphs: tuple[Paragraph, ...], 
     state.memory.subject, state.memory.paragraph = None, max(0, paragraphs[here].start - shift)
     state.early = here - first <= _EARLY
     if state.plan_period:
-        state.plan = Plan(state.plan_period.partition("/")[2], True, lead=True)
+        state.plan = Plan(state.plan_period.rpartition("/")[2], True, lead=True)
     elif not state.plan.lead and not listed:
         state.plan = Plan()
     state.plan = replace(state.plan, listed=listed, here=False)

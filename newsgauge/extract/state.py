@@ -23,6 +23,7 @@ class State:
     lead_period: str = ""          # the year or months that the first paragraphs open with: of growth told below
     stretch: str = ""              # the months that its title tells of (前7个月我国外贸…): of its flows
     plan_period: str = ""          # for which the whole text plans, by its title: 行动计划（2023—2027年）
+    aim_year: str = ""             # of which a report that a government gives every year plans
     dealt: tuple[str, ...] = ()    # the years last dealt out to a row of numbers
     report_period: str = ""        # of which the firm that the article is about reports
     trade: str = ""                # 出口 or 进口, where goods are told one by one, and the goods told last

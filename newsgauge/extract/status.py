@@ -38,6 +38,9 @@ _EXPECTATION = Cued(r"(?<!可)<status forecast>|[测估]算(?!的)"
                     r"|预测(?=[，,：到至称其该我中全今明未由从公归营净收毛\d]|$)"
                     r"|[上下]调(?:公司)?[^，。；]{0,12}?(?:净利|盈利|利润|营收|收入|EPS|业绩)(?!预期[，。])"
                     r"|(?<![^，；。：\w])或(?=将|达|为|超|增|降|提|突破)|[率价量]或(?=[升降增提达超])")
+# 主要预期目标是：生产总值增长6%；…: what the colon opens is aimed at to the end of the sentence.
+_AIMS_LISTED = re.compile("(?<![^，。；：])[^，。；：]{0,30}?((?:预期|发展|主要)?目标)(?:任务)?(?:[是为]|如下)?[：:]")
+_MET = re.compile("完成|实现|达成")
 _COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前"
                     r"|实际(?!利率|控制|需求|收益|额|数|值|使用|利用|到位|到账|吸收)")
 # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
@@ -66,6 +69,16 @@ def announces_plan(text: str) -> bool:
     (True, False)
     """
     return _INTENT.search(text) is not None
+
+
+def where_aims_begin(sentence: str, segment: int) -> int:
+    """Where a list of aims begins that goes on over the semicolon before `segment`; else `segment`.
+
+    >>> where_aims_begin("主要目标是：产值增长6%；出口增长5%。", 13), where_aims_begin("产值增长6%；出口增长5%。", 7)
+    (0, 7)
+    """
+    aims = _AIMS_LISTED.search(sentence, 0, segment)
+    return aims.start(1) if aims and not _MET.search(aims[0]) else segment
 
 
 def foresees(saying: str) -> bool:

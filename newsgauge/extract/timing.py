@@ -98,6 +98,8 @@ class Chosen:
             return replace(self, period=state.plan_period, source="inherited", rule="every year of the plan")
         if status == "target" and state.plan.active:
             return replace(self, period=state.plan.period, source="inherited", rule="announced earlier")
+        if status == "target" and state.aim_year:
+            return replace(self, period=state.aim_year, source="inherited", rule="year of the report's plans")
         if status == "target" and ("requirement" in status_rule or status_rule == "limit that is set"):
             return replace(self, period=reference[:7], source="article", rule="article's date")
         return replace(self, period="", source="none", rule="no time of its own")
