@@ -14,6 +14,7 @@ from newsgauge.extract.spans import lies_ahead, lies_past
 from newsgauge.extract.state import State
 from newsgauge.extract.status import LIST_ITEM, Plan, announces_plan
 from newsgauge.extract.time_edges import UNUSED_RULES
+from newsgauge.extract.time_patterns import parse_count
 from newsgauge.extract.timing import holds_on
 from newsgauge.model import Article, Paragraph, TimeExpression
 
@@ -28,6 +29,8 @@ _TOLD = re.compile("(?:完成|实现|取得|达到|交出).*[。！]$")
 _EARLY = 3                     # the first paragraphs, by index, say what an article is about
 _MARKET_LETTERS = 600          # in which a report of one day's market shows what it is
 _LONGEST_LIST = 30            # items under one lead that are looked back over
+_YEARS = re.compile(r"(\d{1,2}|[二三四五六七八九十两]{1,3})周?年")
+_COUNTED_BACK = ("years up to now", "past years", "years running")
 _BESIDE_ITS_YEAR = ("years running", "comparison base")        # times that a review of a year names too
 _TO_OPENING = 6                # letters before a time that still opens its sentence (刚刚过去的2025年)
 # 经济运行稳中有进 主要发展目标顺利实现
@@ -99,6 +102,9 @@ def in_title_year(times: list[TimeExpression], title_period: str) -> list[TimeEx
     for time in times:
         if (text := time.text.removeprefix("截至").removeprefix("截止")) in meant:
             time = replace(time, period=meant[text], horizon=False)
+        elif time.rule in _COUNTED_BACK and (count := _YEARS.search(text)) and parse_count(count[1]) > 1:
+            # 两年平均, 五年来: up to the year of the title
+            time = replace(time, period=f"{year - parse_count(count[1]) + 1}/{year}")
         elif time.rule.endswith("without year") and time.period.startswith(f"{year + 1}"):
             time = replace(time, period=year_before(time.period), horizon=False)
         found.append(time)

@@ -206,6 +206,8 @@ class _Reader(TimeContext):
         term = edge[0] == "年底" and not reviewed or self.text.endswith(self.words["by"], 0, start)
         if edge.lastgroup == "last" and (as_of or not term) and not self.patterns.tail.match(self.text, end):
             year = self.review_year(start, end)
+        elif edge.lastgroup == "inside" and self.in_sentence(start) and self.text[self.seen.end - 1] in "底末":
+            year = self.seen_year          # 截至2020年底，门店达300家，年内净增20家
         period, horizon = edge_period(self, year, edge.lastgroup)
         return self._found(match, period, "edge of the year", relative=True, horizon=horizon)
 

@@ -9,7 +9,9 @@ from newsgauge.extract.cues import Cued, pattern
 from newsgauge.model import Status
 
 _COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
-_AIM_AFTER = re.compile(r"^[^，。；]{0,16}的[^，。；的]{0,4}目标")
+AIM_AFTER = re.compile(r"[^，。；]{0,16}的[^，。；的]{0,4}目标")
+# 由往届的30%提高到50%, 从目前的3个增加到5个
+_BEGAN = re.compile("[从由](?:[往上]届|以往|此前|过去|原来|原先|当初|目前|当前|现在|现有|现行)的?$")
 _MUST_AFTER = re.compile(r"^.{0,3}(?:必须|应当|须|以内完成)")
 # What the items of a list begin with.
 LIST_ITEM = re.compile(
@@ -121,7 +123,7 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
         return "actual", "what is in force"
     if _COMPARED.match(clause) and right.startswith("的"):
         return "actual", "what it is compared with"
-    if began and past:
+    if began and past or _BEGAN.search(clause):
         return "actual", "where a change began"
     intent, expected, done = (_last(cue, before) for cue in (_INTENT, _EXPECTATION, _COMPLETION))
     will = _last(_FUTURE, before)
@@ -146,7 +148,7 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
         return ("forecast", "future of what nobody plans") if unplanned else ("target", "future of one who plans")
     if _MUST_AFTER.match(right):
         return "target", "requirement after the number"
-    if _AIM_AFTER.match(rest or right):
+    if AIM_AFTER.match(rest or right):
         return "target", "aim named after the number"
     if past:
         return "actual", "time passed"

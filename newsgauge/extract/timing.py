@@ -11,6 +11,7 @@ from newsgauge.extract.dates import bounds, year_before
 from newsgauge.extract.measures import Reading
 from newsgauge.extract.spans import joined, lies_ahead, lies_past, lies_within, step_before, years_in
 from newsgauge.extract.state import State
+from newsgauge.extract.status import AIM_AFTER
 from newsgauge.extract.time_edges import UNUSED_RULES
 from newsgauge.model import PeriodSource, Status, TimeExpression
 from newsgauge.units import unit_info
@@ -19,6 +20,8 @@ from newsgauge.units import unit_info
 _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u4e00-\u9fff]{0,3}$")
 _NO_STOP = re.compile(r"[^，。；、：\d]*")
 _OLD_REACH = 6                 # letters between an old time and its number (由上年下降3.2%)
+# 用户达80万户，同比增长5%: what has grown against a year before is of the time reported on, as its growth is.
+_GROWS_NEXT = re.compile("[，、](?:同比|比上年同期|较上年同期|比去年同期|较去年同期)[^，。；\\d]{1,6}[\\d.]+%")
 # 8月当月: says no more than 8月
 _THAT_MONTH = frozenset({"当月", "当季", "当年", "当日", "单月", "单季", "单季度"})
 _LISTED = re.compile(r"(?:[-+]?[\d.]+[^\d，。；、]{0,3}[、/和])+$")
@@ -33,6 +36,10 @@ BEGAN = "time of the other value"
 # 共 in 公共预算 and 共同 is no sum, 建成 in 建成区 is nothing done.
 _RUNS_ON = Cued("<timing runs>(?!区)|(?<!公)共(?![同享和])")
 _DEED = Cued("[、，]?(?:已|共|又|还|并)*(?:<indicator hold>|<indicator keep>)")
+_EVERY_YEAR = Cued("(?<!每[\u4e00-\u9fff])<timing yearly>")
+# 年均增长, 五年增长了, 10年间增长
+_EACH_YEAR = re.compile(r"年均|年平均|[\d二三四五六七八九十两]年(?:间|里)?(?:累计|共|平均)?"
+                        "(?:增|提高|提升|上升|下降|减少|翻)")
 _SUMS_UP = re.compile("累计|年均|总计|合计|平均")
 _RISES = Cued("[^，。；]{0,4}?<timing moves>了?[至到]")
 # 由上年 … 下降5.1%转为增长7.4%
@@ -86,8 +93,9 @@ class Chosen:
             if state.stretch and not yearly and (
                     reading.measure in ("growth", "change") or "占" in context.left or _is_flow(context)):
                 return replace(self, period=state.stretch, source="inherited", rule="months in the title")
-            if state.lead_period and reading.measure == "growth" \
-                    and pattern("change", "reference").search(context.left):
+            grows = pattern("change", "reference").search(context.left) if reading.measure == "growth" else \
+                _GROWS_NEXT.match(context.sentence, context.clause_end)
+            if state.lead_period and grows:
                 return replace(self, period=state.lead_period, source="inherited", rule="period of the lead")
             # What happens every year is of the year.
             period = reference[:4] if yearly else reference if state.daily else reference[:7]
@@ -169,8 +177,16 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                       horizon=lies_ahead(state.dealt[-1], reference))
     if _is_once_done(context, last.end - begin if last else 0):
         return Chosen("", "", "none", ONCE_DONE, own=True)
+    if last is not None and reading.measure == "growth" and (
+            years := _over_years(context, times, begin, last, state)):
+        return Chosen(years, last.text, last.source, "years of a rise", own=True)
     if inside:
         return _stated(context, inside, base, begin, said_until, reading, previous, so_far, state, reference)
+    plan = next((time for time in reversed(times) if time.rule == "name of a five-year plan" and time.period
+                 and context.clause + begin <= time.start and time.end <= end), None)
+    if plan is not None and AIM_AFTER.match(context.sentence, context.end, context.clause_end):
+        # 提前完成“十三五”规划5000家的目标
+        return Chosen(plan.period.rpartition("/")[2], plan.text, plan.source, "end of the plan aimed at", own=True)
     if base is not None and reading.measure == "change" and _is_dated(base, previous or reference):
         section = state.section_period if state.section == "actual" else ""
         until = state.paragraph_period or (previous if previous != base.period else section) or reference[:7]
@@ -187,8 +203,7 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             return Chosen(_end_of_range(context, state.section_period, reading, previous), "", "inherited",
                           "period of the section")
         return Chosen("", "", "none", "where a rise or fall began", own=True)
-    clause = context.sentence[context.clause:context.start]
-    yearly = next((word for word in cues("timing")["yearly"] if word in clause), "")
+    yearly = _yearly(context.sentence[context.clause:context.start])
     # A margin is of the time reported on; an index or a multiple of earnings is of the day.
     if state.paragraph_period and (reading.measure != "ratio" or context.quantity.unit == "%") and not yearly:
         return Chosen(state.paragraph_period, "", "inherited", "period of the paragraph")
@@ -196,8 +211,29 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
         if time.rule == "in title" and time.end <= end and "/" in time.period:
             return Chosen(time.period, time.text, time.source, "period in a title", own=True)
     before = context.sentence[context.segment:context.start] if "累计" not in context.left else ""
-    yearly = next((word for word in cues("timing")["yearly"] if word in before), "")
-    return Chosen("", yearly, "none", "no time of its own")
+    return Chosen("", _yearly(before), "none", "no time of its own")
+
+
+def _yearly(text: str) -> str:
+    """The word by which a text tells what happens every year; "" for a rate: 每人每年640元."""
+    found = _EVERY_YEAR.search(text)
+    return found[0] if found else ""
+
+
+def _over_years(context: Context, times: list[TimeExpression], begin: int, last: TimeExpression,
+                state: State) -> str:
+    """The years from the one that a rise began in to the last told, of which 年均增长8% is; else "".
+
+    由2010年的2亿元增加到2020年的3亿元，年均增长4%; 2020年收入3亿元，比2015年年均增长4%
+    """
+    if not _EACH_YEAR.search(context.left) or "/" in state.section_period + state.paragraph_period:
+        return ""
+    began = next((time for time in reversed(times) if context.segment + begin <= time.start
+                  and time.end <= context.start + begin and len(time.period) == 4 and time is not last
+                  and (time.rule == "comparison base" or _is_base_of_rise(context.sentence, time, begin))), None)
+    if began is None or len(last.period) != 4 or int(last.period) - int(began.period) < 2:
+        return ""
+    return joined(began.period, last.period)
 
 
 def _old_value(context: Context, times: list[TimeExpression], begin: int) -> TimeExpression | None:
