@@ -147,6 +147,17 @@ def enter_paragraph(state: State, text: str, paragraphs: tuple[Paragraph, ...], 
     elif not state.plan.lead and not listed:
         state.plan = Plan()
     state.plan = replace(state.plan, listed=listed, here=False)
+    if state.aim_year and not state.headed:
+        state.section = "target" if _tells_of_tasks(text[paragraphs[here].start:paragraphs[here].end]) else ""
+
+
+def _tells_of_tasks(text: str) -> bool:
+    """Whether a paragraph of a report without headings is of what is to be done: it aims, and tells of nothing done.
+
+    >>> _tells_of_tasks("建设基站300个，确保用户达到2万户。"), _tells_of_tasks("新建了基站300个，确保了供电。")
+    (True, False)
+    """
+    return pattern("status", "aims").search(text) is not None and not pattern("status", "tells_of_done").search(text)
 
 
 def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[TimeExpression], article: Article,
@@ -165,12 +176,13 @@ def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[Ti
             if section == "target" and _AIMS_MET.search(text):
                 continue
             if any(word in text for word in cues("status")[f"{section}_sections"]):
-                state.section = section
+                state.section, state.headed = section, True
                 state.section_period = next((time.period for time in times if time.period), "")
                 return
         if is_top and times and times[0].period:
             past = lies_past(times[0].period, article.reference_date)
             state.section, state.section_period = "actual" if past else "target", times[0].period
+            state.headed = True
             return
     listing = text.endswith(("：", ":"))
     if listing and not state.plan.lead:

@@ -16,6 +16,7 @@ class State:
     plan: Plan = field(default_factory=Plan)
     section: str = ""              # "target" or "actual" where the heading says so
     section_period: str = ""
+    headed: bool = False           # a heading has said so; without one each paragraph of a yearly report tells it
     paragraph: int = -1            # index of the paragraph at hand
     paragraph_period: str = ""     # the period that an earlier sentence of the paragraph began with
     daily: bool = False            # a report of one day's market: its numbers are of the day
