@@ -21,6 +21,9 @@ WHOLE_CHAIN = re.compile(r"[\u4e00-\u9fff]{2,3}(?:省|自治区)[\u4e00-\u9fff]{
 # ——2024年1月30日在内蒙古自治区第十四届人民代表大会第二次会议上; 我代表北京市人民政府
 REPORTED = re.compile(r"在?(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五六七八九十]{1,3}届人民代表大会"
                       r"|代表(?P<body>[\u4e00-\u9fff]{2,16}?)人民政府")
+# 2022年桐庐县国民经济和社会发展统计公报, 桐庐县2024年政府工作报告, 桐庐县人民政府关于…: a report or notice of its own
+OWN_REPORT = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,16}?)(?:20\d\d年度?)?"
+                        r"(?:人民政府(?:办公[室厅])?关于|(?:人民)?政府工作报告|国民经济和社会发展|统计公报)")
 WORLDWIDE = re.compile(r"全球|世界")
 
 
@@ -109,8 +112,9 @@ def article_region(title: str, text: str, home: str = "", *, alone: bool = False
     place = regions.find_region(match["place"]) if match else None
     if place:
         votes[_city(place.code)] += HELD
-    reported = REPORTED.search(opening)
-    for code in find_places(reported["place"] or reported["body"])[-1:] if reported else ():
+    reported, own = REPORTED.search(opening), OWN_REPORT.search(title)
+    speaker = reported["place"] or reported["body"] if reported else own["place"] if own else ""
+    for code in find_places(speaker)[-1:]:
         return regions.full_name(code), code
     plain_opening = placeless_name().sub("", opening)
     for code in [*find_places(plain_opening[:OPENING]), *find_places(plain_opening)]:
