@@ -101,10 +101,10 @@ def _observe_article(source: Source, cleaned: CleanedText, article: Article,
                 state.memory.subject = subject         # it goes on about those told above
         state.memory.begin = begin
         read_opening(state, body, begin, times, time_starts)
-        if state.early and not state.lead_period and lately_over(state.paragraph_period, article.reference_date):
-            state.lead_period = state.paragraph_period
         low, high = bisect_left(time_starts, begin), bisect_left(time_starts, stop)
         found.extend(_observe_sentence(source, cleaned, article, state, begin, group, times[low:high]))
+        if state.early and not state.lead_period and lately_over(state.paragraph_period, article.reference_date):
+            state.lead_period = state.paragraph_period
     return _headlines_explained(found, cleaned, paragraph_starts)
 
 

@@ -15,7 +15,7 @@ from newsgauge.extract.state import State
 from newsgauge.extract.status import LIST_ITEM, Plan, announces_plan
 from newsgauge.extract.time_edges import UNUSED_RULES
 from newsgauge.extract.time_patterns import parse_count
-from newsgauge.extract.timing import holds_on
+from newsgauge.extract.timing import WHOLE_YEAR, holds_on
 from newsgauge.model import Article, Paragraph, TimeExpression
 
 _TOP_HEADING = re.compile(r"[一二三四五六七八九十]{1,3}、")
@@ -29,6 +29,9 @@ _TOLD = re.compile("(?:完成|实现|取得|达到|交出).*[。！]$")
 _EARLY = 3                     # the first paragraphs, by index, say what an article is about
 _MARKET_LETTERS = 600          # in which a report of one day's market shows what it is
 _LONGEST_LIST = 30            # items under one lead that are looked back over
+# …的通知 临政发〔2024〕3号
+_DOCUMENT_NUMBER = re.compile(r"\s?[\u4e00-\u9fff]{2,10}[〔\[（(［]20\d\d[〕\]）)］](?:第)?\d{1,4}号$")
+_BARE_YEAR = re.compile(r"(?<=[\u4e00-\u9fff、])20\d\d(?=[\u4e00-\u9fff，：:]|$)")
 _YEARS = re.compile(r"(\d{1,2}|[二三四五六七八九十两]{1,3})周?年")
 _COUNTED_BACK = ("years up to now", "past years", "years running")
 _BESIDE_ITS_YEAR = ("years running", "comparison base")        # times that a review of a year names too
@@ -117,6 +120,7 @@ def _is_plan(title: str) -> bool:
     >>> _is_plan("临海市关于印发数字经济行动计划（2023—2027年）的通知"), _is_plan("临海市印发数字经济行动计划")
     (True, False)
     """
+    title = _DOCUMENT_NUMBER.sub("", title)
     name = re.sub(r"（[^（）]*）|\([^()]*\)|的通知$|》", "", title)
     itself = title.startswith(("关于", "《")) or title.endswith("的通知")
     return bool(ends("status", "plan_titles").before(name)) and (
@@ -178,6 +182,8 @@ def read_paragraph(state: State, text: str, paragraph: Paragraph, times: list[Ti
             if any(word in text for word in cues("status")[f"{section}_sections"]):
                 state.section, state.headed = section, True
                 state.section_period = next((time.period for time in times if time.period), "")
+                if not times and (year := _BARE_YEAR.search(text)):
+                    state.section_period = year[0]         # 一、回顾2023
                 return
         if is_top and times and times[0].period:
             past = lies_past(times[0].period, article.reference_date)
@@ -223,6 +229,7 @@ def read_opening(state: State, body: str, begin: int, times: list[TimeExpression
         if time.start - sentence <= _TO_OPENING and time.period and len(time.period) != 10 and not time.horizon \
                 and time.rule not in UNUSED_RULES and time.rule not in ("reference date", "since", "years running") \
                 and not _in_a_row(body, time, earlier) \
+                and not (state.section_period and time.text in WHOLE_YEAR) \
                 and holds_on(time.period, time.text, state):
             state.paragraph_period = time.period
             return

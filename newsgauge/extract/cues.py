@@ -16,7 +16,7 @@ _SECTIONS = {
     "ratio": {"nouns"},
     "status": {"target", "weak_target", "forecast", "after_will", "actual", "task_adverbs", "task_verbs", "opines",
         "fresh", "valued", "target_sections", "actual_sections", "plan_titles", "plan_news", "aims",
-        "tells_of_done"},
+        "tells_of_done", "joint_acts", "so_far"},
     "indicator": {"links", "hold", "opener_guards", "general_nouns", "keep", "prepositions", "predicates",
         "quantity_nouns", "counted_suffix", "openers", "frames", "demands", "sizes", "bare_verbs", "adverbs",
         "after_amount", "mass_nouns", "fates", "teams", "pays", "purposes", "bears", "reaches", "other_end",

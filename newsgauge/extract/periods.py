@@ -50,6 +50,10 @@ class _Reader(TimeContext):
                 else:
                     if results and found.start < results[-1].end:
                         found.start = found.core
+                    # 较一季度、上半年和前三季度分别提高…: each is compared with.
+                    if results and results[-1].rule == "comparison base" \
+                            and self.text[results[-1].end:found.core] in ("、", "和", "及", "与"):
+                        found.rule, found.dated = "comparison base", False
                     results.append(found)
                 self.remember(found)
         return results

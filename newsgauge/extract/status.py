@@ -11,7 +11,7 @@ from newsgauge.model import Status
 _COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
 AIM_AFTER = re.compile(r"[^，。；]{0,16}的[^，。；的]{0,4}目标")
 # 由往届的30%提高到50%, 从目前的3个增加到5个
-_BEGAN = re.compile("[从由](?:[往上]届|以往|此前|过去|原来|原先|当初|目前|当前|现在|现有|现行)的?$")
+_BEGAN = Cued("[从由]<status so_far>的?$")
 _MUST_AFTER = re.compile(r"^.{0,3}(?:必须|应当|须|以内完成)")
 # What the items of a list begin with.
 LIST_ITEM = re.compile(
@@ -48,7 +48,10 @@ _COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前"
 # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
 _FUTURE = Cued(r"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|<status after_will>"
                r"|在[^，。；]{1,12}?(?:举办|举行|开展|召开|建成|推出|发放)"
-               r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月))|届时")
+               r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月)|[与向]$"
+               r"|[向对][^，。；]{1,20}?(?:投资|投入|增资|捐赠|提供|交付|采购|支付))|届时")
+# 300家企业将参展
+_WILL_AFTER = Cued("[^，。；]{0,24}?(?<![可能])将<status joint_acts>")
 _TASK = Cued(r"(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]+）|\d+[.、])?"
              "<status task_adverbs>*<status task_verbs>")
 
@@ -126,7 +129,7 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     if began and past or _BEGAN.search(clause):
         return "actual", "where a change began"
     intent, expected, done = (_last(cue, before) for cue in (_INTENT, _EXPECTATION, _COMPLETION))
-    will = _last(_FUTURE, before)
+    will = max(_last(_FUTURE, before), 0 if done < 0 and _WILL_AFTER.match(right) else -1)
     if will < len(before) - len(clause) and pattern("status", "fresh").match(clause):
         will = -1
     if expected >= 0 and expected > done and expected > intent:

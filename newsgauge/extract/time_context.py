@@ -85,7 +85,7 @@ class TimeContext:
     def ahead(self, start: int, end: int) -> bool:
         """Whether words beside the time place it after the reference date: 将于12月, 预计四季度."""
         low = max(0, start - 10)
-        low = max(low, *(self.text.rfind(mark, low, start) + 1 for mark in "，。；"))
+        low = max(low, *(self.text.rfind(mark, low, start) + 1 for mark in "，。；！？"))
         return bool(self.patterns.ahead.search(self.text, low, start)
                     or self.patterns.ahead.search(self.text, end, end + 4)
                     or self.patterns.deadline.match(self.text, end))

@@ -104,7 +104,7 @@ def _counted_parts(words: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 def _named_parts(reports: Iterable[str], holidays: Iterable[str]) -> tuple[str, ...]:
     """Parts of a year that begin with a word: 前三季度, Q3, 上半年, 全年, 三季报, 国庆假期."""
     return (
-        rf"(?P<cumulated>[前头](?P<cn>{_N})(?P<cu>个?月份?|个?季度))",
+        rf"(?P<cumulated>[前头首](?P<cn>{_N})(?P<cu>个?月份?|个?季度))",
         rf"(?P<quarter_codes>Q(?P<qc>[1-3])(?:[-—~～至到]|—{{2}})Q?(?P<qd>[2-4]){_END})",
         "(?P<lone_quarter>单季度?(?=[总营收归净毛扣]))",
         "(?P<single_quarter>单第?(?P<qs>[一二三四1-4])季度?(?!节)|首季度)",
@@ -196,7 +196,8 @@ def time_patterns() -> TimePatterns:
             r"(?P<ps>期间|时期|规划期内?|末期?|初期?|以来)?(?![岁个名家万天人]))")
     now = f"(?P<now>{_guarded(words['now'])})|(?P<then>{_guarded(words['then'])})"
     reporting = (f"(?P<reporting_end>(?=[报期])(?:{literal(words['reporting_end'])}|"
-                 f"(?<![\u4e00-\u9fff])期末{not_edge}))|(?P<reporting>{literal(words['reporting'])})")
+                 f"(?<![\u4e00-\u9fff])期末{not_edge}))|(?P<reporting>{literal(words['reporting'])}"
+                 "|(?<![\u4e00-\u9fff])期内)")
     edges = (rf"(?<![0-9.{_CHINESE}两几数多余每历半学青少老成近])"
              rf"(?P<year_edge>{literal(last)}{not_last}|{literal(other)}{not_edge})",
              rf"(?<![0-9.{_CHINESE}个本上下当每正腊同岁满])(?P<month_edge>月[底末初]{not_edge})")
@@ -212,11 +213,11 @@ def time_patterns() -> TimePatterns:
     first |= {*(word[0] for word in (*last, *other)), *"0123456789零两FQH“\"「‘月头前上下后第单首全本这周", *_CHINESE}
     # The look ahead at the first character keeps the many alternatives from being tried at every place.
     # Words whose first character is too common to stop at: two characters are looked at.
-    seldom = [word for word in ("期末", *words["earlier"], *values["holiday"]) if word[0] not in first]
+    seldom = [word for word in ("期末", "期内", *words["earlier"], *values["holiday"]) if word[0] not in first]
     begins = "][".join("".join(sorted({word[place] for word in seldom})) for place in (0, 1))
     # The look ahead at the first character keeps the many alternatives from being tried at every place.
     # Words whose first character is too common to stop at.
-    seldom = literal({"期末", *(word[:2] for word in (*words["earlier"], *values["holiday"]))})
+    seldom = literal({"期末", "期内", *(word[:2] for word in (*words["earlier"], *values["holiday"]))})
     start = (rf"(?=[{re.escape(''.join(sorted(first)))}]|[{begins}])(?:(?=[0-9{_CHINESE}两第])(?:{counted})"
              rf"|(?=[0-9])(?<![0-9.])(?:{numeric})|(?=[^0-9])(?:{named}))")
     tail = (
@@ -240,7 +241,8 @@ def time_patterns() -> TimePatterns:
         short_year=re.compile(f"{literal(words['short_year_before'])}|(?:1[0-2]|[1-9])月|第?[一二三四]季"
                               r"|的? ?[0-9]{1,3}(?:\.[0-9]{1,2})?(?:[-~～—至][0-9.]{1,5})?(?:倍|[xX])"),
         short_year_after=re.compile(literal(words["short_year_after"])),
-        ahead=re.compile(literal(words["ahead"])),
+        # 超预期, 符合预期: what was expected is over.
+        ahead=re.compile(f"(?<![超合及于]){literal(words['ahead'])}"),
         deadline=re.compile(f"[底末]?{literal(words['before'])}(?![0-9]|{literal(words['before_not'])})"),
         since_later=re.compile("[^，。；！？\n]{1,24}?以来"),
         months_before=re.compile(rf"(?:的|止)(?P<n>{_N})个月"),

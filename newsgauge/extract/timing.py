@@ -27,7 +27,7 @@ _THAT_MONTH = frozenset({"当月", "当季", "当年", "当日", "单月", "单�
 _LISTED = re.compile(r"(?:[-+]?[\d.]+[^\d，。；、]{0,3}[、/和])+$")
 # 其中，需求快速恢复，一季度…; what part of a year is told of holds on.
 _PART_OF_A_YEAR = re.compile(r"-[QH]\d|-\d\d/")
-_WHOLE_YEAR = frozenset({"全年", "全年度"})
+WHOLE_YEAR = frozenset({"全年", "全年度"})
 _YEAR_TO_DATE = re.compile(r"(\d{4})-01/\1-\d\d")
 _REVIEWS = ("five-year plan", "past years", "years up to now", "since a five-year plan began")
 _YEARS_BEFORE = ("上年", "上年度", "上一年", "上一年度", "前一年", "前一年度")
@@ -38,7 +38,7 @@ _RUNS_ON = Cued("<timing runs>(?!区)|(?<!公)共(?![同享和])")
 _DEED = Cued("[、，]?(?:已|共|又|还|并)*(?:<indicator hold>|<indicator keep>)")
 _EVERY_YEAR = Cued("(?<!每[\u4e00-\u9fff])<timing yearly>")
 # 年均增长, 五年增长了, 10年间增长
-_EACH_YEAR = re.compile(r"年均|年平均|[\d二三四五六七八九十两]年(?:间|里)?(?:累计|共|平均)?"
+_EACH_YEAR = re.compile(r"年均|年平均|(?:(?<!\d)\d{1,2}|[二三四五六七八九十两])年(?:间|里)?(?:累计|共|平均)?"
                         "(?:增|提高|提升|上升|下降|减少|翻)")
 _SUMS_UP = re.compile("累计|年均|总计|合计|平均")
 _RISES = Cued("[^，。；]{0,4}?<timing moves>了?[至到]")
@@ -73,7 +73,8 @@ class Chosen:
         tale of years long past is of no known time.
         """
         # What is planned is not of the time reported on: 上半年营收…。公司拟投资….
-        past = status == "target" and self.rule == "period of the paragraph" and lies_past(self.period, reference)
+        past = status == "target" and self.rule == "period of the paragraph" and (
+            lies_past(self.period, reference) or _YEAR_TO_DATE.fullmatch(self.period) is not None)
         if self.own or self.source == "inherited" and not past:
             return self
         yearly = self.text in cues("timing")["yearly"]
@@ -90,11 +91,11 @@ class Chosen:
                 return replace(self, period=state.title_period, source="inherited", rule="period of the title")
             if state.tale and "了" in context.left:
                 return replace(self, rule="time of what is told")
-            if state.stretch and not yearly and (
-                    reading.measure in ("growth", "change") or "占" in context.left or _is_flow(context)):
-                return replace(self, period=state.stretch, source="inherited", rule="months in the title")
             grows = pattern("change", "reference").search(context.left) if reading.measure == "growth" else \
                 _GROWS_NEXT.match(context.sentence, context.clause_end)
+            if state.stretch and not yearly and (
+                    grows or reading.measure in ("growth", "change") or "占" in context.left or _is_flow(context)):
+                return replace(self, period=state.stretch, source="inherited", rule="months in the title")
             if state.lead_period and grows:
                 return replace(self, period=state.lead_period, source="inherited", rule="period of the lead")
             # What happens every year is of the year.
@@ -166,7 +167,8 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             and pattern("timing", "foretells").search(context.left):
         inside.pop()               # 目前已有83家报名，预计规模超15万平方米
     last = inside[-1] if inside else None
-    if 1 < context.ranks == len(state.dealt) and (last is None or last.rule == "reference date") and pattern(
+    told = last is not None and last.rule != "reference date" and last.end - begin > context.segment
+    if 1 < context.ranks == len(state.dealt) and not told and pattern(
             "timing", "valued_by_year").search(context.sentence, context.clause, context.start):
         # 预计2022—2024年净利润分别为…。当前股价对应PE为38/29/22倍
         return Chosen(state.dealt[context.rank], "", "inherited", YEARS_DEALT, own=True,
@@ -226,8 +228,12 @@ def _over_years(context: Context, times: list[TimeExpression], begin: int, last:
 
     由2010年的2亿元增加到2020年的3亿元，年均增长4%; 2020年收入3亿元，比2015年年均增长4%
     """
-    if not _EACH_YEAR.search(context.left) or "/" in state.section_period + state.paragraph_period:
+    # 从2018年的3亿元，到2023年的6亿元，5年间，产值增长一倍
+    since = last.rule == "years up to now" and last.text.endswith("间")
+    if not (since or _EACH_YEAR.search(context.left)) or "/" in state.section_period + state.paragraph_period:
         return ""
+    if since:
+        last = next((time for time in reversed(times) if time.end <= last.start and len(time.period) == 4), last)
     began = next((time for time in reversed(times) if context.segment + begin <= time.start
                   and time.end <= context.start + begin and len(time.period) == 4 and time is not last
                   and (time.rule == "comparison base" or _is_base_of_rise(context.sentence, time, begin))), None)
@@ -359,10 +365,10 @@ def _stated(context: Context, inside: list[TimeExpression], base: TimeExpression
         return Chosen("", time.text, time.source, "within years", own=True)
     period = reference if state.daily and time.rule == "reference date" else time.period
     # 2022年是收官之年。预计全年…, said in January: the year that the paragraph opened with.
-    if time.text in _WHOLE_YEAR and len(state.paragraph_period) == 4:
+    if time.text in WHOLE_YEAR and len(state.paragraph_period) == 4:
         period = state.paragraph_period
-    elif time.text in _WHOLE_YEAR and reference[5:7] in ("01", "02") and period == reference[:4] \
-            and context.sentence.endswith("预计", 0, time.start - begin):
+    elif time.text in WHOLE_YEAR and reference[5:7] in ("01", "02") and period == reference[:4] \
+            and (state.section == "actual" or context.sentence.endswith("预计", 0, time.start - begin)):
         period = str(int(period) - 1)
     if time.rule == "end of the reporting period" and state.report_period:
         period = bounds(state.report_period)[1].isoformat()[:7]
