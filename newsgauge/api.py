@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, get_args
 
-import pandas
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -26,12 +25,13 @@ from newsgauge.model import MEASURES, OTHER_TOPIC, STATUSES, TOPICS, Language
 from newsgauge.page_language import request_language
 from newsgauge.regions import get_region
 from newsgauge.store import Filters, Store, StoreError
-from newsgauge.ui.data import CachedStore
 from newsgauge.ui.language import phrase
-from newsgauge.ui.leading import Series, leading_concepts
 
 if TYPE_CHECKING:
+    import pandas
     import pyarrow
+
+    from newsgauge.ui.leading import Series
 
 PARAMETERS: dict[str, str] = FIELDS | {"measure": "measures", "article": "articles"}
 ORDERS = ("document", "period", "value", "confidence", "indicator")
@@ -112,8 +112,13 @@ def articles(store: Store, query: Query, format: str) -> Iterator[bytes]:
 def concepts(store: Store, query: Query, format: str) -> Iterator[bytes]:
     """The concepts that the selection states, the most reported first: names, unit, kind, and the latest value and
     target as on the tiles of the overview."""
-    catalogue, cached = load_concepts(), CachedStore(store)
-    series = {one.latest["concept"]: one for one in leading_concepts(cached, query.filters)[0]}
+    import pandas  # with the pages' own modules half a second, which the server's start need not wait for
+
+    from newsgauge.ui.data import CachedStore
+    from newsgauge.ui.leading import leading_concepts
+
+    catalogue = load_concepts()
+    series = {one.latest["concept"]: one for one in leading_concepts(CachedStore(store), query.filters)[0]}
     listed = ("zh", "en", "unit", "dimension", "kind", "topic")
     rows = [{"concept": row["concept"]} | {name: getattr(catalogue[row["concept"]], name) for name in listed} | row
             | _latest(series.get(row["concept"])) for row in store.concept_counts(query.filters).to_dict("records")
