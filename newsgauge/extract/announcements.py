@@ -32,6 +32,7 @@ _LONGEST_LIST = 30            # items under one lead that are looked back over
 # …的通知 临政发〔2024〕3号
 _DOCUMENT_NUMBER = re.compile(r"\s?[\u4e00-\u9fff]{2,10}[〔\[（(［]20\d\d[〕\]）)］](?:第)?\d{1,4}号$")
 _BARE_YEAR = re.compile(r"(?<=[\u4e00-\u9fff、])20\d\d(?=[\u4e00-\u9fff，：:]|$)")
+_UNTIL = ("到", "至", "将")
 _YEARS = re.compile(r"(\d{1,2}|[二三四五六七八九十两]{1,3})周?年")
 _COUNTED_BACK = ("years up to now", "past years", "years running")
 _BESIDE_ITS_YEAR = ("years running", "comparison base")        # times that a review of a year names too
@@ -56,7 +57,8 @@ def first_state(article: Article, body: str) -> State:
         last = str(int(article.reference_date[:4]) - 1)
         state.title_period = last if named == {last} or not named and _reviewed(body, article) == last else ""
     if not state.title_period:
-        stretches = (time.period for time in find_times(article.title, article.reference_date) if not time.horizon)
+        stretches = (time.period for time in find_times(article.title, article.reference_date) if not time.horizon
+                     and not article.title.endswith(_UNTIL, 0, time.start + 1))       # 行情持续到三季度
         state.stretch = next((period for period in stretches if "/" in period or "H" in period or "Q" in period
                               or _MONTH.fullmatch(period) and period < article.reference_date[:7]), "")
     if _is_plan(article.title):

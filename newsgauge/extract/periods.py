@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from newsgauge.extract.dates import bounds, join_periods, month_text, normalise
+from newsgauge.extract.dates import bounds, join_periods, month_text, normalise, year_before
 from newsgauge.extract.time_context import NEAR, FoundTime, TimeContext
 from newsgauge.extract.time_edges import edge_period, merged, with_edge, with_surroundings
 from newsgauge.extract.time_patterns import parse_count
@@ -110,6 +110,9 @@ class _Reader(TimeContext):
 
     def read_ago(self, match: re.Match) -> FoundTime:
         year = self.year - parse_count(match["an"])
+        if year == self.year - 1 and self.in_sentence(match.start()) and self.seen.period[5:6] in ("H", "Q"):
+            # 第二季度盈利3亿元，而一年前亏损5亿元
+            return self._found(match, year_before(self.seen.period), "years ago", relative=True, dated=False)
         return self._found(match, f"{year:04d}", "years ago", relative=True, dated=False)
 
     def read_future(self, match: re.Match) -> FoundTime:

@@ -21,7 +21,7 @@ _FROM = re.compile(r"[从由](?:原来的?|原先的?|此前的?|当初的?)?[\u
 _NO_STOP = re.compile(r"[^，。；、：\d]*")
 _OLD_REACH = 6                 # letters between an old time and its number (由上年下降3.2%)
 # 用户达80万户，同比增长5%: what has grown against a year before is of the time reported on, as its growth is.
-_GROWS_NEXT = re.compile("[，、](?:同比|比上年同期|较上年同期|比去年同期|较去年同期)[^，。；\\d]{1,6}[\\d.]+%")
+_GROWS_NEXT = re.compile(r"[，、][但且并而]?(?:同比|[比较](?:上年|去年)同期)[^，。；\d]{1,6}[\d.]+%")
 # 8月当月: says no more than 8月
 _THAT_MONTH = frozenset({"当月", "当季", "当年", "当日", "单月", "单季", "单季度"})
 _LISTED = re.compile(r"(?:[-+]?[\d.]+[^\d，。；、]{0,3}[、/和])+$")
@@ -94,7 +94,8 @@ class Chosen:
             grows = pattern("change", "reference").search(context.left) if reading.measure == "growth" else \
                 _GROWS_NEXT.match(context.sentence, context.clause_end)
             if state.stretch and not yearly and (
-                    grows or reading.measure in ("growth", "change") or "占" in context.left or _is_flow(context)):
+                    grows or reading.measure in ("growth", "change") or "占" in context.left or _is_flow(context)
+                    or reading.measure == "share" and context.quantity.unit == "%" and "-" in state.stretch):
                 return replace(self, period=state.stretch, source="inherited", rule="months in the title")
             if state.lead_period and grows:
                 return replace(self, period=state.lead_period, source="inherited", rule="period of the lead")
@@ -201,6 +202,10 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
             period = period.partition("/")[2]
         return Chosen(period, "", "inherited", "period of the paragraph")
     if _RISES.match(context.right) and _FROM.search(context.left):
+        year = state.section_period if state.section == "actual" else "" if state.section else state.title_period
+        if len(year) == 4:
+            # 由2.3人增至2.5人, in what looks back on one year: from the year before.
+            return Chosen(year_before(year), "", "inherited", "year before the one told of")
         if state.section == "actual" and "/" in state.section_period:
             return Chosen(_end_of_range(context, state.section_period, reading, previous), "", "inherited",
                           "period of the section")
