@@ -154,6 +154,17 @@ def test_places_are_found_whole():
     assert find_places("国内生产总值长治久安") == []
 
 
+@pytest.mark.parametrize(("text", "code"), [
+    ("桐庐县统计局\n\n用电情况\n\n全县用电量增长3%。", "330122"),
+    ("用电情况\n来源：杭州市统计局\n\n全市用电量增长3%。", "330100"),
+    ("国家统计局\n\n全市用电量增长3%。", ""),
+    ("记者从杭州市统计局获悉，用电量增长3%，好于全省。", ""),
+    ("桐庐县统计局\n\n用电量增长3%。", ""),
+])
+def test_an_office_publishes_of_its_own_region(text, code):
+    assert home_region(text) == code
+
+
 def test_local_paper_speaks_of_its_own_region():
     text = "重庆市启动专项行动。我市将打造示范工厂50个。到2027年，我市上云企业达到15万户。重庆两江新区率先试点。"
     code = home_region(text)

@@ -24,6 +24,10 @@ REPORTED = re.compile(r"在?(?P<place>[\u4e00-\u9fff]{2,16}?)第[一二三四五
 # 2022年桐庐县国民经济和社会发展统计公报, 桐庐县2024年政府工作报告, 桐庐县人民政府关于…: a report or notice of its own
 OWN_REPORT = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,16}?)(?:20\d\d年度?)?"
                         r"(?:人民政府(?:办公[室厅])?关于|(?:人民)?政府工作报告|国民经济和社会发展|统计公报)")
+# The office that publishes stands in a line of its own, or after 来源.
+_OFFICE = re.compile(r"(?:^|\n|(?:来源|机构|单位)[：:] ?)(?P<place>[\u4e00-\u9fff]{2,12}?)"
+                     r"(?:人民政府(?:办公[室厅])?|统计局|发展和?改革(?:委员会|委|局)|工业和信息化[厅局委]|通信管理局|商务[厅局]"
+                     r"|大数据[\u4e00-\u9fff]{0,4}局)(?=\s|$)")
 WORLDWIDE = re.compile(r"全球|世界")
 
 
@@ -69,6 +73,9 @@ def home_region(text: str) -> str:
     """The code of the region that a local paper calls 我省 or 我市: the one it names most; "" for a national one."""
     sample = text[:SAMPLE]
     own = _own_region().findall(sample)
+    office = _OFFICE.search(text[:LEAD])
+    if own and office and (named := find_places(office["place"])):
+        return named[-1]                            # 桐庐县统计局 | 全县用电量增长
     if len(own) < 2:
         return ""
     counts = Counter(_city(code) for code in find_places(placeless_name().sub("", sample)) if regions.province_of(code))
