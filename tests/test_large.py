@@ -28,9 +28,11 @@ def test_the_overview_compares_the_latest(store):
     assert "the latest 12 are compared here" in captions(at)
 
 
-def test_the_chart_draws_the_latest(store):
-    concept = store.facets()["concept"]["value"][0]
-    assert "the chart draws the latest 12" in captions(open_page("pages/indicators.py", lang="en", show=concept))
+def test_the_chart_draws_a_part(store):
+    concept, _, count = store.facets()["concept"].iloc[0]
+    at = open_page("pages/indicators.py", lang="en", show=concept)
+    assert f"{count} numbers are selected; 12 are used here" in captions(at)
+    assert f"Statements (12 / {count})" in [header.value for header in at.header]
 
 
 def test_the_table_is_turned_over(store):

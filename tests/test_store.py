@@ -270,6 +270,19 @@ def test_the_leading_series_is_that_of_the_nation_and_of_one_number_a_time(tmp_p
     assert len(store.rows_of(rows["observation_id"].tolist(), ["5g_users"])) == 0
 
 
+def test_of_many_statements_those_are_taken_that_show_the_whole_time(tmp_path):
+    ingest.add([jobs.Upload(f"{n}.txt", text.encode(), published=f"2023-01-0{n + 1}") for n, text in enumerate((
+        "截至2022年底，全国5G基站超过231万个。截至2022年底，全国5G基站231.2万个。截至2022年底，浙江省5G基站17万个。",
+        "截至2022年底，全国5G基站约231万个。截至2021年底，全国5G基站142.5万个。", "截至2020年底，全国5G基站71.8万个。"))], tmp_path)
+    store = Store.open(tmp_path)
+    wanted = Filters(concepts=("5g_base_stations",))
+    assert len(store.spread(wanted, 10)) == store.count(wanted) == 6
+    assert store.spread(wanted, 3)["text"].tolist() == ["231.2万个", "142.5万个", "71.8万个"]
+    assert set(store.spread(wanted, 4)["text"]) - set(store.spread(wanted, 3)["text"]) == {"17万个"}
+    assert list(store.spread(wanted, 1).columns) == list(store.observations(wanted).columns)
+    assert store.spread(Filters(concepts=("5g_users",)), 5).empty
+
+
 def test_what_else_is_stated_of_the_same_thing(store):
     row = store.observation(find(store, "17.1万个"))
     count, rows = store.same_thing(row)

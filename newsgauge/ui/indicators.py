@@ -36,7 +36,12 @@ class Chosen:
     name: str
     concepts: tuple[str, ...]
     frame: pd.DataFrame
-    count: int                         # of all that are selected; the frame holds the latest of them
+    count: int                         # of all that are selected; the frame holds those that tell most
+
+    def counted(self) -> dict[str, str]:
+        """How many statements are shown, for a sentence: of how many, where these are not all."""
+        shown, whole = len(self.frame), self.count
+        return {"count": f"{shown:,}" if shown == whole else f"{shown:,} / {whole:,}"}
 
 
 def choose(view: View) -> Chosen:
@@ -58,7 +63,7 @@ def choose(view: View) -> Chosen:
         concepts = (ranked[0].latest["concept"],)
         filters.pin(show=concepts[0])
     chosen = replace(view.filters, concepts=concepts)
-    frame, count = agreement.latest(view.store, chosen), view.store.count(chosen)
+    frame, count = view.store.spread(chosen, agreement.MOST), view.store.count(chosen)
     return Chosen(labels.join(map(labels.concept, concepts)), concepts, _named(frame), count)
 
 
@@ -69,7 +74,7 @@ def _search(view: View, phrase: str) -> pd.DataFrame:
     found = view.store.search(phrase, view.filters)
     if not called:
         return found
-    of_concepts = agreement.latest(view.store, replace(view.filters, concepts=called))
+    of_concepts = view.store.spread(replace(view.filters, concepts=called), agreement.MOST)
     return pd.concat([of_concepts, found], ignore_index=True).drop_duplicates("observation_id", ignore_index=True)
 
 
@@ -126,10 +131,11 @@ def figure(view: View, chosen: Chosen, shape: str) -> None:
         options["conflicts"] = disagreeing
     figures.show_figure(_BUILDERS[shape](frame, **options), frame, name=f"indicators_{shape}",
                         filters=view.sentence, twin=False)
-    st.markdown(f"[{say('indicators.to_statements', count=f'{len(chosen.frame):,}')}](#{_TABLE})")
+    st.markdown(f"[{say('indicators.to_statements', **chosen.counted())}](#{_TABLE})")
 
 
 def statements(chosen: Chosen) -> None:
     """Everything the selection states about what is chosen, as a table."""
-    st.header(say("indicators.statements", count=len(chosen.frame)), anchor=_TABLE)
-    tables.observation_table(chosen.frame, name="statements", alt=say("indicators.statements", count=len(chosen.frame)))
+    title = say("indicators.statements", **chosen.counted())
+    st.header(title, anchor=_TABLE)
+    tables.observation_table(chosen.frame, name="statements", alt=title)
