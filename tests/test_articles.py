@@ -184,6 +184,13 @@ def test_year_told_in_january_is_over():
     assert {one.text: one.period for one in found} == {"4%左右": "2022", "3家": "2022", "3.4万亿元": "2022"}
 
 
+def test_what_follows_a_semicolon_of_a_report_is_the_regions():
+    raw = ("武汉市政府工作报告\n2024年1月26日在武汉市第十五届人民代表大会第三次会议上\n一、2023年工作回顾\n"
+           "武汉低空测试基地一期建成，吸引了远山创新、云枢科技等74家企业开展测试；新增起降点43个。\n")
+    source, cleaned, articles = read(raw)
+    assert {one.text: one.entity for one in observe(source, cleaned, articles)}["43个"] == "武汉市"
+
+
 def test_capital_market_is_no_city():
     text = "合肥市发布公告。合肥市出台办法。" * 2
     assert home_region(text + "本市新增基站。我市新增基站。") == "340100"

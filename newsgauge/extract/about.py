@@ -32,7 +32,8 @@ _SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short f
 _NUMBER = re.compile(r"^(?:\d{1,2}[、.．]|[●■▶◆•])\s*")
 # 子公司临海新材12英寸硅片…: what follows is its name, if the text goes on to use it.
 _SUBSIDIARY = re.compile("子公司([\u4e00-\u9fff]{4})")
-_OFFICIAL = re.compile("政府工作报告|统计公报|规划|纲要|行动计划|行动方案|实施方案|实施意见")
+_OFFICIAL = re.compile("政府工作报告|统计公报|规划|纲要|行动计划|行动方案|实施方案|实施意见"
+                       "|国民经济和社会发展计划|计划执行情况|人民代表大会第[一二三四五六七八九十]{1,3}次会议上")
 _OPENS_WITH = 2000             # letters of a text in which it says 全县 of the county that its title names
 _REACH = 24                    # letters before the ending of a name in which it is looked for
 # In 临海市发布十条措施 somebody publishes and nothing opens: the verb closes its clause, or 正式 stands before it.

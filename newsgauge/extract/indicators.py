@@ -150,8 +150,8 @@ def _amount(context: Context, left: str, measure: str, spoken: Spoken) -> Named:
         return previous, topic, "same as before, at the other end"
     opening = not previous and _REST_OF_BEFORE.fullmatch(context.sentence, 0, context.start)
     known = spoken.last if opening else previous if spoken.unit == unit else ""
-    if known.endswith("数") and unit and dimension_of(unit) == "count" and (opening or _REST.fullmatch(left)) \
-            and PREDICATE.match(right):
+    if known.endswith("数") and unit not in ("", "人", "名", "位") and dimension_of(unit) == "count" \
+            and (opening or _REST.fullmatch(left)) and PREDICATE.match(right):
         return known, topic, "part of those told before"
     if measure != "ratio" and _counts_what_follows(context, left, right, before):
         return _following(context, left, right, before, spoken)

@@ -52,8 +52,8 @@ def _far_verbs() -> re.Pattern:
     """Verbs that may stand apart from the number, unless they are part of a noun or say the level reached."""
     table = cues("change")
     words = set(table["rise"] + table["fall"]) - set(table["adjacent_only"])
-    # 最大降雨量 holds no 大降.
-    return re.compile(f"(?<!最)({one_of(words)})(?!{one_of(table['not_before'])})了?")
+    # 最大降雨量 holds no 大降; 增长面 is a share.
+    return re.compile(f"(?<!最)({one_of(words)})(?!{one_of(table['not_before'])}|面(?!积))了?")
 
 
 def strip_light(text: str) -> str:

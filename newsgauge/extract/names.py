@@ -19,6 +19,7 @@ _THIS_TIME = re.compile("(?:本届|本次)(?=[\u4e00-\u9fff]{2})")
 # 第二十三届中国上海国际(艺术节), 2024金融街(论坛年会)
 _NUMBERED_EVENT = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,4}届|20\d\d年?)[\u4e00-\u9fff]{0,16}$"
                              r"|(?<!\d)\d{1,3}届$")
+_NUMBERED = re.compile(r"第[\d一二三四五六七八九十百]{1,4}届(?![^，。；]*代表大会)[\u4e00-\u9fff]{0,16}$")
 _EVENT_REACH, _EVENT_NAME = 600, 24
 _LONGEST_EVENT = 6             # letters of what 本届 stands before
 _NEARBY = 80                   # letters back from 当地 in which the place is named
@@ -42,7 +43,7 @@ _LONGEST = 24                  # letters of a name before its ending
 _CARRIER = Cued("<entity carriers>(?!<entity not_after_carriers>)")
 # 社交网站巨头ABC
 _CALLED = Cued("<entity called>([A-Z][A-Za-z0-9.&]+(?: [A-Z][A-Za-z0-9.&]*)+|[A-Z][A-Za-z0-9]{2,})(?![A-Za-z0-9])")
-_NAME_IN_ROW = r"[^\W\d和等的以与对有如由在让向被而仅其该][^\W和等的]{1,7}"
+_NAME_IN_ROW = r"[^\W\d和等的以与对有如由在让向被而仅其该了][^\W和等的了]{1,7}"
 # 远山网络、云枢等多家公司, 以临光、Kolmo为代表的企业: in a row before 等 and a word for firms stand names.
 _ROW = Cued(rf"(?:^|[，。；：\n]|<entity before_row>)({_NAME_IN_ROW}(?:[、和]{_NAME_IN_ROW}){{1,5}})"
             r"(?:等\d*[余多]?[多两几]?[家个]?<entity row_attributes>?<entity row_nouns>"
@@ -343,6 +344,9 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     start = _name_start(sentence, place, end, known)
     if sentence.startswith(("自“", "继“", "令“"), start):
         start += 1                 # 自“云海”工程启动以来
+    if ending in ends("entity", "event").words \
+            and (numbered := _NUMBERED.search(sentence, max(0, end - _EVENT_NAME), end)):
+        start = numbered.start()   # 第七届数字建设峰会
     name = sentence[start:end].strip("·-.")
     if len(name) - len(ending) < 2 or name in ends("entity", "generic").words or name[0] in "全该本各每我" \
             or name[0].isdigit() and not name[:4].isdigit():
@@ -362,7 +366,7 @@ def name_ending_on(sentence: str, place: int, ending: str, known: list[Mention])
     if (kind == "project" or ending in ends("entity", "common_endings").words) and not (
             "“" in name or re.match("国家(?!级)", name) or _houses(sentence, start, end, name)
             or _is_work(sentence, start, end, name, ending)
-            or kind == "project" and name[:4].isdigit() or _makes_proper(name, ending)
+            or kind == "project" and (name[:4].isdigit() or _NUMBERED.match(name)) or _makes_proper(name, ending)
             or any(one.start >= start and one.end <= end and one.code not in ("CN", "WORLD") for one in known)):
         return None
     return Mention(start, end, name, kind)

@@ -23,6 +23,9 @@ _GROUP_RATE = re.compile(r"([^，。；、]{2,14}(?:企业|用户|网民|居民|
                          r"[^，。；、的]{2,10}率(?:为|达到?|超过|约为)*$")
 _EXAMPLE = re.compile(r"[^，。；等]{0,20}、[^，。；等]{2,40}等(?:一批|[\d.]+[余多]?[个项家座条])?"
                       "(?:重大|重点)?[^，。；的等]{0,6}?(?:项目|工程|平台|基地|园区)")
+# 国家创新中心达33家
+_HOW_MANY = re.compile(r"(?:总?数量?)?已?(?:达到?|增至|增加到|为)[近超约]?\d[\d.]*[万亿]?[多余]?[个家座所项]"
+                       r"(?![\u4e00-\u9fff]{2})")
 _KIN = re.compile("(?:其|旗下|所持)?(?:全资|控股|参股)?(?:的?(?:子|孙|分|参股)公司|的)?$")
 # 自“云海”工程启动以来，
 _SINCE = re.compile("[^，。；]{0,8}(?:以来|之后|后|起)[，,]")
@@ -42,6 +45,7 @@ _AGAINST = Cued("<entity against>$")
 # 分别高于全省和|全国, 分别比全省、|全国高
 _AGAINST_ROW = Cued(r"(?:<entity against>|(?<![占对可同环])比)[^，。；\d]{2,12}[、和与及]$")
 _PUBLISHES = Cued("(?:<entity lately>|[^，。；]{0,6}日)?<entity publishes>")
+_GRANTED = Cued("(?:成功|正式|顺利|相继|陆续|全面|已|率先)*<entity granted>")
 _POST = Cued("<entity post_ranks>*<entity posts>")
 # 临海最大的…, 临海至远山高铁
 _ATTRIBUTIVE = Cued(r"<entity attributive>|(?<=全[国球])<entity titles>|最(?=[^，。；]{0,8}的)"
@@ -75,7 +79,10 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
                                     said_until, memory, measure)
     if subject is not None:
         return subject, rule
-    if previous is not None and (previous.kind != "group" or reading.measure != "level"):
+    # …测试基地吸引企业74家；新增起降点43个: in a report what follows ； is the region's again.
+    anew = memory.official and context.before_end < context.segment
+    if previous is not None and not (anew and previous.kind != "region") \
+            and (previous.kind != "group" or reading.measure != "level"):
         return previous, "carried over from the number before"
     if memory.article is not None and memory.article.kind == "firm" \
             and pattern("entity", "valued").search(context.sentence, context.clause, context.start):
@@ -90,7 +97,7 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
     # 某科技副总裁介绍，企业在200多个国家…: a firm that only its officer speaks for.
     spoken = [mention for mention in mentions if mention.kind == "firm" and mention.end <= context.start
               and not _EXAMPLE.match(context.sentence, mention.end)]
-    if spoken and not memory.subject:
+    if spoken and not memory.subject and not memory.official:
         return spoken[0], "whose officer speaks"
     if memory.subject is not None:
         return memory.subject, "carried over from the sentence before"
@@ -167,6 +174,8 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
     for low, rule in ((clause, "named in the clause"), (segment, "named earlier in the sentence"),
                       (0, "named earlier in the sentence")):
         inside = [mention for mention in usable if mention.start >= low]
+        if memory.official and low < segment:
+            inside = [mention for mention in inside if mention.kind == "region" or mention.start >= segment]
         if memory.official and low != clause:
             # 武汉科创中心加快建设，重大设施达到8个: in a report a clause without numbers hands on no region.
             inside = [mention for mention in inside if mention.kind != "region"
@@ -315,9 +324,11 @@ def _beside(sentence: str, mention: Mention) -> bool:
         # 全球比重高达41.7%: the whole, not the owner.
         return True
     # 国家实验室获批，新增3家: what was granted or opened owns nothing.
-    if mention.kind != "region" and ends("entity", "granted").after(sentence, after):
+    if mention.kind != "region" and _GRANTED.match(sentence, after):
         return True
     if mention.kind == "project" and before.endswith("自") and _SINCE.match(sentence, after):
+        return True
+    if mention.kind in ("project", "institution") and _HOW_MANY.match(sentence, after):
         return True
     # 据全省抽样调查推算，: where the number comes from
     if mention.kind == "region" and _SURVEYED.search(sentence, 0, after) and _SURVEY.match(sentence, after):
@@ -353,8 +364,9 @@ def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
             meant = memory.subject or subject_before(memory) or memory.article
         else:
             quoted = word == "公司" and sentence[place - 1:place] == "“"
-            meant = quoted and _speaker(memory) or _named_like(word.lstrip("该我本上市"), memory) \
-                or (_speaker(memory) if word == "公司" else None)
+            own = word in ("公司", "本公司") and memory.article is not None and memory.article.kind == "firm"
+            meant = quoted and _speaker(memory) or own and memory.article \
+                or _named_like(word.lstrip("该我本上市"), memory) or (_speaker(memory) if word == "公司" else None)
         if meant is not None:
             return place, meant
     return -1, None
