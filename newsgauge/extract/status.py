@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsgauge.extract.cues import Cued, pattern
+from newsgauge.extract.cues import Cued, ends, pattern
 from newsgauge.model import Status
 
 _COMPARED = re.compile(r"^(?:而?远|明显|大幅|略)?(?:低|高|少|多|优)于")
@@ -24,6 +24,7 @@ _LIMIT = re.compile(r"不[高超低少]于?过?$|PUE|要求|必须")
 # 完成年计划的118%, 超计划19家 and “某某计划”启动 are done.
 _INTENT = Cued(r"<status target>"
                r"|(?<!超)(?<!超年度)(?<!完成年)(?<!完成全年)(?<!完成年度)计划(?!的[约近超过]{0,2}$|外|生育|单列|[”》])"
+               r"|(?:[今明]年|全年|要)努力"
                r"|规划建设(?=[^，。；]*$)"
                r"|(?<![虚模])拟(?![建合态真人])|拟建|目标(?=[是为：:到达规在\d]|[今明]年|全年|$)"
                # 比预期目标高4.8个百分点, 争取到的专项债券 are of the past.
@@ -43,6 +44,8 @@ _EXPECTATION = Cued(r"(?<!可)<status forecast>|[测估]算(?!的)"
 # 主要预期目标是：生产总值增长6%；…: what the colon opens is aimed at to the end of the sentence.
 _AIMS_LISTED = re.compile("(?<![^，。；：])[^，。；：]{0,30}?((?:预期|发展|主要)?目标)(?:任务)?(?:[是为]|如下)?[：:]")
 _MET = re.compile("完成|实现|达成")
+# An expectation without a number: 预计保持平稳，
+_SAID_OUT = re.compile(r"[^，。；：\d]+，")
 _COMPLETION = Cued(r"<status actual>|已(?!经济)|(?<![由从])目前"
                     r"|实际(?!利率|控制|需求|收益|额|数|值|使用|利用|到位|到账|吸收)")
 # 将 is the future tense only before a verb; 能将 and 可将 mark an object, 产能将超过 is of the capacity.
@@ -129,6 +132,9 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     if began and past or _BEGAN.search(clause):
         return "actual", "where a change began"
     intent, expected, done = (_last(cue, before) for cue in (_INTENT, _EXPECTATION, _COMPLETION))
+    if 0 <= expected < len(before) - len(clause) and _SAID_OUT.match(before, expected) \
+            and ends("indicator", "quantity_nouns").before(before[:expected]):
+        expected = -1              # 收入增长8%，利润预计保持两位数增长，投资增长9%: only of its own clause
     will = max(_last(_FUTURE, before), 0 if done < 0 and _WILL_AFTER.match(right) else -1)
     if will < len(before) - len(clause) and pattern("status", "fresh").match(clause):
         will = -1

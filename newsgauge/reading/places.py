@@ -74,11 +74,12 @@ def home_region(text: str) -> str:
     sample = text[:SAMPLE]
     own = _own_region().findall(sample)
     office = _OFFICE.search(text[:LEAD])
-    if own and office and (named := find_places(office["place"])):
-        return named[-1]                            # 桐庐县统计局 | 全县用电量增长
+    if office and (named := find_places(office["place"])) and (own or set(find_places(sample)) <= set(named)):
+        return named[-1]                            # 桐庐县统计局 | 全县用电量增长, or where no other place is named
     if len(own) < 2:
         return ""
-    counts = Counter(_city(code) for code in find_places(placeless_name().sub("", sample)) if regions.province_of(code))
+    counts = Counter(_placed(code) for code in find_places(placeless_name().sub("", sample))
+                     if regions.province_of(code))
     if not counts:
         return ""
     most = counts.most_common(1)[0][0]
@@ -95,6 +96,12 @@ def _city(code: str) -> str:
     return region.code if region else code
 
 
+def _placed(code: str) -> str:
+    """The code of the city of a place; a county of no city (仙桃) is a place of its own."""
+    city = regions.get_region(_city(code))
+    return _city(code) if city and city.kind == "city" or regions.get_region(code).kind != "county" else code
+
+
 def article_region(title: str, text: str, home: str = "", *, alone: bool = False) -> tuple[str, str]:
     """Name and code of the region an article is about: named in its title, its dateline, or most in its opening.
 
@@ -106,10 +113,10 @@ def article_region(title: str, text: str, home: str = "", *, alone: bool = False
     ('浙江省杭州市', '330100')
     """
     votes: Counter[str] = Counter({"CN": NATION})   # a Chinese paper's default
-    in_title = {_city(code) for code in find_places(placeless_name().sub("", title))}
+    in_title = {_placed(code) for code in find_places(placeless_name().sub("", title))}
     if not STOCK_CODE.search(title):                # 宁德时代（300750）
         for code in find_places(placeless_name().sub("", title)):
-            votes[_city(code)] += IN_TITLE
+            votes[_placed(code)] += IN_TITLE
     opening = text[:LEAD]
     match = _placed_dateline().search(opening[:OPENING])
     place = regions.find_region(match["place"]) if match else None
@@ -132,7 +139,8 @@ def article_region(title: str, text: str, home: str = "", *, alone: bool = False
             votes[_city(code)] += HELD
     if WORLDWIDE.search(placeless_name().sub("", title)):
         votes["WORLD"] += NATION
-    if home and (named := len(_own_region().findall(text[:ABROAD]))):
+    named = len(_own_region().findall(text[:ABROAD])) if home else 0
+    if named or home and alone:
         votes[home] += IN_DATELINE + (min(named, MOST_OWN) if alone else 0)
     # A city's votes are its province's too, unless the city alone has most of them.
     for code in [code for code in votes if votes[code] >= HELD and regions.get_region(code).kind == "city"]:
@@ -143,4 +151,6 @@ def article_region(title: str, text: str, home: str = "", *, alone: bool = False
     code = max(votes, key=lambda code: votes[code])
     if code in ("CN", "WORLD"):
         code = "WORLD" if _is_abroad(text) else "CN" if votes["WORLD"] <= votes["CN"] + 2 else code
+    # A county of no city that the title names, and whose province has it for its only place there.
+    code = next((one for one in in_title if len(in_title) == 1 and regions.get_region(one).parent == code), code)
     return regions.full_name(code), code
