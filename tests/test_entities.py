@@ -47,6 +47,9 @@ NAMES = [
     ("湖北一共签约数字经济项目", [("湖北省", "region")]),
     ("第七届数字建设峰会在湖北举行", [("第七届数字建设峰会", "project"), ("湖北省", "region")]),
     ("第十四届全国人民代表大会", [("全国", "region")]),
+    ("第15届森博会累计成交", [("第15届森博会", "project")]),
+    ("第15届理事会将选举会长", []),
+    ("期内公司股东应占盈利", []),
     ("吸引了远山创新、云枢科技等74家企业", [("远山创新", "firm"), ("云枢科技", "firm")]),
 ]
 
@@ -189,6 +192,7 @@ def test_the_county_that_a_text_calls_its_own(title, body, name):
 def test_whom_an_article_is_about():
     assert firm_of("云枢智能技术有限公司（以下简称“云枢”）") == "云枢"
     assert firm_of("《信息服务管理办法》（以下简称“办法书”）") == ""
+    assert firm_of("软件和信息技术服务业（以下简称“软件业”）") == ""
     assert quoted_firm("【云枢科技】产能释放") == "云枢科技"
     assert quoted_firm("【医药生物】产能释放") == ""
     assert opened("临海算力港正式启用", "临海算力港" * 3) == ""

@@ -18,7 +18,7 @@ from newsgauge.extract.announcements import (
     read_paragraph,
 )
 from newsgauge.extract.attribution import sayings, speakers
-from newsgauge.extract.completion import Spoken
+from newsgauge.extract.completion import Spoken, dimension_of
 from newsgauge.extract.context import ROW, Context, contexts, without_brackets, without_datelines
 from newsgauge.extract.cues import Cued, cues, pattern
 from newsgauge.extract.indicators import OWNERS, name_indicator
@@ -225,7 +225,7 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             # 收入分别增长26%、64%，占比分别为66%、34%
             context.share_of_list = found[-context.ranks].indicator + "占比"
         indicator, topic, indicator_rule = name_indicator(
-            context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator, owner))
+            context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator, owner, state.first))
         if indicator_rule == OWNERS:
             subject = owner_in_row(context)
             owner = subject.name
@@ -233,6 +233,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             named = subject_rule.startswith("named in the clause") and subject.name not in indicator
             owner = subject.name if named else ""
         unit = context.quantity.unit
+        if not state.first and dimension_of(unit) != "count":
+            state.first = indicator
         indicator, indicator_rule = traded(indicator, indicator_rule, context, reading, state)
         if indicator_rule == GOODS:
             topic = state.goods

@@ -84,8 +84,8 @@ def firm_of(text: str) -> str:
 
 
 def _names_firm(text: str, alias: re.Match) -> bool:
-    """Whether what is given a short name is a firm, not a document in 《》 or “”."""
-    return not text[:alias.start()].endswith(("》", "”")) and alias[1] not in cues("entity")["no_alias"]
+    """Whether what is given a short name is a firm, not a document in 《》 or “” or an industry (服务业)."""
+    return not text[:alias.start()].endswith(("》", "”", "业")) and alias[1] not in cues("entity")["no_alias"]
 
 
 def quoted_firm(title: str) -> str:

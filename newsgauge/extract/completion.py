@@ -34,6 +34,7 @@ class Spoken:
     earlier: str = ""              # that of the sentence before
     last: str = ""                 # by the last number of the sentence before
     owner: str = ""                # whose the number before it in the sentence is, where that names one
+    first: str = ""                # by the first number of the article
 
 
 def completed(noun: str, context: Context, spoken: Spoken) -> str:

@@ -188,7 +188,9 @@ def _counts_what_follows(context: Context, left: str, right: str, before: str) -
 def _following(context: Context, left: str, right: str, before: str, spoken: Spoken) -> Named:
     """The phrase for a number that counts or sizes the noun after it, with the subject or verb that goes with it."""
     unit, topic = context.quantity.unit, spoken.topic
+    reckoned = left.rstrip().endswith(("按", "以", "据"))          # 按114元/股的发行价计算
     noun = _counted_noun(right, unit, leads_on=context.end + len(right) < context.clause_end)
+    noun = noun.removesuffix("计算").removesuffix("测算") if reckoned else noun
     if event := _event(right, noun, unit):
         event = event.removesuffix("数") + "面积" if dimension_of(unit) == "area" else event
         return event, topic, "what befell those counted"

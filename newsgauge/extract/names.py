@@ -21,6 +21,9 @@ _NUMBERED_EVENT = re.compile(r"(?:第[\d一二三四五六七八九十百]{1,4}�
                              r"|(?<!\d)\d{1,3}届$")
 _NUMBERED = re.compile(r"第[\d一二三四五六七八九十百]{1,4}届(?![^，。；]*代表大会)[\u4e00-\u9fff]{0,16}$")
 _EVENT_REACH, _EVENT_NAME = 600, 24
+# 第15届森博会共签约
+_SHORT_EVENT = re.compile(r"(第[\d一二三四五六七八九十百]{1,4}届[\u4e00-\u9fff]{1,6}会)"
+                          r"(?=在|将|于|累计|共|实现|期间|签约|吸引|开幕|闭幕|[，。；\n]|$)")
 _LONGEST_EVENT = 6             # letters of what 本届 stands before
 _NEARBY = 80                   # letters back from 当地 in which the place is named
 _ACCOUNTS = ("号", "公众号", "小程序", "群")
@@ -235,6 +238,10 @@ def _named_by_place(sentence: str) -> list[Mention]:
         # Of no length, as the name of the index stays in the phrase.
         found.extend(region_mention(find_region(cues("entity")["indices"][match[1]]), match.start(1), match.start(1))
                      for match in _INDEX.finditer(sentence))
+    if "届" in sentence:
+        found.extend(Mention(match.start(1), match.end(1), match[1], "project")
+                     for match in _SHORT_EVENT.finditer(sentence)
+                     if not match[1].endswith(("代表大会", "委会", "员会", "事会")))
     if "“" in sentence:
         found.extend(Mention(match.start(1), match.end(1), match[1].strip("“”"), "project")
                      for match in _PLATFORM.finditer(sentence)

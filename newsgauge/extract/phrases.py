@@ -24,6 +24,8 @@ HAVING = ("有", "具有", "具备", "拥有", "达到", "处于", "位于", "�
 _MAKES_NOUN = (r"[者层率师]|房(?![屋地产])|员(?!工)|商(?![业务品户标城场])|量(?!子)|额(?![外度])|值(?![得班])"
                r"|数(?![字据智控码])|器(?![件械官材])|线(?![上下路缆])|费(?!用(?!率))|力(?!争)")
 _COMPARED_WITH = re.compile(r"^(?:较|比(?![重例])|与(?![^，]{2,12}(?:贸易|进出口))|相比)[^，]*$")
+# 较2022年12月新增网民(2480万人), without its time
+_SINCE_THEN = re.compile(r"^[较比](?=(?:新增|净增|再增)[^，]{2})")
 _TITLE = re.compile(r"^.*《[^》]*》|^[^《]*》|^.*【[^】]*】|^[^【]*】")
 # 国内生产总值[2]
 _NOTE = re.compile(r"[\[［〔]\d{1,3}[\]］〕]")
@@ -157,7 +159,7 @@ def noun_before(left: str) -> str:
     if "每" in text:
         text = tidy(PER.sub("", text))
     if not ends("indicator", "gaps").before(text):
-        text = _COMPARED_WITH.sub("", text)
+        text = _COMPARED_WITH.sub("", _SINCE_THEN.sub("", text))
     if _DISCOURSE.match(text):
         return ""
     shorter = _after_predicate(text)

@@ -106,9 +106,10 @@ def name_change(context: Context, left: str, reading: Reading, spoken: Spoken) -
         return previous, topic, "growth of the amount before it"
     if _PRICE_MOVED.search(context.left) and tells_of_shares(context):
         return "股价", topic, "moves of a share"
-    if context.right.startswith("的") and not topic:
+    if context.right.startswith("的") and not topic and reading.rule != "rate of change after the number":
         return noun_after(context.right), topic, "noun after the number"
-    return topic or earlier_clause(context) or spoken.earlier or tidy(cut), topic, "carried over from the clause before"
+    name = topic or earlier_clause(context) or spoken.earlier or tidy(cut) or spoken.first
+    return name, topic, "carried over from the clause before"
 
 
 def _without_change(left: str, raw: str, reading: Reading) -> str:
@@ -117,7 +118,7 @@ def _without_change(left: str, raw: str, reading: Reading) -> str:
     if reading.head is not None:
         # The head was read with times and names in it; what follows it is the same in both.
         tail = raw[len(reading.head):] if raw.startswith(reading.head) else ""
-        text = left.removesuffix(tail) if tail and left.endswith(tail) else reading.head
+        text = left.removesuffix(tail) if raw.startswith(reading.head) and left.endswith(tail) else reading.head
         text = _HOW_LONG.sub("", text)
     text = _REASON.sub("", text.removesuffix("分别"))
     while word := ends("change", "degrees").before(text) or ends("change", "reference").before(text):

@@ -31,5 +31,6 @@ class State:
     goods: str = ""
     topic: str = ""                # what the sentence before measured
     indicator: str = ""            # what its last number did
+    first: str = ""                # what the article's first number measured
     tale: bool = False             # what was told last lies years back
     early: bool = False            # in the first paragraphs, where an article says what it is about
