@@ -19,7 +19,8 @@ _LENGTH = re.compile("前(?!后)|后|间|来|的?历史|的?文明")
 # How far back a year of two digits may lie: 23年 is more often a length of time than 23Q3.
 _YEARS_BACK = {False: 5, True: 15}
 # Groups of the patterns that hold the numbers of quarters, by kind.
-_QUARTER = {"quarter": ("q", "q"), "single_quarter": ("qs", "qs"), "quarter_code": ("qf", "qf")}
+_QUARTER = {"quarter": ("q", "q"), "single_quarter": ("qs", "qs"), "quarter_code": ("qf", "qf"),
+            "quarter_short": ("qz", "qz")}
 _QUARTER_ENDS = {"quarters": ("qa", "qb"), "quarter_codes": ("qc", "qd")}
 
 
@@ -27,7 +28,8 @@ _QUARTER_ENDS = {"quarters": ("qa", "qb"), "quarter_codes": ("qc", "qd")}
 _PART_NAMES = {
     "month": "month", "holiday": "month", "months": "months", "month_pair": "months", "cumulated": "months",
     "quarters": "months", "quarter_codes": "months", "quarter": "quarter", "single_quarter": "quarter",
-    "quarter_code": "quarter", "half": "half", "half_code": "half", "whole": "whole", "report": "report",
+    "quarter_code": "quarter", "quarter_short": "quarter", "half": "half", "half_code": "half", "whole": "whole",
+    "report": "report",
 }
 
 
@@ -312,6 +314,9 @@ class _Reader(TimeContext):
             return self._found(match, period, "relative week", relative=True, dated=False)
         if key == "quarter":
             number = 4 * self.year + (self.month - 1) // 3 + step
+            if step < 0 and self.in_sentence(start) and self.seen.period[5:6] == "Q":
+                # 2025年第三季度收入5亿元，较上一季度增长5%
+                number = 4 * int(self.seen.period[:4]) + int(self.seen.period[6:7]) - 1 + step
             period = f"{number // 4:04d}-Q{number % 4 + 1}"
             return self._found(match, period, "relative quarter", relative=True)
         if key in ("day", "day_after"):

@@ -53,6 +53,7 @@ _FUTURE = Cued(r"(?<!可)(?<!(?<![产性动节储势功])能)将(?=$|<status aft
                r"|在[^，。；]{1,12}?(?:举办|举行|开展|召开|建成|推出|发放)"
                r"|在(?:\d|[今明后]年|年[内底]|未来|近[期日]|[下本]月)|[与向]$"
                r"|[向对][^，。；]{1,20}?(?:投资|投入|增资|捐赠|提供|交付|采购|支付))|届时")
+_MOVED = re.compile("[^，。；]{0,4}?(?:[从由自].*[至到]|划转|返还|归还)")
 # 300家企业将参展
 _WILL_AFTER = Cued("[^，。；]{0,24}?(?<![可能])将<status joint_acts>")
 _TASK = Cued(r"(?:[一二三四五六七八九十]是|（[一二三四五六七八九十]+）|\d+[.、])?"
@@ -135,7 +136,9 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     if 0 <= expected < len(before) - len(clause) and _SAID_OUT.match(before, expected) \
             and ends("indicator", "quantity_nouns").before(before[:expected]):
         expected = -1              # 收入增长8%，利润预计保持两位数增长，投资增长9%: only of its own clause
-    will = max(_last(_FUTURE, before), 0 if done < 0 and _WILL_AFTER.match(right) else -1)
+    # 将300万股从网下回拨至网上: 将 marks what is moved.
+    will = -1 if before.endswith("将") and _MOVED.match(right) else _last(_FUTURE, before)
+    will = max(will, 0 if done < 0 and _WILL_AFTER.match(right) else -1)
     if will < len(before) - len(clause) and pattern("status", "fresh").match(clause):
         will = -1
     if expected >= 0 and expected > done and expected > intent:

@@ -57,7 +57,9 @@ class TimeContext:
 
     def remember(self, found: FoundTime) -> None:
         days = bounds(found.period)
-        if not days or not found.dated:
+        # 毛利率由上年的37%升至38%。期内…: where a rise began is not what is told of.
+        began = self.text[max(0, found.core - 1):found.core] in ("由", "从") and found.rule == "relative year"
+        if not days or not found.dated or began and self.seen is not None:
             return
         self.seen, self.seen_year = found, days[1].year
         self.seen_month = days[1].month if (days[1] - days[0]).days < 31 else 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from newsgauge.extract.dates import bounds, join_periods, month_text
 from newsgauge.extract.time_context import FoundTime, TimeContext
 from newsgauge.extract.time_patterns import parse_count
 
 # Rules whose times are bases, names or lengths: no number is of them, and no time after them takes its year from them.
-UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan"})
+UNUSED_RULES = frozenset({"comparison base", "in title", "name of a five-year plan", "founded"})
+_MONTH = re.compile(r"\d{4}-\d\d")
 
 
 def with_edge(context: TimeContext, period: str, end: int) -> tuple[str, int, bool]:
@@ -79,6 +82,8 @@ def with_surroundings(context: TimeContext, found: FoundTime) -> FoundTime:
     if context.in_title(found.core):
         found.rule = "in title"
     found.dated = found.dated and found.rule not in UNUSED_RULES
+    if found.rule not in UNUSED_RULES and text.endswith(words["founded"], 0, found.core):
+        found.rule = "founded"         # 公司成立于2020年，…: nothing it has is of then, but 同年 is
     return found
 
 
@@ -106,6 +111,8 @@ def merged(context: TimeContext, first: FoundTime, second: FoundTime) -> bool:
             or not context.patterns.to.fullmatch(context.text, first.end, second.core):
         return False
     head = first.period.partition("/")[0]
+    if len(head) == 4 and _MONTH.fullmatch(second.period) and first.period == head:
+        head += "-01"                  # 2013年至2022年11月
     period = join_periods(head, context.now(len(head)) if second.rule == "reference date" else second.period)
     if not period:
         return False

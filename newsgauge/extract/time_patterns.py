@@ -23,7 +23,7 @@ _WORDS = frozenset((
     "compared_after", "not_by_after", "since", "since_not_before", "starting", "starting_not_before", "after",
     "during", "during_not_before", "before", "before_not", "same_time", "ahead", "to", "short_year_after",
     "short_year_before", "not_date_after", "length_after", "yearly", "not_day_before", "not_month_before",
-    "plan_name",
+    "plan_name", "founded",
 ))
 _CHINESE = "一二三四五六七八九十"
 
@@ -69,7 +69,8 @@ def parse_count(text: str) -> int:
 _NUMERIC = (
     rf"(?<![A-Za-z])(?P<listed>(?:{_YEAR4}(?:[/、和与及]{_YEAR4}){{1,5}}|[0-3][0-9](?:[/、][0-3][0-9]){{1,5}})"
     rf" ?(?:年度?(?!代)|E{_END}))",
-    rf"(?P<years>(?P<ya>{_YEAR4})年?{_DASH}(?P<yb>{_YEAR4}|[0-9]{{2}}) ?(?:年度?(?!代)|E{_END}))",
+    rf"(?P<years>(?P<ya>{_YEAR4})年?{_DASH}(?P<yb>{_YEAR4}|[0-9]{{2}}) ?"
+    rf"(?:年度?(?!代| ?(?:1[0-2]|0?[1-9]) ?月)|E{_END}))",
     rf"(?<![A-Za-z])(?P<short_years>(?P<yc>[0-3][0-9])年?{_DASH}(?P<yd>[0-3][0-9]) ?(?:年度?(?!代)|E{_END}))",
     rf"(?P<year>(?P<y4>{_YEAR4}){_YEAR_SIGN})",
     rf"(?<![A-Za-z])(?P<short_year>(?P<y2>[0-3][0-9]){_YEAR_SIGN})",
@@ -233,7 +234,9 @@ def time_patterns() -> TimePatterns:
         rf"|(?P<inside>{literal(words['edge_inside'])}){not_edge}")
     return TimePatterns(
         values=values, not_after=table["not_after"], words=words,
-        start=re.compile(start), part=re.compile("|".join((*counted_parts, *named_parts))),
+        # 2025年第三季: without 度 a quarter only after its year, else the third of a series.
+        start=re.compile(start), part=re.compile("|".join((
+            *counted_parts, *named_parts, "(?P<quarter_short>第(?P<qz>[一二三四1-4])季(?![节军]))"))),
         day=re.compile(_DAY), edge=re.compile(edge), tail=re.compile(tail),
         to=re.compile(f" ?{literal(words['to'])} ?"),
         plan_name=re.compile(f"[^，。；、！？\n《》]{{0,12}}?{literal(words['plan_name'])}"),
