@@ -186,6 +186,16 @@ def test_year_told_in_january_is_over():
     assert {one.text: one.period for one in found} == {"4%左右": "2022", "3家": "2022", "3.4万亿元": "2022"}
 
 
+@pytest.mark.parametrize("day", ["2020-07-30", "2020年7月30日", "2020.07.30 10:15"])
+def test_a_day_alone_under_a_title_is_no_part_of_it(day):
+    raw = (f"临海市网购用户比上年增加1万人\n{day}\n\n7月29日，临海市举行新闻发布会。上半年零售额达5亿元，增长7.3%。\n"
+           "网络零售成为消费市场的稳定器。网购用户人数比上年增长1万人。\n")
+    source, cleaned, articles = read(raw)
+    (article,) = articles
+    assert (article.title, article.date) == ("临海市网购用户比上年增加1万人", "2020-07-30")
+    assert observe(source, cleaned, articles)[0].text == "1万人"
+
+
 def test_what_follows_a_semicolon_of_a_report_is_the_regions():
     raw = ("武汉市政府工作报告\n2024年1月26日在武汉市第十五届人民代表大会第三次会议上\n一、2023年工作回顾\n"
            "武汉低空测试基地一期建成，吸引了远山创新、云枢科技等74家企业开展测试；新增起降点43个。\n")

@@ -27,6 +27,8 @@ _IN_COLUMN = re.compile(r"(?:【[^【】]{1,8}】|《?[\u4e00-\u9fff]{2,8}[|｜]
 _HEAD = re.compile(r"[【\[]([^】\]]{2,10})[】\]]|[【\[]?([\u4e00-\u9fff]{2,8})(?=[：:])")
 _CLAUSE_START = re.compile("[，。；\n“]")
 _HAN = re.compile("[\u4e00-\u9fff]+")
+_LISTED = 4                    # letters of the short name of a listed firm
+_CLAUSE_OF_FIRM = re.compile("[，。；\n]公司")
 _LONGEST_TITLED = 6            # letters of a firm's name at the head of a title
 _SHORTEST_STEM, _LONGEST_STEM, _OFTEN = 2, 4, 3    # letters of a name's short form, and clauses that begin with it
 _NUMBER = re.compile(r"^(?:\d{1,2}[、.．]|[●■▶◆•])\s*")
@@ -126,10 +128,16 @@ def _titled_firm(title: str, body: str) -> str:
     """
     for length in range(_LONGEST_TITLED, _SHORTEST_STEM - 1, -1):
         name = title[:length]
-        if not ends("entity", "title_acts").after(title, length) or not _HAN.fullmatch(name) \
-                or name in region_names() or name[:2] in cues("entity")["common_halves"]:
+        if not _HAN.fullmatch(name) or name in region_names() \
+                or name[:2] in cues("entity")["common_halves"] or name[:2] in cues("entity")["trades"]:
             continue
         listed = length > _SHORTEST_STEM + 1 and ends("entity", "listed").before(name)
+        # 云海科技科创板上市进入问询: what a paragraph begins with again, and then calls 公司
+        if length == _LISTED and listed and body.find(f"\n{name}", len(title)) >= 0 \
+                and _CLAUSE_OF_FIRM.search(body, len(title)):
+            return name
+        if not ends("entity", "title_acts").after(title, length):
+            continue
         if not listed and ends("entity", "trades", "generic", "group").before(name):
             continue
         place = body.find(name, len(title))

@@ -55,6 +55,8 @@ _UP_TO_TAKES = Cued("^.*<indicator takes>了?")
 _SHARE_MOVES = Cued("的?(?:进一步|逐步|继续|再|<change reference>)?(?:<indicator share_moves>|<change rise fall>)")
 # 份额3%占据第四
 _RANKED = Cued("<indicator ranked>[^，。；]{0,10}(?:第|[榜之]首|首位|前[一二三四五六七八九十\\d列茅])")
+# 由上季度的44%跌至(41%)
+_MOVES_TO = Cued("(?:<change rise fall>)[至到为]")
 _PRICED = Cued("<indicator priced>|[量额入润率数]$")
 _PRICE_MOVED = Cued("<indicator price_moves>[了超逾近约]?$")
 
@@ -180,7 +182,8 @@ def name_share(context: Context, left: str, spoken: Spoken) -> Named:
         subject = noun_before(match[1]) or topic or previous
         return f"{subject}占{match[2]}比重", subject, "part of a named whole"
     noun = noun_before(left)
-    if right and (right.startswith("的") or is_noun(right)) and not reaches(left) and not _RANKED.match(right):
+    if right and (right.startswith("的") or is_noun(right)) and not reaches(left) and not _RANKED.match(right) \
+            and not _MOVES_TO.fullmatch(right):
         phrase = PHRASE_END.split(right.lstrip("的"), maxsplit=1)[0][:LONGEST].rstrip("和及与")
         if verb := ends("entity", "wholes").after(noun):
             # 覆盖全行业八成产能

@@ -26,6 +26,7 @@ _EXAMPLE = re.compile(r"[^，。；等]{0,20}、[^，。；等]{2,40}等(?:一�
 # 国家创新中心达33家
 _HOW_MANY = re.compile(r"(?:总?数量?)?已?(?:达到?|增至|增加到|为)[近超约]?\d[\d.]*[万亿]?[多余]?[个家座所项]"
                        r"(?![\u4e00-\u9fff]{2})")
+_SOLD = re.compile("[^，。；的占]{0,8}(?:出货量|销量|交付量|月活|用户数|门店数|员工)")
 _KIN = re.compile("(?:其|旗下|所持)?(?:全资|控股|参股)?(?:的?(?:子|孙|分|参股)公司|的)?$")
 # 自“云海”工程启动以来，
 _SINCE = re.compile("[^，。；]{0,8}(?:以来|之后|后|起)[，,]")
@@ -78,6 +79,10 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
     subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,
                                     said_until, memory, measure)
     if subject is not None:
+        seller = previous or memory.subject
+        if subject.code == "WORLD" and seller is not None and seller.kind == "firm" \
+                and _sells(seller, context.sentence, subject, memory):
+            return seller, "what the firm sells worldwide"
         return subject, rule
     # …测试基地吸引企业74家；新增起降点43个: in a report what follows ； is the region's again.
     anew = memory.official and context.before_end < context.segment
@@ -96,7 +101,8 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
         return sayers[-1], "who announces it"
     # 某科技副总裁介绍，企业在200多个国家…: a firm that only its officer speaks for.
     spoken = [mention for mention in mentions if mention.kind == "firm" and mention.end <= context.start
-              and not _EXAMPLE.match(context.sentence, mention.end)]
+              and not _EXAMPLE.match(context.sentence, mention.end)
+              and context.sentence[mention.end:mention.end + 1] not in tuple("、等")]
     if spoken and not memory.subject and not memory.official:
         return spoken[0], "whose officer speaks"
     if memory.subject is not None:
@@ -125,6 +131,13 @@ def owner_in_row(context: Context) -> Mention:
     name = context.share_of_list.rsplit("的", 1)[-1]
     region = region_names().get(name) or region_names().get(f"{name}地区")
     return region_mention(region) if region is not None else Mention(0, 0, name, "firm")
+
+
+def _sells(firm: Mention, sentence: str, world: Mention, memory: Memory) -> bool:
+    """Whether 全球 is where the firm that the text is about sells: 全球(手机出货量为4050万台)."""
+    about = memory.article.name if memory.article is not None and memory.article.kind == "firm" else ""
+    return bool(about) and (firm.name.startswith(about) or about.startswith(firm.name)) \
+        and _SOLD.match(sentence, world.end) is not None
 
 
 def _changes_hands(mention: Mention, context: Context) -> bool:

@@ -63,8 +63,9 @@ def byline() -> re.Pattern[str]:
 
 @cache
 def stamp() -> re.Pattern[str]:
-    """A line that says where a text comes from or when it appeared: 来源：人民网 发布时间：2022-07-22 10:26."""
-    return re.compile(rf"(?:{alternatives('stamps')})\s?[：:]\s*[^。！？，,；]{{1,60}}$")
+    """A line of whence or when a text is, or a day alone: 来源：人民网 发布时间：2022-07-22 10:26; 2022-07-22."""
+    return re.compile(rf"(?:{alternatives('stamps')})\s?[：:]\s*[^。！？，,；]{{1,60}}$"
+                      r"|20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?$")
 
 
 @cache
