@@ -13,6 +13,8 @@ from newsgauge.model import TimeExpression
 
 _FULL_WIDTH = re.compile("[０-９]")
 _TO_ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
+# “十四五”规划实施以来
+_PLAN_SINCE = re.compile("(?:规划)?(?:的|实施|开局|启动)[^，。；\n]{0,6}?以来")
 _WEEKDAYS = "一二三四五六日"
 # 2000年前, 1000年后: after a round number a length of time, not a year.
 _LENGTH = re.compile("前(?!后)|后|间|来|的?历史|的?文明")
@@ -168,9 +170,11 @@ class _Reader(TimeContext):
             return self._found(match, str(first + 4), "end of a five-year plan")
         if suffix.startswith("初"):
             return self._found(match, str(first), "start of a five-year plan")
-        if suffix == "以来":
+        since = _PLAN_SINCE.match(self.text, end) if not suffix else None
+        if suffix == "以来" or since:
             period = join_periods(str(first), self.now(4)) or str(first)
-            return self._found(match, period, "since a five-year plan began", dated=False)
+            return self._found(match, period, "since a five-year plan began", dated=False,
+                               end=since.end() if since else end)
         if years := self.patterns.plan_years.match(self.text, end):
             last, end = parse_count(years[1]) - 1, years.end()
         elif not suffix and self.patterns.plan_name.match(self.text, end):
