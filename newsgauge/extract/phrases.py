@@ -34,6 +34,11 @@ _RECKONED = re.compile(r"，?(?:按|以)[^，。；]{1,8}(?:计算|计价|口径
 _HAS = re.compile(r"(?<=[\u4e00-\u9fff])(?<![所拥国私享含没具])有$")
 # 一块面板, 这条铁路
 _ONE = re.compile(r"^(?:一[家个名位]|[这那该某][个家位名块台条项座所辆张部款种只型片批])(?=[^，性级线体期般]{2})")
+# 没有一家企业的良品率能(超过90%)
+_NONE_DOES = re.compile(r"^(?:.*[，；：])?[^，；：]{0,8}?(?:没有|尚无|还无|仍无|并无|无)(?:任何|哪)?一[家个名位座款种条台户项次](?:"
+                        r"[^，的]{1,6}的(?=.)|[^，的]{0,4}?(?:企业|公司|厂商?|国家?|城市|省份?|地区|机构|平台|项目|银行|产品"
+                        r"|团队|[县市区])?)")
+_ABLE = re.compile("(?<![智性功动产技节储势职电本效核])(?:能够?|可以|可|曾|会)(?:达到?)?$")
 _HAS_IN_ALL = re.compile(r"(?:了|共|(?<![拥具所含持享])有)+$")
 _THIS = re.compile(r"^(?:目前|当前|此外|其中)?，?(?:该|本|此|这)(?:个|些|次|一)?[\u4e00-\u9fff]{1,4}?"
                    r"(?=[已将可共还能正也拥实的现有则]|$)")
@@ -231,6 +236,8 @@ def _unframed(left: str) -> str:
     text = _RECKONED.sub("", _NOTE.sub("", _TITLE.sub("", left)))
     text = pattern("indicator", "demands").split(text.rsplit("在内的", 1)[-1])[-1]
     text = _THIS.sub("", text)
+    if "一" in text and (none := _NONE_DOES.match(text)):
+        text = _ABLE.sub("", text[none.end():])
     if not ends("indicator", "link_guards").before(text):
         text = _LAST_PREPOSITION.sub("", text)
     return _HAS.sub("", text)

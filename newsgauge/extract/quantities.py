@@ -10,6 +10,7 @@ from newsgauge.extract.quantity_joins import join_readings
 from newsgauge.extract.quantity_words import (
     currencies,
     find_unit,
+    negated,
     qualifier_before_whole,
     qualifiers_after,
     qualifiers_before,
@@ -266,12 +267,13 @@ def _look_left(text: str, reading: Reading) -> None:
     place, qualifier = qualifiers_before().before(text, start)
     if qualifier and _fits(text, place, start, reading):
         reading.start = place
+        reading.start, qualifier = negated(text, place, qualifier)
         # 控制在5.5%左右: the word after it says how far.
         if not reading.suffixed or reading.qualifier == "about" and text[place:start] != "控制在":
             reading.qualifier = qualifier
         reading.rules += ("qualifier before the number",)
     else:
-        reading.start = reading.number_start
+        reading.start, reading.qualifier = negated(text, reading.number_start, reading.qualifier)
         if reading.qualifier == "exact" and (reading.kind == "share" or reading.name == "%"):
             qualifier = qualifier_before_whole(text, reading.start)
             if qualifier:

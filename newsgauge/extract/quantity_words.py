@@ -15,7 +15,7 @@ from newsgauge.units import Unit, unit_forms, unit_info
 _FILE = "quantities.toml"
 _LATIN = frozenset(string.ascii_letters + string.digits)
 _SECTIONS = {
-    "before": {"over", "under", "about", "not_after", "whole"},
+    "before": {"over", "under", "about", "not_after", "whole", "negators", "none", "not_none", "can"},
     "after": {"over", "under", "about"},
     "inside": {"over", "about"},
     "bare": {"indicators", "endings", "direct", "verbs", "counting", "stops"},
@@ -85,6 +85,57 @@ def qualifiers_after() -> tuple[re.Pattern, dict[str, str]]:
     """A pattern of the qualifier words that stand after a number or its unit, and their meanings."""
     meanings = {word: name for name in ("over", "under", "about") for word in words("after")[name]}
     return re.compile(one_of(meanings)), meanings
+
+
+_REACH = 28                    # letters of its clause in which it is looked for that nobody reaches a number
+_DONE = ("达到", "达")
+_TURNED = {"over": "under", "under": "over"}
+
+
+@cache
+def _none_does() -> re.Pattern:
+    can = one_of(words("before")["can"])
+    return re.compile(f"(?<![在除有])(?:{one_of(words('before')['none'])}(?P<who>[^，。；：！？,;\\n]{{0,20}}?)(?P<can>{can})?$"
+                      rf"|没有[\u4e00-\u9fff]{{2,8}}?{can}$)|(?<![\u4e00-\u9fff])无一(?!例外)")
+
+
+@cache
+def _no_such() -> re.Pattern:
+    return re.compile(one_of(words("before")["not_none"]) + "|[下中]$")
+
+
+@cache
+def _negators() -> Ends:
+    return Ends(words("before")["negators"])
+
+
+def negated(text: str, start: int, qualifier: str) -> tuple[int, str]:
+    """Where a bound that is denied begins, and what it then says; (start, qualifier) where nothing denies it.
+
+    `start` is where the word of the bound stands, or the number without one: of such, 没有达到 makes a bound.
+
+    >>> negated("占比不能超过30%", 4, "over"), negated("没有一家企业能超过30%", 7, "over"), negated("没有达到30%", 4, "")
+    ((2, 'under'), (7, 'under'), (0, 'under'))
+    """
+    done = next((word for word in _DONE if text.endswith(word, 0, start)), "") if qualifier not in _TURNED else ""
+    if qualifier not in _TURNED and not done:
+        return start, qualifier
+    turned = _TURNED.get(qualifier, "under")
+    place = start - len(done)
+    if negator := _negators().before(text, place):
+        low = place - len(negator)
+        if text.endswith(("能", "会", "有"), 0, low):
+            return start, "exact"                              # 能不能超过30% asks
+        return (start, qualifier) if negator == "不得" and text.startswith("不", place) else (low, turned)
+    window = text[max(0, place - _REACH):place]
+    if "没有" not in window and "无" not in window:
+        return start, qualifier
+    none = _none_does().search(window, max(window.rfind(stop) for stop in CLAUSE_ENDS) + 1)
+    if none is None or _no_such().search(none["who"] or ""):
+        return start, qualifier
+    # 没有一家企业的良品率超过90%; 没有一家企业倒闭的园区超过10个 is of those that …
+    who, of, _ = (none["who"] or "").partition("的")
+    return (start, qualifier) if of and len(who) > 4 and not none["can"] else (start, turned)
 
 
 @cache
