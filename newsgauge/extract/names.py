@@ -26,6 +26,7 @@ _SHORT_EVENT = re.compile(r"(第[\d一二三四五六七八九十百]{1,4}届[\u
                           r"(?=在|将|于|累计|共|实现|期间|签约|吸引|开幕|闭幕|[，。；\n]|$)")
 _LONGEST_EVENT = 6             # letters of what 本届 stands before
 _NEARBY = 80                   # letters back from 当地 in which the place is named
+_OPERATORS = frozenset({"中国移动", "中国电信", "中国联通", "中国广电"})
 _ACCOUNTS = ("号", "公众号", "小程序", "群")
 _MARKS = frozenset("【】[]，。；：、“”《》（）()！？—… \n\t")
 # 晶澜股份（688923.SH）, 云枢科技（2391.HK）
@@ -264,6 +265,10 @@ def _known_names(sentence: str) -> list[Mention]:
         if word in firms:
             # 浪潮 is a firm at the head of a clause, a wave in 数字化浪潮; Latin names are not parts of longer words.
             if sentence.startswith(_ACCOUNTS, end):
+                continue
+            # 中国移动游戏用户: the country's mobile games; not 中国移动用户
+            if word in _OPERATORS and ends("entity", "not_after_operators").after(sentence, end):
+                found.append(region_mention(names["中国"], start, start + 2))
                 continue
             if _can_begin(sentence, start) or ends("indicator", "openers").before(sentence, start):
                 found.append(Mention(start, end, word, "firm"))

@@ -327,6 +327,9 @@ def _beside(sentence: str, mention: Mention) -> bool:
         return True
     if ends("entity", "wholes").before(before):
         return True
+    # 除临海数据交易中心外，其余7家…
+    if before.endswith(("除", "除了")):
+        return True
     # 东盟为我国第一大贸易伙伴: what follows is ours; 实施“415”培育工程: what is done is nobody.
     # 腾讯基地、云中心等项目落地: examples of what is counted.
     if mention.kind in ("firm", "project", "institution") and _EXAMPLE.match(sentence, after):
