@@ -42,6 +42,9 @@ class Report:
                   (self.removed, f"{self.removed} removed"), (self.failures, f"{len(self.failures)} failed"))
         return "documents: " + (", ".join(text for count, text in counts if count) or "none")
 
+    def __add__(self, other: Report) -> Report:
+        return Report(*(getattr(self, one.name) + getattr(other, one.name) for one in dataclasses.fields(self)))
+
 
 Progress = Callable[[int, int, str], None]     # done, total, name of the document at hand
 

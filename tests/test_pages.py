@@ -11,7 +11,7 @@ from opened import open_page, texts
 from newsgauge import ingest, jobs
 from newsgauge.concepts import load_concepts
 from newsgauge.reconcile import reconcile
-from newsgauge.store import Filters, Store
+from newsgauge.store import Filters, Store, StoreError
 from newsgauge.ui import kept
 
 PAGES = ["dashboard.py", *(f"pages/{name}.py" for name in (
@@ -149,13 +149,32 @@ def test_verdicts_that_hold_are_listed(store):
 
 def test_pasted_text_is_read(store):
     at = open_page("pages/sources.py")
-    at.text_area(key="sources_text").set_value("2023年6月，某省建成5G基站12万个。")
-    at.button(key="sources_paste").click().run()
+    at.text_area(key="sources_text_0").set_value("2023年6月，某省建成5G基站12万个。")
+    at.button(key="sources_paste_0").click().run()
     assert not at.exception
     assert at.success
     added = set(Store.open(store.home).documents()["document_id"]) - set(store.documents()["document_id"])
     assert len(added) == 1
     ingest.remove(added, store.home, wipe=True)
+
+
+def test_what_a_full_disk_did_not_take_in_is_kept_and_tried_again(store, monkeypatch):
+    def full(*_, **__):
+        raise StoreError("/store: can't write the store (disk full); free some space or make the folder writable, "
+                         "then run it again")
+
+    at = open_page("pages/sources.py")
+    with monkeypatch.context() as patched:
+        patched.setattr(ingest, "add", full)
+        at.text_area(key="sources_text_0").set_value("2023年7月，某省建成5G基站13万个。")
+        at.button(key="sources_paste_0").click().run()
+        assert "库写不了" in at.error[0].value
+    works = at.session_state["sources_works"]
+    works[0].do = partial(ingest.add, *works[0].do.args)       # the disk has room again
+    _button(at, "再试一次").click().run()
+    assert at.success
+    assert not at.error
+    ingest.remove(at.session_state["sources_report"].documents, store.home, wipe=True)
 
 
 def test_what_was_removed_elsewhere_can_be_restored_or_deleted_for_good(store):
@@ -185,8 +204,8 @@ def _button(at, label):
 
 def test_a_file_that_cannot_be_read_is_reported():
     at = open_page("pages/sources.py")
-    at.file_uploader(key="sources_files").upload("broken.pdf", b"not a pdf")
-    at.button(key="sources_upload").click().run()
+    at.file_uploader(key="sources_files_0").upload("broken.pdf", b"not a pdf")
+    at.button(key="sources_upload_0").click().run()
     assert not at.exception
     assert any("broken" in error.value for error in at.error)
 

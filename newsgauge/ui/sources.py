@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from newsgauge import ingest, jobs, shards
 from newsgauge.store import StoreError
-from newsgauge.ui import browser, data, errors, labels
+from newsgauge.ui import browser, data, errors, labels, work
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
 
@@ -25,30 +25,33 @@ _NOT_IN_NAMES = re.compile(r"[^\w\u4e00-\u9fff-]+")
 
 def upload_form() -> None:
     """Several files at once, with a date for those that do not tell theirs."""
-    with st.form("upload", border=False, clear_on_submit=True):
+    turn = work.form_round("upload")
+    with st.container(key="sources_upload"), st.form(f"upload_{turn}", border=False):
         files = st.file_uploader(say("sources.files", size=_MEGABYTES), type=[suffix[1:] for suffix in jobs.SUFFIXES],
-                                 accept_multiple_files=True, max_upload_size=_MEGABYTES, key="sources_files")
-        published = _date_field("upload_date")
-        if st.form_submit_button(say("sources.read"), icon=_ICON, key="sources_upload"):
+                                 accept_multiple_files=True, max_upload_size=_MEGABYTES, key=f"sources_files_{turn}")
+        published = _date_field(f"upload_date_{turn}")
+        if st.form_submit_button(say("sources.read"), icon=_ICON, key=f"sources_upload_{turn}"):
             if not files:
-                st.warning(say("sources.no_file"))
+                work.missing(say("sources.no_file"))
                 return
-            uploads = [jobs.Upload(file.name, file.getvalue(), published=published) for file in files]
-            _run(partial(ingest.add, uploads))
+            uploads = tuple(jobs.Upload(file.name, file.getvalue(), published=published) for file in files)
+            work.begin(partial(ingest.add, uploads), uploads, "upload")
 
 
 def paste_form() -> None:
     """The text of one article, pasted."""
-    with st.form("paste", border=False, clear_on_submit=True):
-        text = st.text_area(say("sources.text"), height=160, key="sources_text")
-        title = st.text_input(say("sources.title"), max_chars=200)
-        published = _date_field("paste_date")
-        if st.form_submit_button(say("sources.read"), icon=_ICON, key="sources_paste"):
+    turn = work.form_round("paste")
+    with st.container(key="sources_paste"), st.form(f"paste_{turn}", border=False):
+        text = st.text_area(say("sources.text"), height=160, key=f"sources_text_{turn}")
+        title = st.text_input(say("sources.title"), max_chars=200, key=f"sources_title_{turn}")
+        published = _date_field(f"paste_date_{turn}")
+        if st.form_submit_button(say("sources.read"), icon=_ICON, key=f"sources_paste_{turn}"):
             if not text.strip():
-                st.warning(say("sources.no_text"))
+                work.missing(say("sources.no_text"))
                 return
             name = (_NOT_IN_NAMES.sub("-", title or text.strip()[:20]).strip("-") or "text") + ".txt"
-            _run(partial(ingest.add, [jobs.Upload(name, text.encode(), title=title, published=published)]))
+            upload = jobs.Upload(name, text.encode(), title=title, published=published)
+            work.begin(partial(ingest.add, [upload]), upload, "paste")
 
 
 def _date_field(key: str) -> str:
@@ -57,18 +60,9 @@ def _date_field(key: str) -> str:
                          validate=(r"^(\d{4}-\d{2}(-\d{2})?)?$", say("sources.published_wrong"))).strip()
 
 
-def _run(work: Callable) -> None:
-    """Do the work under a progress bar, keep its report for the next run, and show the new state of the store."""
-    try:
-        st.session_state["sources_report"] = data.show_progress(work)
-    except StoreError as error:
-        st.error(escape(errors.told(error)))
-        return
-    st.rerun()
-
-
 def last_report() -> None:
-    """What the last addition or rebuild has done: counts, and each failure with its reason."""
+    """How far an addition or rebuild is, or what the last one has done: counts, and each failure with its reason."""
+    work.show()
     report: ingest.Report | None = st.session_state.get("sources_report")
     if report is None:
         return
@@ -101,7 +95,7 @@ def document_table(store: data.CachedStore) -> None:
         if st.button(say("sources.remove", count=len(chosen)), icon=":material/delete:", disabled=not chosen):
             _confirm_removal(store, {document: labels.document(document) for document in chosen})
         if st.button(say("sources.rebuild"), icon=":material/refresh:", help=say("sources.rebuild_help")):
-            _run(partial(ingest.build, None, store.home))
+            work.begin(partial(ingest.build, None, store.home), "build")
 
 
 def removed_documents(store: data.CachedStore) -> None:
@@ -115,7 +109,7 @@ def removed_documents(store: data.CachedStore) -> None:
         default=[document for document in last.documents if document in removed] if last and last.removed else None)
     with st.container(horizontal=True):
         if st.button(say("sources.restore", count=len(chosen)), icon=":material/undo:", disabled=not chosen):
-            _run(partial(ingest.restore, chosen, store.home))
+            work.begin(partial(ingest.restore, chosen, store.home), tuple(chosen))
         if st.button(say("sources.wipe"), icon=":material/delete_forever:", disabled=not chosen):
             _confirm_removal(store, {document: removed[document] for document in chosen}, only_wipe=True)
 

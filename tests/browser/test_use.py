@@ -13,7 +13,11 @@ from frontend import PATIENCE, serve
 from PIL import Image
 from playwright.sync_api import expect
 
+from newsgauge.store import Store
+
 ROWS = {"en": re.compile(r"^Rows: ([\d,]+)"), "zh": re.compile(r"^([\d,]+) 行")}
+
+READ = {"en": "Read in", "zh": "读入"}
 
 
 def rows_told(seen, lang):
@@ -247,8 +251,8 @@ def test_an_added_document_is_read_shown_as_text_and_removed(visit, shipped, tmp
         seen.page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
         seen.open("sources", lang=lang)
         seen.page.locator("input[type=file]").set_input_files(tmp_path / "报告.txt")
-        expect(seen.key("sources_files").get_by_text("报告.txt")).to_be_visible(timeout=PATIENCE)
-        seen.key("sources_upload").get_by_role("button").click()
+        expect(seen.key("sources_upload").get_by_text("报告.txt")).to_be_visible(timeout=PATIENCE)
+        seen.key("sources_upload").get_by_role("button", name=READ[lang]).click()
         expect(seen.page.locator("[data-testid=stAlertContentSuccess]")).to_be_visible(timeout=PATIENCE)
         assert rows_told(seen.open("data", lang=lang, q="12.34万"), lang) == 1
         seen.open("indicators", lang=lang, show="5g_base_stations", year="2023-2023")
@@ -257,3 +261,41 @@ def test_an_added_document_is_read_shown_as_text_and_removed(visit, shipped, tmp
         seen.settle().check()
         assert alerts == []
         assert seen.page.locator("[data-testid=stMain] img[src=x], a[href^=javascript]").count() == 0
+
+
+@pytest.fixture(scope="module")
+def own_server(shipped, tmp_path_factory):
+    """The address of a server whose store a test may change, and that store."""
+    folder = tmp_path_factory.mktemp("own")
+    shutil.copytree(shipped, folder / "home")
+    with serve(folder / "home", folder / "server.log") as address:
+        yield address, folder / "home"
+
+
+@pytest.mark.parametrize("pause", [0, 60, 120, 250])
+@pytest.mark.parametrize("form", ["paste", "upload"])
+def test_a_double_click_takes_in_what_was_given_once(visit, own_server, tmp_path, form, pause):
+    address, home = own_server
+    name, text = f"{form}{pause}", f"2023年6月，某省建成5G基站{pause + 7}.5{len(form)}万个。"
+    before = set(Store.open(home).documents()["document_id"])
+    seen = visit(address).open("sources", lang="zh")
+    fields = seen.key(f"sources_{form}")
+    if form == "paste":
+        fields.get_by_role("textbox").first.fill(text)
+    else:
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        fields.locator("input[type=file]").set_input_files(tmp_path / f"{name}.txt")
+        expect(fields.get_by_text(f"{name}.txt")).to_be_visible(timeout=PATIENCE)
+    button = fields.get_by_role("button", name=READ["zh"]).bounding_box()
+    middle = button["x"] + button["width"] / 2, button["y"] + button["height"] / 2
+    seen.page.mouse.move(*middle)
+    for _ in range(2):
+        seen.page.mouse.down()
+        seen.page.mouse.up()
+        seen.page.wait_for_timeout(pause)
+    expect(main(seen).get_by_text("读入 1 份（1 篇文章，1 个数字）")).to_be_visible(timeout=PATIENCE)
+    seen.settle().check()
+    assert main(seen).locator("[data-testid=stAlertContentWarning]").count() == 0
+    documents = Store.open(home).documents()
+    assert list(documents.loc[~documents["document_id"].isin(before), "articles"]) == [1]
+    assert text not in fields.inner_text()
