@@ -50,6 +50,9 @@ _ROUNDING = 0.1                # by which part a headline's 近 or 超 may diffe
 # 协议正式发布 7家银行参与…: what is opened there are no firms or people; they begin a clause of their own.
 _OPENED = Cued("<entity opens>$")
 _BODIES = re.compile(r"[\d.]+[余多几百千万亿]*[家户名位人]")
+# 小米则分别为: all that stands before numbers of what has been told of another.
+_ONLY_DEALT = re.compile("(?:[则也而]|同期|这些?|上述|前述|[几两三四五六]项|对应的?|相应的?|指标|数据|数字|数值)*"
+                         "分别(?:约|高达|仅)?(?:[为是]|达到?)?了?约?$")
 _WITHOUT_DEAL = Cued("分别|<change reference>|<change rise fall>|[比较][^，。；]*?(?=分别|$)|变[动化]$|幅度?$|了$|为$")
 
 
@@ -180,7 +183,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     so_far: set[str] = set()
     last_segment, ranks_before = -1, 0
     dealt: list[str] = []              # what the numbers of a list after 分别 measure, one each
-    for context in group:
+    row: list[Observation] = []        # what was told of another, in whose order the numbers of a list are dealt
+    for number, context in enumerate(group):
         if context.segment != last_segment:
             state.topic = topic or indicator or state.topic
             last_segment, indicator, topic, unit, reading = context.segment, "", "", "", None
@@ -191,6 +195,13 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         subject = dealt_subject(whole, context)
         if subject is not whole:
             context.share_of_list, bare = "", ROW.sub("", bare)        # 湖南、江西基站分别达…: a row of owners
+        if not context.in_list:
+            row = _row_of_another(found, group[number:number + context.ranks], bare, subject, subject_rule)
+        if row:
+            like = row[context.rank]
+            sign = -1 if like.measure in ("growth", "change") and like.value < 0 else 1
+            reading = Reading(like.measure, sign, rule="same as before in the list")
+            context.compared = like.comparison
         chosen = choose_period(context, times, begin, said_until, reading, reference, state, period, so_far)
         past = chosen.own and lies_past(chosen.period, reference)
         low = _clause_of(chosen.text, context) if past and chosen.text else \
@@ -224,8 +235,9 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
                 and context.sentence.startswith(("占比", "比重", "份额"), context.clause):
             # 收入分别增长26%、64%，占比分别为66%、34%
             context.share_of_list = found[-context.ranks].indicator + "占比"
-        indicator, topic, indicator_rule = name_indicator(
-            context, bare, reading, Spoken(indicator, unit, topic, state.topic, state.indicator, owner, state.first))
+        indicator, topic, indicator_rule = (row[context.rank].indicator, topic, "matched in order") if row else \
+            name_indicator(context, bare, reading,
+                           Spoken(indicator, unit, topic, state.topic, state.indicator, owner, state.first))
         if indicator_rule == OWNERS:
             subject = owner_in_row(context)
             owner = subject.name
@@ -323,6 +335,19 @@ def _dealt(found: list[Observation], context: Context, reading: Reading) -> list
     if context.left in ("至", "到") and reading.measure not in ("growth", "change"):
         return [one.indicator for one in found][-context.ranks:]      # 收入分别同比+17%/+27%至(164/62亿元)
     return levels if len(levels) == context.ranks and is_rate and len(context.left) <= 8 and not own else []
+
+
+def _row_of_another(found: list[Observation], numbers: list[Context], bare: str, subject: Mention,
+                    subject_rule: str) -> list[Observation]:
+    """What has been told of somebody else in as many numbers of the same units, where the `numbers` of a list are
+    dealt to their owner without a word for what they measure: 甲营收7亿元，占比3%；乙则分别为2亿元和5%. Else none."""
+    if not 2 <= len(numbers) <= len(found) or not numbers[0].dealt or numbers[0].share_of_list \
+            or subject_rule != "named in the clause" or not _ONLY_DEALT.match(bare):
+        return []
+    row, before = found[-len(numbers):], found[:-len(numbers)]
+    fits = all(one.unit == other.quantity.unit and one.entity == row[0].entity != subject.name and one.indicator
+               for one, other in zip(row, numbers, strict=True))
+    return row if fits and not (before and before[-1].entity == row[0].entity) else []
 
 
 def _signed(value: float, sign: int) -> float:

@@ -345,6 +345,8 @@ def _preceding(context: Context, left: str, measure: str, before: str, spoken: S
     if unit in cues("indicator")["places"]:
         return unit + "数", topic, "unit that is what is counted"
     name = nearest(context, previous, topic) or earlier
+    if dimension_of(unit).startswith("money") and name.endswith(("占比", "比重")):
+        name = name[:-2]                 # no share is in 元
     if not name and (below := _told_below(context)):
         return below, topic, "what the sentence goes on to tell"
     if not name and unit:

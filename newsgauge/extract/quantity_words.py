@@ -95,7 +95,8 @@ _TURNED = {"over": "under", "under": "over"}
 @cache
 def _none_does() -> re.Pattern:
     can = one_of(words("before")["can"])
-    return re.compile(f"(?<![在除有])(?:{one_of(words('before')['none'])}(?P<who>[^，。；：！？,;\\n]{{0,20}}?)(?P<can>{can})?$"
+    none = one_of(words("before")["none"])
+    return re.compile(rf"(?<![在除有])(?:{none}(?P<who>[^，。；：！？,;\n]{{0,20}}?)(?P<can>{can})?$"
                       rf"|没有[\u4e00-\u9fff]{{2,8}}?{can}$)|(?<![\u4e00-\u9fff])无一(?!例外)")
 
 
@@ -110,12 +111,14 @@ def _negators() -> Ends:
 
 
 def negated(text: str, start: int, qualifier: str) -> tuple[int, str]:
-    """Where a bound that is denied begins, and what it then says; (start, qualifier) where nothing denies it.
+    """Where a bound that is denied begins, and what it then says; as given where nothing denies it.
 
     `start` is where the word of the bound stands, or the number without one: of such, 没有达到 makes a bound.
 
-    >>> negated("占比不能超过30%", 4, "over"), negated("没有一家企业能超过30%", 7, "over"), negated("没有达到30%", 4, "")
-    ((2, 'under'), (7, 'under'), (0, 'under'))
+    >>> negated("占比不能超过30%", 4, "over"), negated("没有一家企业能超过30%", 7, "over")
+    ((2, 'under'), (7, 'under'))
+    >>> negated("没有达到30%", 4, "exact")
+    (0, 'under')
     """
     done = next((word for word in _DONE if text.endswith(word, 0, start)), "") if qualifier not in _TURNED else ""
     if qualifier not in _TURNED and not done:
