@@ -273,7 +273,8 @@ def test_the_leading_series_is_that_of_the_nation_and_of_one_number_a_time(tmp_p
 def test_of_many_statements_those_are_taken_that_show_the_whole_time(tmp_path):
     ingest.add([jobs.Upload(f"{n}.txt", text.encode(), published=f"2023-01-0{n + 1}") for n, text in enumerate((
         "截至2022年底，全国5G基站超过231万个。截至2022年底，全国5G基站231.2万个。截至2022年底，浙江省5G基站17万个。",
-        "截至2022年底，全国5G基站约231万个。截至2021年底，全国5G基站142.5万个。", "截至2020年底，全国5G基站71.8万个。"))], tmp_path)
+        "截至2022年底，全国5G基站约231万个。截至2021年底，全国5G基站142.5万个。",
+        "截至2020年底，全国5G基站71.8万个。"))], tmp_path)
     store = Store.open(tmp_path)
     wanted = Filters(concepts=("5g_base_stations",))
     assert len(store.spread(wanted, 10)) == store.count(wanted) == 6
