@@ -115,6 +115,22 @@ def test_a_verdict_holds_at_once_and_can_be_taken_back(store):
     assert _button(at, "撤回").disabled
 
 
+@pytest.mark.parametrize(("lang", "told"), [("zh", "已剔除"), ("en", "Rejected")])
+def test_a_rejected_number_says_so_wherever_it_is_opened(store, lang, told):
+    chosen = store.observations(limit=1).iloc[0]["observation_id"]
+    store.append_correction(chosen, action="reject", reason="*印错*了")
+    at = open_page("pages/sources.py", obs=chosen, lang=lang)
+    warning = next(warning.value for warning in at.warning if warning.value.startswith(told))
+    assert "\\*印错\\*了" in warning
+    assert re.search(r"20\d\d", warning)
+    assert any(markdown.value.startswith("### ~~") for markdown in at.markdown)
+    assert at.button(key="judge_reset_rejected")
+    store.append_correction(chosen, action="reset")
+    at = open_page("pages/sources.py", obs=chosen, lang=lang)
+    assert not any(warning.value.startswith(told) for warning in at.warning)
+    assert not any(markdown.value.startswith("### ~~") for markdown in at.markdown)
+
+
 @pytest.mark.parametrize(("lang", "told"), [
     ("zh", "数值：1,290,000 → 1,300,000 · 说法出自：（空） → 工信部"),
     ("en", "Value: 1,290,000 → 1,300,000 · Said by: (none) → 工信部")])

@@ -66,6 +66,7 @@ def _evidence(store, observation: Mapping[str, object]) -> None:
     st.markdown(_subject(observation))
     st.markdown(heading(observation, red=True), anchors=False)
     st.caption(escape(caption(observation)))
+    judge.rejection(store, observation)
     _quotation(store, observation)
     _links(observation)
     _others(store, observation)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from newsgauge.concepts import load_concepts
 from newsgauge.corrections import CHOICES
 from newsgauge.store import StoreError
-from newsgauge.ui import labels
+from newsgauge.ui import browser, labels
 from newsgauge.ui.errors import told
 from newsgauge.ui.language import say
 from newsgauge.ui.markdown import escape
@@ -23,8 +24,7 @@ def verdict(store, observation: Mapping[str, object]) -> None:
     said = {"confirm": observation["confirmed"], "reject": observation["rejected"],
             "reset": not (observation["corrected"] or observation["confirmed"] or observation["rejected"])}
     with st.expander(say("judge.title"), icon=":material/rate_review:"):
-        verdicts = store.corrections()
-        for row in verdicts[verdicts["observation_id"] == observation["observation_id"]].to_dict("records"):
+        for row in _verdicts(store, observation):
             st.caption(escape(labels.row(*in_words(row), row["reason"])))
         st.caption(say("judge.help"))
         with st.container(horizontal=True):
@@ -33,6 +33,23 @@ def verdict(store, observation: Mapping[str, object]) -> None:
                 if st.button(say(f"judge.{action}"), icon=icon, key=f"judge_{action}", disabled=bool(said[action])):
                     _append(store, observation, action=action)
         _form(store, observation)
+
+
+def rejection(store, observation: Mapping[str, object]) -> None:
+    """Say of a rejected number that it is, since when and why, with the button that takes that back."""
+    if not observation["rejected"]:
+        return
+    for row in _verdicts(store, observation):
+        when = browser.local_times(pd.Series([row["time"]])).dt.strftime("%Y-%m-%d %H:%M").iloc[0]
+        st.warning(escape(say("judge.rejected", since=labels.row(when, row["reason"]))))
+    if st.button(say("judge.reset"), icon=":material/undo:", key="judge_reset_rejected"):
+        _append(store, observation, action="reset")
+
+
+def _verdicts(store, observation: Mapping[str, object]) -> list[dict]:
+    """What readers have said of the number, as rows of Store.corrections."""
+    found = store.corrections()
+    return found[found["observation_id"] == observation["observation_id"]].to_dict("records")
 
 
 def in_words(verdict: Mapping[str, object]) -> list[str]:

@@ -60,16 +60,22 @@ def format_value(observation: Mapping[str, object], language: Language) -> str:
 
 
 def heading(observation: Mapping[str, object], *, red: bool = False) -> str:
-    """The number with its mark, large, and its unit, small, as a markdown heading; red for the one looked at."""
+    """The number with its mark, large, and its unit, small, as a markdown heading; red for the one looked at, struck
+    through if a reader has rejected it."""
     value, unit = (escape(part) for part in format_parts(observation, language()))
-    return f"### {f':red[{value}]' if red else value}" + (f" :small[{unit}]" if unit else "")
+    if observation.get("rejected"):
+        value = f"~~:gray[{value}]~~"
+    elif red:
+        value = f":red[{value}]"
+    return f"### {value}" + (f" :small[{unit}]" if unit else "")
 
 
 def caption(observation: Mapping[str, object], *, whose: bool = True) -> str:
     """Whose (unless said elsewhere) and when, after the mark of the status; what is not actual, and what a reader has
-    corrected, is said in a word."""
+    corrected or rejected, is said in a word."""
     status = observation["status"]
     return f"{STATUS_MARKS[status]} " + labels.row(
         labels.entity(observation) if whose else "", labels.period(observation["period"]),
         labels.status(status) if status != "actual" else "",
-        f"{CORRECTED} {say('judge.corrected')}" if observation.get("corrected") else "")
+        f"{CORRECTED} {say('judge.corrected')}" if observation.get("corrected") else "",
+        say("judge.told_reject") if observation.get("rejected") else "")

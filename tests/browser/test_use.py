@@ -299,3 +299,17 @@ def test_a_double_click_takes_in_what_was_given_once(visit, own_server, tmp_path
     documents = Store.open(home).documents()
     assert list(documents.loc[~documents["document_id"].isin(before), "articles"]) == [1]
     assert text not in fields.inner_text()
+
+
+def test_a_number_rejected_in_its_drawer_is_struck_through_until_that_is_taken_back(visit, own_server):
+    address, home = own_server
+    chosen = Store.open(home).observations(limit=1)["observation_id"].iloc[0]
+    seen = visit(address).open("data", lang="en", obs=chosen)
+    drawer = seen.page.get_by_role("dialog")
+    drawer.get_by_text("Confirm, correct or reject").click()
+    drawer.get_by_role("button", name="Reject").click()
+    expect(drawer.locator("h3 del")).to_be_visible(timeout=PATIENCE)
+    expect(drawer.get_by_text("left out of all numbers, charts and downloads")).to_be_visible()
+    drawer.get_by_role("button", name="Take back").first.click()
+    expect(drawer.locator("h3 del")).to_have_count(0, timeout=PATIENCE)
+    seen.settle().check()
