@@ -17,6 +17,7 @@ _THAT_KIND = re.compile(r"(?:该|这|此|上述)类?([\u4e00-\u9fff]{2,4})$")
 _SIZE_LETTERS = tuple("长宽高深径厚距程期龄限频速位温")
 _OF_EACH = re.compile(r"平均每[\u4e00-\u9fff]{2,8}$")
 _RATE = re.compile(r"(?:..化|..)率$")
+_HAS_NUMBER = re.compile("%|[0-9][万亿]")
 _CLAUSES_BACK = 8             # beyond, what a clause measures is told again
 # 主要产品产量中，; 上架率冷热不均：
 _LEAD = Cued("(?:^|[，；。])[^，；。：]{0,12}?(<indicator list_heads>)(?:方面|情况)?(?:中|里|看|来看)?[，：]"
@@ -82,7 +83,7 @@ def earlier_clause(context: Context) -> str:
         if ends("attribution", "verbs").before(clause) or ends("indicator", "reasons").after(clause):
             continue
         phrase = noun_before(up_to_predicate(clause))
-        if "%" in phrase:
+        if _HAS_NUMBER.search(phrase):
             continue
         if len(phrase) >= 3 and not ends("indicator", "ranked").after(phrase) and not clause.endswith("方面"):
             return phrase

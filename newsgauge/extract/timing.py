@@ -148,6 +148,9 @@ def choose_period(context: Context, times: list[TimeExpression], begin: int, sai
                          if len(told) == 4), "")
             period = year_before(told) if told else period
         return Chosen(period, old.text, old.source, BEGAN, own=True)
+    if len(so_far) > 1 and (same := _of_pair_before(context, times, begin, previous)) is not None:
+        return Chosen(same.period, same.text, same.source, BEGAN if same.period != previous and _FROM.search(
+            context.left) else "same years as before", own=True, horizon=same.horizon)
     if so_far and context.ranks < 2 and ends("timing", "value_before").after(context.left.lstrip("，（(")):
         return Chosen(step_before(previous), "", "inherited", "the value before", own=True)
     if (after := _time_after(context, times, begin)) is not None:
@@ -266,6 +269,24 @@ def _old_value(context: Context, times: list[TimeExpression], begin: int) -> Tim
     is_base = start in (context.clause, context.item)
     return before[-1] if is_base and _NO_STOP.fullmatch(between) and len(between) <= _OLD_REACH and not _runs(between) \
         else None
+
+
+def _of_pair_before(context: Context, times: list[TimeExpression], begin: int, previous: str
+                    ) -> TimeExpression | None:
+    """The year that a second rise or fall begins or ends in, where it names none: that of the one before it.
+
+    用户由2013年的6万户增至2023年的9万户，普及率从(45%)提升到(76%)
+    """
+    told = [time for time in times if time.end <= context.start + begin and time.period]
+    if len(told) < 2 or told[-1].end > context.clause + begin \
+            or not _is_base_of_rise(context.sentence, told[-2], begin):
+        return None
+    start = told[-1].start - begin
+    if not {*context.sentence[start - 1:start + 1]} & {"至", "到"}:
+        return None
+    if _FROM.search(context.left) and _RISES.match(context.right):
+        return told[-2]
+    return told[-1] if previous == told[-2].period and _RISES.match(context.left) else None
 
 
 def _is_once_done(context: Context, low: int) -> bool:
