@@ -29,7 +29,7 @@ from newsgauge.extract.phrases import noun_before
 from newsgauge.extract.quantities import find_quantities
 from newsgauge.extract.spans import lately_over, lies_ahead, lies_past, long_past
 from newsgauge.extract.state import State
-from newsgauge.extract.status import Plan, foresees, read_status, where_aims_begin
+from newsgauge.extract.status import CONTINUED, NO_SIGN, Plan, foresees, read_status, where_aims_begin
 from newsgauge.extract.subjects import dealt_subject, find_subject, owner_in_row, subject_to_carry
 from newsgauge.extract.timing import (
     BEGAN,
@@ -182,6 +182,10 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
     owner = ""                         # whose the number before is, where its clause names one
     so_far: set[str] = set()
     last_segment, ranks_before = -1, 0
+    # 其中 goes on with parts of what the sentence before plans or foresees.
+    ended, status_before, period_before = state.ahead if sentence.startswith("其中") else (-1, "actual", "")
+    if ended != begin:
+        status_before = "actual"
     dealt: list[str] = []              # what the numbers of a list after 分别 measure, one each
     row: list[Observation] = []        # what was told of another, in whose order the numbers of a list are dealt
     for number, context in enumerate(group):
@@ -214,7 +218,11 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
             worldwide=subject.name in ("全球", "世界"), plan=state.plan, section=state.section,
             foreseen=chosen.rule == PRICE or chosen.rule == ONCE_DONE and "将" not in context.left
             or foresees(sentence[:said_until]), rest=sentence[context.end:context.clause_end],
-            began=chosen.rule == BEGAN, reaches=gets_there(context, reading))
+            began=chosen.rule == BEGAN, reaches=gets_there(context, reading),
+            official=memory.official)
+        if status_rule == NO_SIGN and status_before != "actual" and not chosen.own:
+            status, status_rule = status_before, CONTINUED         # …预计达到30亿元。其中软件占70%。
+            chosen = replace(chosen, period=period_before, text="", source="inherited", rule=CONTINUED)
         reports = memory.article is not None and memory.article.name == subject.name
         chosen = chosen.with_status(status, status_rule, state, reference, context, reading, reports=reports,
                                     previous=period)
@@ -271,6 +279,8 @@ def _observe_sentence(source: Source, cleaned: CleanedText, article: Article, st
         memory.subject = carried if not memory.official else None
     state.topic = topic or indicator or state.topic
     state.indicator = indicator
+    last = next((one for one in reversed(found) if one.measure not in ("growth", "change")), found[-1])
+    state.ahead = begin + len(sentence), last.status, last.period
     return found
 
 

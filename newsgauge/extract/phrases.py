@@ -105,7 +105,8 @@ _DOERS = Cued("^[^的，“”]{0,10}<indicator doers>(?:已|共|累计|已经|�
 _HIGHER_THAN = Cued("^(?:远远|远|大幅|明显|略|均)?<entity against>(?=...)")
 # 公司宣布其用户数, 管理层指引收入; 显示器 and 预测准确率 are nouns.
 _SAID = Cued("^(?:[^，]{0,14}?<indicator says>"
-             "|(?:[^，]{0,8}<indicator sayers>)?<indicator expects>)"
+             "|(?:[^，]{0,8}<indicator sayers>)?(?:<indicator expects>"
+             "|预期(?!寿命|目标|收益|值|性|差|年化|年限|信用|损失|管理|指数)))"
              "其?(?![的器屏率模准精值])(?=[^，]{2})")
 # 央行已将增速预期(由5%下调): 将 marks the object
 _MARKED = re.compile(r"(?:(?<=[\u4e00-\u9fff]{2})(?:已|再次)?|^)[将把]{1,2}(?=[^，]{3})")

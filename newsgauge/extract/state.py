@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from newsgauge.extract.names import Memory
 from newsgauge.extract.status import Plan
+from newsgauge.model import Status
 
 
 @dataclass(slots=True)
@@ -33,4 +34,5 @@ class State:
     indicator: str = ""            # what its last number did
     first: str = ""                # what the article's first number measured
     tale: bool = False             # what was told last lies years back
+    ahead: tuple[int, Status, str] = (-1, "actual", "")      # where the sentence before ends, what its last number is
     early: bool = False            # in the first paragraphs, where an article says what it is about

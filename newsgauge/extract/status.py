@@ -109,9 +109,12 @@ def _last(cue: re.Pattern, text: str) -> int:
     return position
 
 
+CONTINUED, NO_SIGN = "continues the sentence before", "no sign of plan or expectation"
+
+
 def read_status(before: str, clause: str, right: str, *, forbidden: bool = False, ahead: bool, past: bool,
                 worldwide: bool, plan: Plan, section: str, foreseen: bool = False, rest: str = "",
-                began: bool = False, reaches: bool = False) -> tuple[Status, str]:
+                began: bool = False, reaches: bool = False, official: bool = False) -> tuple[Status, str]:
     """Status and the rule that told it.
 
     `before` is the segment up to the number, `clause` its last clause, `right` what follows; `forbidden` says that
@@ -119,7 +122,7 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     it belongs to nobody who could plan it; `section` is "target" or "actual" where a heading says so of all below it;
     `foreseen` that the sentence opens with who foresees it (报告预测，…；到2030年…); `rest` is the clause from the
     number on, over the numbers of its list; `began` that a change begins with the number (由2020年的30%提高到…),
-    `reaches` that it is where something gets to (占比达到10%).
+    `reaches` that it is where something gets to (占比达到10%), `official` that a government reports on what it will do.
 
     >>> read_status("力争建成", "力争建成", "座", ahead=False, past=False, worldwide=False, plan=Plan(), section="")
     ('target', 'words of intent')
@@ -142,7 +145,7 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
     if will < len(before) - len(clause) and pattern("status", "fresh").match(clause):
         will = -1
     if expected >= 0 and expected > done and expected > intent:
-        if section == "target" and before.startswith("预期", expected):
+        if (section == "target" or official) and before.startswith("预期", expected):
             return "target", "section of plans"        # 广义货币M2预期增长12%, among the aims of a government
         return "forecast", "words of expectation"
     if intent >= 0 and intent > done:
@@ -175,4 +178,4 @@ def read_status(before: str, clause: str, right: str, *, forbidden: bool = False
         return "target", "item of an announced plan"
     if plan.active and done < 0 and (_TASK.match(clause) or _TASK.match(before)):
         return "target", "task under an announced plan"
-    return "actual", "no sign of plan or expectation"
+    return "actual", NO_SIGN
