@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from newsgauge.concepts import Concept, difference_words, phrase_key, words_before
+from newsgauge.standing import precision
 from newsgauge.statements import Statement, read_statements
 from newsgauge.units import in_base_unit
 
@@ -45,7 +46,6 @@ REASONS = {
     "implausible": "outside the plausible bounds of the concept (low, high, unit)",
 }
 RULES = ("precise", "latest", "sources")
-_PRECISE = ("exact", "about", "between", "over", "under")     # qualifiers, the most precise first
 
 GROUP_COLUMNS = ("group_id", "verdict", "reason", "parameters", "concept", "indicator", "entity", "region_code",
                  "period", "measure", "status", "unit", "statements", "documents", "low", "high", "spread",
@@ -80,9 +80,10 @@ class Reconciliation:
         """The observations of `frame` that another one of `frame` stands for.
 
         Of each group of one thing at one time, all but the value chosen and never a suspected misprint before another.
-        "precise": exact before about, a range, a bound; then more printed digits; then the latest published; then what
-        most documents state. "latest": the latest published, then as before. "sources": what most documents state,
-        then as before. Raises ValueError for another rule.
+        "precise": exact before about, a range, a bound, and the bound that implies others (see newsgauge.standing);
+        then more printed digits; then the latest published; then what most documents state. "latest": the latest
+        published, then as before. "sources": what most documents state, then as before. Raises ValueError for
+        another rule.
         """
         if rule not in RULES:
             raise ValueError(f"rule {rule!r} is not one of {', '.join(RULES)}")
@@ -388,8 +389,11 @@ def _choose(group: Sequence[Statement], rule: str) -> str:
     for one in group:
         documents[one.value].add(one.row.document_id)
 
+    ranks = precision([one.row.qualifier for one in group], [one.number for one in group])
+    precise_of = {one.id: (rank, -one.digits) for one, rank in zip(group, ranks, strict=True)}
+
     def rank(one: Statement) -> tuple:
-        precise = _PRECISE.index(one.row.qualifier), -one.digits
+        precise = precise_of[one.id]
         # The later date first; a month comes before its days.
         latest = -int(f"{one.row.article_date or '0000'}-00-00"[:10].replace("-", ""))
         sources = -len(documents[one.value])

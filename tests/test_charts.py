@@ -287,6 +287,17 @@ def test_of_several_numbers_for_one_period_the_most_precise_is_joined():
     assert [list(line.y) for line in lines(trend.trend(data, language="zh"))] == [[100, 198]]
 
 
+@pytest.mark.parametrize(("qualifier", "numbers", "joined"), [
+    ("over", (129, 115), 129), ("under", (8, 10), 8), ("over", (118, 1180, 142), 142), ("over", (1300, 130), 130),
+    ("under", (1, 10), 10), ("over", (12, 129, 115), 129), ("over", (-20, -15), -20), ("over", (0, 0), 0),
+    ("about", (129, 115), 115)])
+def test_of_several_bounds_for_one_period_the_one_that_implies_the_others_is_joined(qualifier, numbers, joined):
+    data = frame(observation(9, "全国", 100, "2020"), *(
+        observation(place, "全国", number, "2021", qualifier=qualifier, article_date=f"2022-0{place + 1}-01")
+        for place, number in enumerate(numbers)))
+    assert [list(line.y) for line in lines(trend.trend(data, language="zh"))] == [[100, joined]]
+
+
 def test_cumulated_and_new_are_not_joined():
     data = frame(observation(1, "全国", 100, "2020"), observation(2, "全国", 20, "2021", comparison="同比"))
     assert lines(trend.trend(data, language="zh")) == []

@@ -398,6 +398,14 @@ def test_the_rule_of_the_drawn_value_can_be_changed():
     assert at.segmented_control(key="_rule").value == "latest"
 
 
+@pytest.mark.parametrize("page", ["dashboard.py", "pages/indicators.py"])
+def test_the_bound_that_implies_the_other_stands_for_the_month_and_that_they_differ_is_told(page):
+    at = open_page(page, show="5g_base_stations", topic="5G与通信网络")
+    assert any(text.value.startswith("### ≥129万") for text in at.markdown)
+    assert not any(text.value.startswith("### ≥115万") and "全国" in text.value for text in at.markdown)
+    assert sum("来源说法不一" in caption.value for caption in at.caption) == 1
+
+
 def test_the_store_is_built_when_there_is_none(tmp_path, monkeypatch):
     monkeypatch.setenv("NEWSGAUGE_HOME", str(tmp_path))
     at = open_page("dashboard.py")

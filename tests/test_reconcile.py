@@ -228,6 +228,7 @@ def test_choice_of_the_value(rule, chosen):
 
 @pytest.mark.parametrize(("rule", "rows", "chosen"), [
     ("latest", [("4100座", 4100, {"article_date": "2022-11"}), ("4500座", 4500, {"article_date": "2022-11-21"})], "o1"),
+    ("precise", [("超120000座", 120000, OVER), ("超13万座", 130000, OVER), ("超12万座", 120000, OVER)], "o1"),
     ("precise", [("129,000座", 129000, {}), ("1.284万座", 12840 * 10, {})], "o1"),
     ("sources", [("2亿元", 2e8, ECONOMY), ("2亿元", 2e8, ECONOMY), ("30000万元", 3e8, ECONOMY),
                  ("3亿元", 3e8, ECONOMY), ("0.0003万亿元", 3e8, ECONOMY)], "o2"),

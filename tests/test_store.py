@@ -334,3 +334,12 @@ def test_threads_share_a_store(store):
     ("WORLD", ("WORLD", True)), ("110000", ("11", False))])
 def test_a_province_includes_its_cities(code, expected):
     assert region_prefix(code) == expected
+
+
+def test_of_several_bounds_the_one_that_implies_the_others_stands_for_the_time(tmp_path):
+    texts = {"2022-01-02": "超过142万座", "2022-03-02": "超过118万个", "2022-04-02": "超过1180万个"}
+    ingest.add([jobs.Upload(f"{day}.txt", f"截至2021年底，全国5G基站{number}。".encode(), published=day)
+                for day, number in texts.items()], tmp_path)
+    store = Store.open(tmp_path)
+    assert store.leading(at_a_time=("5g_base_stations",))["text"].tolist() == ["超过142万座"]
+    assert store.spread(Filters(concepts=("5g_base_stations",)), 1)["text"].tolist() == ["超过142万座"]

@@ -16,6 +16,7 @@ from newsgauge.charts.text import clip, escape, period_text, say, text_width, wr
 from newsgauge.concepts import canonical_unit
 from newsgauge.model import QUALIFIERS, STATUSES, Language, signed_qualifier
 from newsgauge.regions import find_region
+from newsgauge.standing import precision
 from newsgauge.units import unit_info
 
 # A column that the store may lack, and what stands for it.
@@ -170,12 +171,12 @@ def _around(row: Mapping[str, object]) -> str:
 
 
 def most_precise(group: pd.DataFrame) -> pd.Series:
-    """The row of `group` to draw for one period: exact before qualified, then the latest published, then the first."""
-    precision = [QUALIFIERS.index(name) if name in QUALIFIERS else len(QUALIFIERS) for name in group["qualifier"]]
+    """The row of `group` that stands for one period: as newsgauge.standing ranks them, then the first."""
+    ranks = precision(group["qualifier"].tolist(), group["number"].tolist())
     dates = group["article_date"].tolist()
-    best = min(precision)
-    latest = max(day for day, rank in zip(dates, precision, strict=True) if rank == best)
-    return group.iloc[next(place for place, rank in enumerate(precision) if rank == best and dates[place] == latest)]
+    best = min(ranks)
+    latest = max(day for day, rank in zip(dates, ranks, strict=True) if rank == best)
+    return group.iloc[next(place for place, rank in enumerate(ranks) if rank == best and dates[place] == latest)]
 
 
 def series_colors(names: Sequence[str], p: Palette) -> dict[str, str]:

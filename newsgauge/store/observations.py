@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsgauge.model import QUALIFIERS
 from newsgauge.regions import load_regions
+from newsgauge.standing import sql_middles, sql_precision
 from newsgauge.store.asking import Asking, documents_of, page, record
 from newsgauge.store.filters import ALL, Filters, is_in
 
@@ -47,7 +47,7 @@ class Observations(Asking):
     def spread(self, filters: Filters, limit: int) -> pandas.DataFrame:
         """So many of the observations of concepts selected as tell most, the latest period first.
 
-        First one of each thing, entity, status and period (the most precise, of those the latest published), then a
+        First one of each thing, entity, status and period (the one that stands for it, see newsgauge.standing), then a
         second of each: the nation's before others', late periods before early ones. A chart of a thing that is stated
         ten thousand times so shows its whole time.
         """
@@ -175,11 +175,11 @@ class Observations(Asking):
                 without: Collection[str] = ()) -> pandas.DataFrame:
         """The series that stands for each concept selected: actual numbers and targets, one for each time.
 
-        It is of the nation, else of the entity with most periods; of one measure (level, share or ratio) and unit;
-        of periods of like length, save for the concepts `at_a_time`, which are of the day a period ends. Of several
-        numbers for one time the most precise, of those the latest published; of many times the last. Columns: of those
-        of observations what a series and a number in words need; and `statements` (sentences) and `documents` that
-        state the concept. Observations `without` are left out.
+        It is of the nation, else of the entity with most periods; of one measure (level, share or ratio), in the
+        concept's unit; of periods of like length, save for the concepts `at_a_time`, which are of the day a period
+        ends. Of several numbers for one time the one that stands for it, see newsgauge.standing; of many times the
+        last. Columns: of those of observations what a series and a number in words need; and `statements` (sentences)
+        and `documents` that state the concept. Observations `without` are left out.
         """
         where, params = filters.to_sql()
         kept = f"AND observation_id NOT IN ({', '.join('?' * len(without))})" if without else ""
@@ -215,11 +215,15 @@ def _observations(filters: Filters, order: str | None, limit: int | None, offset
     return f"SELECT {', '.join(columns) or '*'} {chosen}", params
 
 
-_PRECISION = " ".join(f"WHEN '{qualifier}' THEN {place}" for place, qualifier in enumerate(QUALIFIERS))
+_THING = "concept, entity, measure, comparison, unit, status, period"
 _SPREAD = f"""
-SELECT observation_id, concept FROM @observation WHERE NOT rejected AND concept <> '' AND {{where}}
-ORDER BY row_number() OVER (PARTITION BY concept, entity, measure, comparison, unit, status, period
-    ORDER BY CASE qualifier {_PRECISION} END, article_date DESC, observation_id),
+WITH chosen AS (
+    SELECT observation_id, {_THING}, period_end, qualifier, article_date, coalesce(canonical_value, value) AS number
+    FROM @observation WHERE NOT rejected AND concept <> '' AND {{where}}),
+middles AS ({sql_middles("chosen", "number", _THING)})
+SELECT observation_id, concept FROM chosen LEFT JOIN middles USING ({_THING}, qualifier)
+ORDER BY row_number() OVER (PARTITION BY {_THING}
+    ORDER BY {sql_precision("number")}, article_date DESC, observation_id),
     entity = '全国' DESC, period_end DESC NULLS LAST, observation_id LIMIT ?
 """
 _LEADING = f"""
@@ -236,16 +240,20 @@ usable AS (
     WHERE period_end IS NOT NULL AND canonical_value IS NOT NULL AND comparison = ''
         AND measure IN ('level', 'share', 'ratio') AND status IN ('actual', 'target')),
 best AS (
-    SELECT concept, entity, measure, unit, length FROM usable WHERE status = 'actual'
-    GROUP BY concept, entity, measure, unit, length
+    SELECT concept, entity, measure, length FROM usable WHERE status = 'actual'
+    GROUP BY concept, entity, measure, length
     QUALIFY row_number() OVER (PARTITION BY concept ORDER BY entity = '全国' DESC, count(DISTINCT period) DESC,
-        min((document, start)), measure, unit, length) = 1),
+        min((document, start)), measure, length) = 1),
+stated AS (
+    SELECT observation_id, concept, status, period_end, qualifier, canonical_value, article_date, document, start
+    FROM usable JOIN best USING (concept, entity, measure)
+    WHERE status = 'target' OR usable.length = best.length),
+middles AS ({sql_middles("stated", "canonical_value", "concept, status, period_end")}),
 series AS (
-    SELECT usable.observation_id, concept, status, period_end
-    FROM usable JOIN best USING (concept, entity, measure, unit)
-    WHERE status = 'target' OR usable.length = best.length
+    SELECT observation_id, concept, status, period_end
+    FROM stated LEFT JOIN middles USING (concept, status, period_end, qualifier)
     QUALIFY row_number() OVER (PARTITION BY concept, status, period_end
-        ORDER BY CASE qualifier {_PRECISION} END, article_date DESC, document, start) = 1),
+        ORDER BY {sql_precision("canonical_value")}, article_date DESC, document, start) = 1),
 latest AS (
     SELECT observation_id, concept FROM series
     QUALIFY row_number() OVER (PARTITION BY concept, status ORDER BY period_end DESC) <= {_TIMES})

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from newsgauge.charts.growth import composition, growth
+from newsgauge.charts.marks import most_precise, prepare
 from newsgauge.charts.regions import regions, tile_map
 from newsgauge.charts.targets import targets
 from newsgauge.charts.timeline import timeline
@@ -18,7 +19,7 @@ from newsgauge.regions import get_region
 from newsgauge.ui import agreement, controls, figures, filters, labels, tables
 from newsgauge.ui.chip import number_chip
 from newsgauge.ui.frame import View
-from newsgauge.ui.language import say
+from newsgauge.ui.language import language, say
 from newsgauge.ui.leading import leading_rows, rank_concepts
 
 _BUILDERS = {"trend": trend, "regions": regions, "map": tile_map, "targets": targets, "growth": growth,
@@ -90,22 +91,30 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 
 def chips(view: View, chosen: Chosen) -> None:
     """The latest numbers of what is chosen, one of each concept, entity and status; those of the regions selected, then
-    the nation's first."""
-    dated = chosen.frame[chosen.frame["period_end"].notna()]
+    the nation's first. Of several for one time the one that stands for it."""
+    dated = prepare(chosen.frame[chosen.frame["period_end"].notna()], language())
+    dated["sound"] = ~dated["observation_id"].isin(agreement.suspects(view.store, chosen.frame))
+    groups = agreement.reconciled(view.store, chosen.frame)
+    disagreeing, misprinted = groups.observation_ids("conflict"), groups.observation_ids("misprint")
+    keys = ["entity", "status", "concept" if chosen.concepts else "indicator"]
     order = dated.assign(
         own=_is_own(dated, view.filters.regions), nation=dated["entity"] == "全国",
-        level=~dated["measure"].isin(("growth", "change")),
-        actual=dated["status"] == "actual",
-    ).sort_values(["level", "own", "nation", "actual", "period_end", "confidence"], ascending=False, kind="stable")
-    keys = ["entity", "status", "concept" if chosen.concepts else "indicator"]
+        level=~dated["measure"].isin(("growth", "change")), actual=dated["status"] == "actual",
+    )
+    order = order.sort_values(["level", "own", "nation", "actual", "period_end", "sound", "confidence"],
+                              ascending=False, kind="stable")
     latest = order.drop_duplicates(keys).head(_CHIPS)
     if latest.empty:
         return
     with st.grid(_CHIPS, min_column_width=165, gap="small"):
-        for row in latest.to_dict("records"):
+        for first in latest.to_dict("records"):
+            alike = [*keys, "scale", "comparison", "period", "sound"]
+            row = most_precise(dated[(dated[alike] == [first[name] for name in alike]).all(axis=1)]).to_dict()
             one = len(chosen.concepts) == 1
             label = labels.entity(row) if one else labels.concept(row["concept"]) if row["concept"] else ""
-            number_chip(row, key=f"chip_{row['observation_id']}", label=label, whose=not one)
+            notes = [say(f"overview.{name}") for name, ids in (("disagree", disagreeing), ("misprint", misprinted))
+                     if row["observation_id"] in ids]
+            number_chip(row, key=f"chip_{row['observation_id']}", label=label, whose=not one, notes=notes)
 
 
 def _is_own(frame: pd.DataFrame, codes: Sequence[str]) -> pd.Series:
