@@ -34,7 +34,7 @@ _SECTIONS = {
         "no_alias", "opens", "post_ranks", "posts", "offices", "publishes", "lately", "attributive", "after_world",
         "titles", "event", "works", "works_have", "common_works", "valued",
         "before_counterpart", "firm_nouns", "not_pronouns", "row_nouns", "row_attributes", "before_row", "not_in_row",
-        "share_words", "share_rises", "not_shares", "products", "against", "fines",
+        "judges_of_firms", "share_words", "share_rises", "not_shares", "products", "against", "fines",
         "fined", "builds", "home_of_firms", "wide_places", "country_parts", "not_wide_places", "carries_out",
         "earnings", "houses", "common_parks", "after_latin", "not_firms",
         "listed_trades", "common_halves", "title_acts", "named_firms", "firm_ends", "after_named",

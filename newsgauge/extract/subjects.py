@@ -48,6 +48,11 @@ _AGAINST_ROW = Cued(r"(?:<entity against>|(?<![占对可同环])比)[^，。；\
 _PUBLISHES = Cued("(?:<entity lately>|[^，。；]{0,6}日)?<entity publishes>")
 _GRANTED = Cued("(?:成功|正式|顺利|相继|陆续|全面|已|率先)*<entity granted>")
 _POST = Cued("<entity post_ranks>*<entity posts>")
+# 小明公司总经理何平 says, what 公司 means
+_ANNOUNCER = Cued("(?![该本各每我一多某两三等数这那])[^，。、“”（）的]{2,10}?(?:公司|集团)"
+                  "(?=$|<entity post_ranks>|<entity posts>|<entity publishes>|[^，。]{0,6}日)")
+_ANNOUNCES = re.compile("(?:宣布|公告|披露|透露|表示|介绍|[称说])[，：,:]?$")
+_THE_FIRM = ("公司", "本公司", "该公司", "集团", "本集团", "该集团")
 # 临海最大的…, 临海至远山高铁
 _ATTRIBUTIVE = Cued(r"<entity attributive>|(?<=全[国球])<entity titles>|最(?=[^，。；]{0,8}的)"
                     r"|第[一二三四五六七八九十\d]"
@@ -77,7 +82,7 @@ def find_subject(context: Context, mentions: list[Mention], said_by: str, said_u
     # 低于全球2.5%的增长 is a number of the other's own.
     measure = "ratio" if reading.measure == "growth" and context.right.startswith("的") else reading.measure
     subject, rule = resolve_subject(context.sentence, context.start, context.segment, context.clause, mentions,
-                                    said_until, memory, measure)
+                                    said_until, memory, measure, _announcer(said_by, mentions, said_until))
     if subject is not None:
         seller = previous or memory.subject
         if subject.code == "WORLD" and seller is not None and seller.kind == "firm" \
@@ -163,10 +168,12 @@ def _group(context: Context) -> str:
 
 
 def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentions: list[Mention], said_until: int,
-                    memory: Memory, measure: str = "level") -> tuple[Mention | None, str]:
+                    memory: Memory, measure: str = "level", announcer: Mention | None = None
+                    ) -> tuple[Mention | None, str]:
     """The name in the sentence that the number at `start` belongs to, and the rule that chose it; (None, "") if none.
 
-    `segment` and `clause` are where the stretch since the last ； and the clause begin, `measure` what the number is.
+    `segment` and `clause` are where the stretch since the last ； and the clause begin, `measure` what the number is,
+    `announcer` the firm that speaks up to `said_until`.
     """
     if (other := _of_the_other(sentence, start, clause, mentions, measure)) is not None:
         return other, "whose the number compared with is"
@@ -193,7 +200,7 @@ def resolve_subject(sentence: str, start: int, segment: int, clause: int, mentio
             # 武汉科创中心加快建设，重大设施达到8个: in a report a clause without numbers hands on no region.
             inside = [mention for mention in inside if mention.kind != "region"
                       or any(map(str.isdigit, sentence[mention.end:clause]))]
-        place, meant = _pronoun(sentence, max(low, said_until), start, memory)
+        place, meant = _pronoun(sentence, max(low, said_until), start, memory, announcer)
         if meant is not None and (not inside or place <= inside[0].start):
             return meant, "pronoun resolved"
         if inside:
@@ -366,8 +373,23 @@ def _beside(sentence: str, mention: Mention) -> bool:
         or before.endswith("在") and not _PLACE_ENDS.match(sentence, after)
 
 
-def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, Mention | None]:
+def _announcer(said_by: str, mentions: list[Mention], said_until: int) -> Mention | None:
+    """The firm that speaks, or whose officer does: 小明公司宣布，…; None for others and for those who judge firms."""
+    if not said_by or pattern("entity", "judges_of_firms").search(said_by):
+        return None
+    named = next((one for one in mentions if one.kind == "firm" and one.start < said_until
+                  and said_by.startswith(one.name)), None)
+    if named is not None or not (told := _ANNOUNCER.match(said_by)):
+        return named
+    rest = told[0][:-2]
+    common = ends("entity", "not_last_in_name", "group", "listed", "trades").before(rest) or rest[-1] in "型微子家"
+    return None if common or told[0] in ends("entity", "generic").words else Mention(0, 0, told[0], "firm")
+
+
+def _pronoun(sentence: str, low: int, high: int, memory: Memory, announcer: Mention | None = None
+             ) -> tuple[int, Mention | None]:
     """Where a word like 该公司 or 其 stands between `low` and `high`, and whom it means; (-1, None) where none does."""
+    announces = announcer is not None and _ANNOUNCES.search(sentence, 0, low) is not None
     for word in cues("entity")["anaphors"]:
         place = sentence.find(word, low, high)
         if place < 0 or not _is_pronoun(sentence, low, place, word):
@@ -376,13 +398,16 @@ def _pronoun(sentence: str, low: int, high: int, memory: Memory) -> tuple[int, M
             continue
         if word == "我们":
             meant = _speaker(memory) or memory.subject or subject_before(memory) or memory.article
+        elif announces and word in _THE_FIRM:
+            meant = announcer
         elif word == "其":
             meant = memory.subject or subject_before(memory) or memory.article
         else:
             quoted = word == "公司" and sentence[place - 1:place] == "“"
             own = word in ("公司", "本公司") and memory.article is not None and memory.article.kind == "firm"
             meant = quoted and _speaker(memory) or own and memory.article \
-                or _named_like(word.lstrip("该我本上市"), memory) or (_speaker(memory) if word == "公司" else None)
+                or _named_like(word.lstrip("该我本上市"), memory) or (_speaker(memory) if word == "公司" else None) \
+                or (announcer if word in _THE_FIRM else None)
         if meant is not None:
             return place, meant
     return -1, None
