@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -64,7 +65,9 @@ def append(home: Path, row: Mapping[str, object], *, action: str = "change",
     """
     if action not in ACTIONS:
         raise ValueError(f"action {action!r} is not one of {', '.join(ACTIONS)}")
-    changes = {name: check_change(name, value) for name, value in (changes or {}).items()}
+    changes = changes or {}
+    unit = str(changes.get("unit", row["unit"]) or "")
+    changes = {name: check_change(name, value, unit) for name, value in changes.items()}
     if action == "change" and not changes:
         raise ValueError(f"nothing to change; name at least one of {', '.join(FIELDS)}")
     return record(home, "observation", action, row["document_id"], span or (row["start"], row["end"]),
@@ -80,40 +83,66 @@ def record(home: Path, level: str, action: str, document_id: str, span: tuple[in
     return made
 
 
-def check_change(name: str, value: object) -> object:
-    """The value as it is stored; ValueError when the field can't be corrected or can't hold it.
+def check_change(name: str, value: object, unit: str = "") -> object:
+    """The value as it is stored; ValueError when the field can't be corrected or can't hold it. A number can be written
+    as pages show it, in its `unit` or without one.
 
     >>> check_change("status", "target")
     'target'
-    >>> check_change("value", "1200")
-    1200.0
+    >>> check_change("value", "1200"), check_change("value", "22.8万"), check_change("value", "26%", "比例")
+    (1200.0, 228000.0, 0.26)
     """
     if name in CHOICES:
         if value not in CHOICES[name]:
-            raise ValueError(f"{name} {value!r} is not one of {', '.join(CHOICES[name])}")
+            raise ValueError(f"{name}: {value!r} is not one of {', '.join(CHOICES[name])}")
         return value
     if name in _NUMBERS:
         if name == "value_max" and value in (None, ""):
             return None
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number):
-            raise ValueError(f"{name} {value!r} is not a number; write digits such as 12.5")
-        return number
+        number = value if isinstance(value, float | int) else _read_number(str(value or ""), unit)
+        if number is None or not math.isfinite(number):
+            raise ValueError(f"{name}: {value!r} is not a number{f' of {unit}' if unit else ''}; "
+                             "write one such as 12.5, 1,234, 22.8万 or 26%")
+        return float(number)
     if name not in _TEXTS:
         raise ValueError(f"{name} can't be corrected; these can: {', '.join(FIELDS)}")
     text = " ".join(str(value or "").split())
     if name == "period" and text:
         if bounds(text) is None:
-            raise ValueError(f"period {text!r} is not a time; write 2021, 2021-06, 2021-H1, 2021-Q3 or 2019/2022")
+            raise ValueError(f"period: {text!r} is not a time; write 2021, 2021-06, 2021-H1, 2021-Q3 or 2019/2022")
         return normalise(text)
     if name == "concept" and text and not _concept(text):
-        raise ValueError(f"concept {text!r} is not in the catalogue; choose one of concepts.toml or none")
+        raise ValueError(f"concept: {text!r} is not in the catalogue; choose one of concepts.toml or none")
     if name == "region_code" and text and not get_region(text):
-        raise ValueError(f"{text!r} is no code of a region; write one of GB/T 2260, CN, WORLD or of ISO 3166")
+        raise ValueError(f"region_code: {text!r} is no code of a region; "
+                         "write one of GB/T 2260, CN, WORLD or of ISO 3166")
     return text
+
+
+def _read_number(text: str, unit: str) -> float | None:
+    """The number that someone has written, if it is one of `unit` or of none; None for what says more than a number.
+
+    >>> [_read_number(text, "个") for text in ("1,234", "二十六万", "1.29M", "-2.5万个", "≥3", "3万家", "三四十")]
+    [1234.0, 260000.0, 1290000.0, -25000.0, None, None, None]
+    """
+    from newsgauge.extract.numerals import parse_chinese, plain_digits
+    from newsgauge.extract.quantities import find_quantities
+
+    text = plain_digits(text.strip().replace("，", ","))
+    if short := re.fullmatch(r"([+-]?\d{1,9}(?:\.\d{1,9})?)([KMBT])", text):     # as English pages write it
+        return float(f"{short[1]}e{3 * ('KMBT'.index(short[2]) + 1)}")
+    with contextlib.suppress(ValueError):
+        return float(re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text))
+    with contextlib.suppress(ValueError):
+        number, upper = parse_chinese(text)
+        return number if upper is None else None
+    found = find_quantities(text)
+    if len(found) != 1 or found[0].qualifier != "exact" or found[0].value_max is not None \
+            or (found[0].start, found[0].end) != (0, len(text)):
+        return None
+    if (found[0].unit, unit) == ("%", "比例"):       # a fraction is shown in per cent
+        return found[0].value / 100
+    return found[0].value if found[0].unit in ("", unit) else None
 
 
 def _concept(concept_id: str) -> Concept | None:

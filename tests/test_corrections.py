@@ -71,6 +71,22 @@ def test_what_no_number_can_be_is_refused(home, changes, message):
         change(home, find(home, "79.2%"), **changes)
 
 
+@pytest.mark.parametrize(("unit", "written", "value"), [
+    ("个", "22.8万", 228000), ("元", "1.2亿", 120000000), ("元", "1.2万亿", 1.2e12), ("个", "二十六万", 260000),
+    ("%", "26%", 26), ("%", "-3.2％", -3.2), ("个", "1,234", 1234), ("个", "１，２３４．５", 1234.5),
+    ("个", "22.8 万个", 228000), ("比例", "26%", 0.26), ("个", "1.29M", 1290000), ("个", "250K", 250000),
+    ("个", "两百", 200), ("百分点", "2.7个百分点", 2.7)])
+def test_a_corrected_number_can_be_written_as_pages_show_it(unit, written, value):
+    assert corrections.check_change("value", written, unit) == value
+
+
+@pytest.mark.parametrize("written", [
+    "≥115万", "100–129", "约3万", "26%", "3万家", "三四十", "3个和4个", "", "9" * 400, "1,23"])
+def test_what_says_more_than_a_number_is_no_corrected_number(written):
+    with pytest.raises(ValueError, match="value: .* is not a number of 个; write one such as"):
+        corrections.check_change("value", written, "个")
+
+
 def test_a_corrected_period_is_kept_in_its_shortest_form():
     assert corrections.check_change("period", "2021-01/2021-06") == "2021-H1"
 

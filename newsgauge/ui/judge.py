@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from newsgauge.concepts import load_concepts
-from newsgauge.corrections import CHOICES
+from newsgauge.corrections import CHOICES, FIELDS
 from newsgauge.store import StoreError
 from newsgauge.ui import browser, labels
 from newsgauge.ui.errors import told
@@ -118,7 +118,15 @@ def _append(store, observation: Mapping[str, object], **correction: object) -> N
     try:
         store.store.append_correction(observation["observation_id"], **correction)
     except (ValueError, StoreError) as error:
-        st.error(escape(told(error)))
+        st.error(escape(_told(error)))
         return
     st.toast(say("judge.kept"), icon=":material/check:")
     st.rerun()
+
+
+def _told(error: Exception) -> str:
+    """What is wrong, with the field named as the form names it."""
+    name, colon, wrong = str(error).partition(": ")
+    if colon and name in FIELDS:
+        return say("judge.wrong", field=say(f"field.{_CALLED.get(name, name)}"), wrong=told(wrong))
+    return told(error)

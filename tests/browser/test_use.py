@@ -313,3 +313,24 @@ def test_a_number_rejected_in_its_drawer_is_struck_through_until_that_is_taken_b
     drawer.get_by_role("button", name="Take back").first.click()
     expect(drawer.locator("h3 del")).to_have_count(0, timeout=PATIENCE)
     seen.settle().check()
+
+
+@pytest.mark.parametrize(("lang", "wrong"), [("zh", r"数值：'≥22.8万' 不是"), ("en", r"Value:.? '≥22.8万' is not")])
+def test_a_number_is_corrected_as_the_page_shows_it(visit, own_server, lang, wrong):
+    address, home = own_server
+    store = Store.open(home)
+    frame = store.observations()
+    chosen = frame[(frame["unit"] == "个") & (frame["value"] > 10000)]["observation_id"].iloc[0]
+    seen = visit(address).open("data", lang=lang, obs=chosen)
+    drawer = seen.page.get_by_role("dialog")
+    drawer.get_by_text({"zh": "确认、更正或剔除", "en": "Confirm, correct or reject"}[lang]).click()
+    change = drawer.get_by_role("button", name={"zh": "更正", "en": "Correct"}[lang], exact=True)
+    value = drawer.get_by_role("textbox", name={"zh": "数值", "en": "Value"}[lang], exact=True)
+    value.fill("≥22.8万")
+    change.click()
+    expect(drawer.get_by_text(re.compile(wrong))).to_be_visible(timeout=PATIENCE)
+    value.fill("22.8万")
+    change.click()
+    expect(drawer.locator("h3").first).to_contain_text({"zh": "22.8万", "en": "228K"}[lang], timeout=PATIENCE)
+    assert Store.open(home).observation(chosen)["value"] == 228000
+    store.append_correction(chosen, action="reset")
