@@ -298,6 +298,25 @@ def test_of_several_bounds_for_one_period_the_one_that_implies_the_others_is_joi
     assert [list(line.y) for line in lines(trend.trend(data, language="zh"))] == [[100, joined]]
 
 
+@pytest.mark.parametrize(("before", "now", "told"), [
+    ({}, {}, "，增加50万"),
+    ({}, {"qualifier": "over"}, "，增加至少50万"),
+    ({"qualifier": "under"}, {}, "，增加至少50万"),
+    ({"qualifier": "about"}, {}, "，增加约50万"),
+    ({}, {"value": 5e5, "qualifier": "under"}, "，减少至少50万"),
+    ({}, {"value": 1e6}, "，持平"),
+    ({}, {"value": 1e6, "qualifier": "over"}, ""),
+    ({}, {"qualifier": "under"}, ""),                                           # it may have risen, or not
+    ({"qualifier": "over"}, {"qualifier": "over"}, ""),
+    ({}, {"observation_id": "disputed"}, ""),
+    ({"observation_id": "disputed"}, {}, "")])
+def test_the_description_tells_no_more_of_a_change_than_is_known(before, now, told):
+    rows = observation(1, "全国", 1e6, "2020"), observation(2, "全国", 1.5e6, "2021")
+    data = frame(*(row | one for row, one in zip(rows, (before, now), strict=True)))
+    alt = trend.trend(data, language="zh", subject="用户", conflicts=frozenset({"disputed"})).layout.meta["alt"]
+    assert alt.partition("年的")[2].partition("年的")[2].lstrip("≥≤≈0123456789.万") == f"{told}；共2条数。"
+
+
 def test_cumulated_and_new_are_not_joined():
     data = frame(observation(1, "全国", 100, "2020"), observation(2, "全国", 20, "2021", comparison="同比"))
     assert lines(trend.trend(data, language="zh")) == []

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 # A module imports from its own tier and those below it. A package stands for its modules.
 TIERS = (
     ("model",),
-    ("resources", "patterns"),
+    ("resources", "patterns", "standing"),
     ("regions", "units", "confidence", "page_language"),
     ("reading", "extract", "concepts"),
     ("words", "topics", "echoes", "statements", "reconcile", "fonts"),

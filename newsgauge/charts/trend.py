@@ -9,7 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from newsgauge.charts import marks
-from newsgauge.charts.axes import PERCENT, format_number, number_axis, time_axis
+from newsgauge.charts.axes import format_number, number_axis, time_axis
+from newsgauge.charts.changes import change
 from newsgauge.charts.targets import compare_with, may_compare
 from newsgauge.charts.template import WIDTH, Palette, dress, empty_figure, new_figure, palette
 from newsgauge.charts.text import clip, escape, period_text, say, text_width
@@ -62,7 +63,7 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
         "trend", language=language, theme=theme, width=width, plot_height=height, left=left, right=right,
         title=marks.heading("trend", data, language, subject) if title is None else title,
         subtitle=marks.subtitle(unit, key, language), note=joint.join(notes),
-        source=marks.source_text(data, language), alt=_alt(data, language, unit, subject),
+        source=marks.source_text(data, language), alt=_alt(data, language, unit, subject, conflicts),
         parts=marks.name_parts(data, language, subject))
     fig.update_layout(xaxis=times, yaxis=axis)
     _stems(fig, data, colors, p, axis)
@@ -286,7 +287,7 @@ def _legend_rows(names: list[str], width: int) -> int:
     return math.ceil((len(shown) + (len(names) > _MOST_SERIES)) / across)
 
 
-def _alt(data: pd.DataFrame, language: Language, unit: str, subject: str | None) -> str:
+def _alt(data: pd.DataFrame, language: Language, unit: str, subject: str | None, conflicts: frozenset[str]) -> str:
     """The takeaway: first and last actual number of the leading series."""
     name = marks.subject_text(data, language, subject)
     actual = data[data["status"] == "actual"]
@@ -297,12 +298,25 @@ def _alt(data: pd.DataFrame, language: Language, unit: str, subject: str | None)
     if first["x"] == last["x"]:
         return say("alt", "trend_one", language, subject=who, period=period_text(last["period"], language),
                    value=marks.value_text(last, language, unit), count=len(data))
-    step = last["number"] - first["number"]
-    amount = format_number(abs(step), language, unit, 3)
-    if unit in PERCENT:
-        amount = say("alt", "points", language, value=amount.removesuffix("%"))
-    change = say("alt", "rise" if step > 0 else "fall" if step < 0 else "level", language,
-                 **({"value": amount} if step else {}))
+    told = _change(first, last, language, unit, conflicts)
     return say("alt", "trend", language, subject=who, first=marks.value_text(first, language, unit),
                last=marks.value_text(last, language, unit), first_period=period_text(first["period"], language),
-               last_period=period_text(last["period"], language), change=change, count=len(data))
+               last_period=period_text(last["period"], language), count=len(data),
+               change=f"{'，' if language == 'zh' else ', '}{told}" if told else "")
+
+
+def _change(first: pd.Series, last: pd.Series, language: Language, unit: str, conflicts: frozenset[str]) -> str:
+    """By how much it rose or fell, as far as that is known; "" where a bound leaves it open, or sources disagree."""
+    if not conflicts.isdisjoint((first["observation_id"], last["observation_id"])) or not may_compare(first, last):
+        return ""
+    if first["number"] == last["number"] and {first["qualifier"], last["qualifier"]} == {"exact"}:
+        return say("alt", "level", language)
+    found = change(*({**row, "canonical_value": row["number"]} for row in (first, last)))
+    if found is None:
+        return ""
+    amount = format_number(abs(last["number"] - first["number"]), language, unit, 3)
+    if found.points:
+        amount = say("alt", "points", language, value=amount.removesuffix("%"))
+    if found.sign:
+        amount = say("alt", "least" if found.sign == "≥" else "about", language, value=amount)
+    return say("alt", "rise" if found.amount > 0 else "fall", language, value=amount)

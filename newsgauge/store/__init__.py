@@ -1,4 +1,6 @@
-"""The questions that pages ask of the built documents: filters → SQL → frames. All SQL stands in this package."""
+"""The questions that pages ask of the built documents: filters → SQL → frames. All SQL stands in this package,
+save what newsgauge.standing says of the order.
+"""
 
 from __future__ import annotations
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from newsgauge.charts.axes import PERCENT
-from newsgauge.charts.marks import qualifier_sign
+from newsgauge.charts.changes import Change, change, of_many
 from newsgauge.charts.targets import may_compare
-from newsgauge.concepts import canonical_unit, load_concepts
-from newsgauge.model import signed_qualifier
+from newsgauge.concepts import load_concepts
 from newsgauge.reconcile import Reconciliation
 from newsgauge.store import Filters
 from newsgauge.ui import agreement
@@ -23,18 +21,6 @@ Row = Mapping[str, object]                     # an observation
 
 _AT_A_TIME = ("stock", "share", "price", "index")
 _LINE = 3                          # actual numbers that make a line: two are told by their change
-_YEAR = 366                        # days; a number of a longer time is of no point in time
-_TENFOLD = 10                      # numbers further apart are of different things, or one is misprinted
-
-
-@dataclass(frozen=True)
-class Change:
-    """From one number to the next: relative, or in points where they are percentages; positive where it rose."""
-
-    since: Row
-    amount: float
-    points: bool
-    sign: str                          # ≥ or ≈, where the numbers are bounds or about
 
 
 @dataclass(frozen=True)
@@ -84,7 +70,7 @@ def rank_concepts(rows: pd.DataFrame) -> list[Series]:
 
 def _weight(series: Series) -> tuple:
     """What an analyst looks at first: one thing of the nation, else of a place, followed over time, stated often."""
-    return (not _of_many(series.latest), bool(series.history),
+    return (not of_many(series.latest), bool(series.history),
             series.latest["entity"] == "全国", series.latest["entity_kind"] == "region", series.change is not None,
             series.documents, series.count)
 
@@ -104,33 +90,3 @@ def leading_series(rows: list[Row]) -> Series | None:
     history = [Point(row["period_end"].toordinal(), row["canonical_value"], row["status"]) for row in drawn]
     return Series(latest, change(*actual[-2:]) if len(actual) > 1 else None, target,
                   history if len(actual) >= _LINE else [], latest["statements"], latest["documents"])
-
-
-def _of_many(row: Row) -> bool:
-    """Whether an entity has many of these at a time, as of fines; a store may hold concepts that the catalogue lost."""
-    concept = load_concepts().get(row["concept"])
-    return concept is not None and concept.many
-
-
-def change(before: Row, now: Row) -> Change | None:
-    """How the number changed from `before` to `now`, two of one series; None where they do not compare.
-
-    They do not where an entity has many such numbers at a time (fines), where one is of longer than a year, where they
-    are more than tenfold apart, and where a bound leaves open which way it went.
-    """
-    first, last = before["canonical_value"], now["canonical_value"]
-    lasting = any((row["period_end"] - row["period_start"]).days > _YEAR for row in (before, now))
-    if _of_many(now) or lasting or first == last or first * last <= 0:
-        return None
-    points = canonical_unit(now["concept"], now["measure"], now["unit"]) in PERCENT
-    if not points and not 1 / _TENFOLD <= last / first <= _TENFOLD:
-        return None
-    amount = last - first if points else (last - first) / abs(first)
-    since, until = (signed_qualifier(row["qualifier"], row["canonical_value"]) for row in (before, now))
-    open_up = until == "over" or since == "under"                # it rose by more, fell by less
-    open_down = until == "under" or since == "over"
-    if "between" in (since, until) or open_up and amount < 0 or open_down and amount > 0:
-        return None
-    about = "about" in (since, until)
-    sign = qualifier_sign("over" if open_up or open_down else "about" if about else "exact", 1)
-    return Change(before, amount, points, sign)
