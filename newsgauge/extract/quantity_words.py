@@ -120,9 +120,13 @@ def negated(text: str, start: int, qualifier: str) -> tuple[int, str]:
     >>> negated("没有达到30%", 4, "exact")
     (0, 'under')
     """
-    done = next((word for word in _DONE if text.endswith(word, 0, start)), "") if qualifier not in _TURNED else ""
-    if qualifier not in _TURNED and not done:
-        return start, qualifier
+    done = ""
+    if qualifier not in _TURNED:
+        if text[start - 1:start] not in ("到", "达"):
+            return start, qualifier
+        done = next((word for word in _DONE if text.endswith(word, 0, start)), "")
+        if not done:
+            return start, qualifier
     turned = _TURNED.get(qualifier, "under")
     place = start - len(done)
     if negator := _negators().before(text, place):
