@@ -10,8 +10,9 @@ from newsgauge.jobs import Failure, Job, failure
 
 _MOST_DOCUMENTS, _MOST_BYTES = 64, 4_000_000         # of one shard
 
-# Counts of articles and observations of a document that is in the store now, and notes on what could not be read of it;
-# None when it is read but not in the store yet, and its counts are still to come; or why it is not taken in.
+# Counts of articles and observations of a document that is in the store now, notes on what could not be read of it, and
+# its name if it has numbers and no date; None when it is read but not in the store yet, and its counts are still to
+# come; or why it is not taken in.
 Counts = dict[str, Any]
 Result = Counts | Failure | None
 
@@ -41,8 +42,9 @@ class Batch:
         self._tables.append(tables)
         self._keys[job.document_id] = job.key()
         self._bytes += len(data)
+        dated = tables["document"]["published"][0].as_py() or not tables["observation"].num_rows
         return {"articles": tables["article"].num_rows, "observations": tables["observation"].num_rows,
-                "notes": list(source.notes)}
+                "notes": list(source.notes), "undated": [] if dated else [job.record["name"]]}
 
     def commit(self) -> None:
         """Write the shard, if there is anything to write."""

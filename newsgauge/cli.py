@@ -16,6 +16,7 @@ from newsgauge.model import MEASURES, OTHER_TOPIC, STATUSES, TOPICS
 # Only the standard library and the closed lists here: each command imports what it needs, so that `extract` starts at
 # once.
 
+_NAMED = 5                         # documents of a kind named in one line
 _STDIN = "-"
 
 
@@ -181,6 +182,10 @@ def _remove(arguments: argparse.Namespace) -> int:
 def _told(report) -> int:
     for line in (*report.notes, *map(str, report.failures)):
         _complain(line)
+    if report.undated:
+        more = f" and {len(report.undated) - _NAMED} more" if len(report.undated) > _NAMED else ""
+        _complain(f"no date was found in: {', '.join(report.undated[:_NAMED])}{more}; "
+                  "so 今年 and 去年 have no year there; add them again with --published")
     print(report)
     return 1 if report.failures else 0
 

@@ -34,6 +34,7 @@ class Report:
     observations: int = 0
     failures: list[Failure] = dataclasses.field(default_factory=list)
     notes: list[str] = dataclasses.field(default_factory=list)         # what could not be read of those read
+    undated: list[str] = dataclasses.field(default_factory=list)       # names of those read in which no date was found
     documents: list[str] = dataclasses.field(default_factory=list)     # ids of those read, unchanged or removed
 
     def __str__(self) -> str:
@@ -256,6 +257,7 @@ def _take_in(home: Path, jobs: list[Job], report: Report, progress: Progress | N
             report.articles += result["articles"]
             report.observations += result["observations"]
             report.notes += result["notes"]
+            report.undated += result["undated"]
             report.documents.append(job.document_id)
     upkeep.tidy(home)
 

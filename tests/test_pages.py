@@ -174,6 +174,18 @@ def test_pasted_text_is_read(store):
     ingest.remove(added, store.home, wipe=True)
 
 
+def test_documents_without_a_date_are_named_until_they_are_given_one(store):
+    text = "某省数字经济快讯\n\n今年，某省建成5G基站15.5万个。"
+    at = open_page("pages/sources.py")
+    for turn, published in enumerate(["", "2023-06-01"]):
+        at.text_area(key=f"sources_text_{turn}").set_value(text)
+        at.text_input(key=f"paste_date_{turn}").set_value(published)
+        at.button(key=f"sources_paste_{turn}").click().run()
+        assert not at.exception
+        assert any("没有找到日期的文献：某省数字经济快讯" in warning.value for warning in at.warning) == (not published)
+    ingest.remove(at.session_state["sources_report"].documents, store.home, wipe=True)
+
+
 def test_what_a_full_disk_did_not_take_in_is_kept_and_tried_again(store, monkeypatch):
     def full(*_, **__):
         raise StoreError("/store: can't write the store (disk full); free some space or make the folder writable, "

@@ -280,7 +280,7 @@ def first_words(text: str) -> str:
     body = next((line for line in lines if len(CONTINUED.sub("", line)) > 12), lines[0])
     body = CONTINUED.sub("", body, count=1)
     match = dateline_opening().match(body) if dateline().match(body) else None
-    body = (body[match.end():] if match else body).strip(" ）)】：:")
+    body = (body[match.end():] if match else body).strip(" ）)】：:，,")
     sentence = re.split(r"[。！？]", body, maxsplit=1)[0]
     if len(sentence) > STANDING_TITLE:
         clause = max(sentence.rfind(comma, 8, STANDING_TITLE) for comma in "，,；")

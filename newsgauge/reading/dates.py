@@ -88,7 +88,7 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
     if named:
         return named.isoformat(), "file name"
     for text in _leads(cleaned, words):
-        found = DATED_LINE.match(text)
+        found = dateline().match(text) or DATED_LINE.match(text)
         if found and (day := _full(found.group())):
             return day.isoformat(), "dateline"
     year = _named_year(cleaned.text) or _newest_year(cleaned.text)

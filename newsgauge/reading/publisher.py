@@ -7,21 +7,28 @@ from functools import cache
 
 from newsgauge.model import CleanedText, Source
 from newsgauge.reading.headlines import FULL_DATE
-from newsgauge.reading.vocabulary import alternatives
+from newsgauge.reading.vocabulary import alternatives, dateline
 
-HEAD_LINES, LONGEST_LINE = 12, 80
+HEAD_LINES, LONGEST_LINE, OPENING = 12, 80, 4
 
 
 def infer_publisher(source: Source, cleaned: CleanedText) -> str:
-    """The publisher that a line at the head or foot names (来源：海州日报), or that a running head opens with (海州日报
-    2024年5月7日 星期二 第3版); "" where none does."""
+    """The publisher that a line at the head or foot names (来源：海州日报), that a running head opens with (海州日报
+    2024年5月7日 星期二 第3版), or that the only dateline names, if it opens the text (海州日报讯); "" where none does."""
     words = [cleaned.text[p.start:p.end] for p in cleaned.paragraphs]
     lines = [source.text[span.start:span.end].strip() for span in cleaned.dropped]
     lines = [line for line in [*words[:HEAD_LINES], *words[-2:], *lines] if len(line) <= LONGEST_LINE]
     for line in lines:
         if found := _origin().search(line):
             return found["name"]
-    return next((found["name"] for line in lines if FULL_DATE.search(line) and (found := _masthead().match(line))), "")
+    for line in lines:
+        if FULL_DATE.search(line) and (found := _masthead().match(line)):
+            return found["name"]
+    opened = [(place, found) for place, text in enumerate(words) if (found := dateline().match(text))]
+    if len(opened) != 1 or opened[0][0] >= OPENING:
+        return ""
+    name = opened[0][1]["paper"] or opened[0][1]["agency"] or ""
+    return "" if name.startswith("本") else name
 
 
 @cache

@@ -8,6 +8,7 @@ from functools import cache
 from newsgauge.resources import ResourceError, load_table
 
 TABLE = "reading.toml"
+_PRINTED_DAY = r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日|[-./]\d{1,2}[-./]\d{1,2})\s?"
 
 
 @cache
@@ -37,10 +38,15 @@ def alternatives(*keys: str) -> str:
 
 @cache
 def dateline() -> re.Pattern[str]:
-    """What opens a news item: 本报讯, 本报北京电, 本报杭州11月24日讯, 新华社北京9月5日电, 央视网消息, （记者王红）."""
+    """What opens a news item: 本报讯, 本报杭州11月24日讯, 新华社北京9月5日电, 央视网消息, （记者王红）; a paper of any other
+    name where nothing but place and day follow it (海州日报北山3月15日讯); the day can stand before it."""
     return re.compile(
-        rf"[（(【\[]?(?:{alternatives('agencies')})[^。！？，,：:（(]{{0,24}}?(?:{alternatives('dateline_ends')})(?!员)"
+        rf"[（(【\[]?(?:{_PRINTED_DAY}[，,]?\s?)?"
+        rf"(?:(?P<agency>{alternatives('agencies')})[^。！？，,：:（(]{{0,24}}?(?:{alternatives('dateline_ends')})(?!员)"
         r"(?=[）)】\]\s（(：:，,]|[^，。])"
+        rf"|(?P<paper>[\u4e00-\u9fff]{{1,8}}?(?:{alternatives('press')}))\s?(?:[\u4e00-\u9fff]{{2,4}}\s?)??"
+        rf"(?:{_PRINTED_DAY}|\d{{1,2}}月\d{{1,2}}日)?\s?(?:{alternatives('dateline_ends')})"
+        r"(?:(?=[）)】\]\s（(：:，,]|$)|(?<!报道)(?![员称说子视台商力影话邮脑信息号])))"
         r"|[（(](?:记者|通讯员)[^（）()，。]{1,24}[）)]")
 
 
@@ -48,7 +54,7 @@ def dateline() -> re.Pattern[str]:
 def dateline_opening() -> re.Pattern[str]:
     """A whole dateline with the names in brackets behind it, to be taken off a text's first words."""
     return re.compile(
-        rf"[^，。]{{0,30}}?(?:{alternatives('dateline_ends')})(?!员)\s*(?:[（(【][^）)】]{{1,30}}[）)】])?[：:]?"
+        rf"(?:{_PRINTED_DAY}[，,])?[^，。]{{0,30}}?(?:{alternatives('dateline_ends')})(?!员)\s*(?:[（(【][^）)】]{{1,30}}[）)】])?[：:]?"
         r"|[（(][^）)]{1,30}[）)]")
 
 

@@ -73,6 +73,8 @@ def last_report() -> None:
         st.error(escape(errors.told(failure)))
     for note in report.notes:
         st.warning(escape(errors.told(note)))
+    if report.undated:
+        st.warning(escape(say("sources.undated", names=labels.join(report.undated))))
 
 
 def document_table(store: data.CachedStore) -> None:
