@@ -127,3 +127,10 @@ def test_times_compare_in_columns_as_they_do_one_by_one():
     for chosen in [[], *([goal] for goal in goals), *map(list, combinations(goals, 2))]:
         one_by_one = [any(targets.may_compare(goal, row) for goal in chosen) for row in goals]
         assert targets.compare_with(chosen, rows).tolist() == one_by_one
+
+
+def test_no_text_stands_as_near_to_another_point_as_to_its_own():
+    labels = marks.Labels(200, 200)
+    labels.point(100, 100)
+    labels.point(100, 122)
+    assert labels.place(100, 100, "甲 ≥115万", 12, 18, ("bottom right", "middle right")) == "middle right"

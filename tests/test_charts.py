@@ -317,6 +317,26 @@ def test_the_description_tells_no_more_of_a_change_than_is_known(before, now, to
     assert alt.partition("年的")[2].partition("年的")[2].lstrip("≥≤≈0123456789.万") == f"{told}；共2条数。"
 
 
+def test_a_point_that_would_cover_one_of_another_series_stands_beside_it():
+    data = frame(observation(1, "全国", 700, "2020"), observation(2, "全国", 1150, "2021-11", qualifier="over"),
+                 observation(3, "甲公司", 1150, "2021-11", qualifier="over"), observation(4, "全国", 1150, "2021-11"))
+    fig = trend.trend(data, language="zh", kind="stock", conflicts=frozenset({"o2"}))
+    spots = {name: (x, y) for trace in fig.data if trace.customdata is not None
+             for (name,), x, y in zip(trace.customdata, trace.x, trace.y, strict=True)}
+    assert spots["o2"] == spots["o4"] == (pd.Timestamp("2021-11-30"), 1150)
+    assert spots["o3"] > spots["o2"]
+    assert [list(line.x)[-1] for line in lines(fig)] == [pd.Timestamp("2021-11-30")]
+    assert "挪开" in fig.layout.meta["note"]
+    assert "挪开" not in trend.trend(data[:2], language="zh", kind="stock").layout.meta["note"]
+
+
+def test_grey_points_that_have_no_name_in_the_figure_are_named_below():
+    crowd = [observation(place, f"第{place}个相当长的名字的地方", 1, "2021-11") for place in range(2, 14)]
+    fig = trend.trend(frame(observation(1, "全国", 900, "2021"), *crowd), language="zh", width=360)
+    assert "灰点中图上没有标名的：1个（第" in fig.layout.meta["note"]
+    assert "灰点" not in trend.trend(STATIONS, language="zh").layout.meta["note"]
+
+
 def test_cumulated_and_new_are_not_joined():
     data = frame(observation(1, "全国", 100, "2020"), observation(2, "全国", 20, "2021", comparison="同比"))
     assert lines(trend.trend(data, language="zh")) == []

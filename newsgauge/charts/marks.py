@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from math import hypot
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -28,6 +29,7 @@ _DEFAULTS = {
     "period_start": None, "period_end": None, "corrected": False,
 }
 _TOLD = 4                      # numbers of a note that are written out
+_NEARER = 1                    # pixels that a text is nearer to its own point than to others
 _HOVERED = 40                  # characters of a sentence in the box at a point
 CORRECTED = "※"                # before a number that a reader has corrected
 _SIGN = {"exact": "", "over": "≥", "under": "≤", "about": "≈", "between": ""}
@@ -93,14 +95,19 @@ def left_out(data: pd.DataFrame, drawn: pd.DataFrame, language: Language) -> lis
     money = ~rates & rest["in_unit"].isin(others if of_money else ())
     notes = []
     if money.any():
-        rows = rest[money].drop_duplicates(["text", "who", "period"])
-        values = [_told(row, language) for _, row in rows.head(_TOLD).iterrows()]
-        if len(rows) > _TOLD:
-            values.append(say("label", "more_values", language, count=len(rows)))
-        notes.append(say("note", "left_out_money", language, values=("，" if language == "zh" else ", ").join(values)))
+        notes.append(listed("left_out_money", rest[money], language))
     for name, those in (("left_out_rates", rates), ("left_out_scale", ~rates & ~money)):
         notes += [say("note", name, language, count=int(those.sum()))] if those.any() else []
     return notes
+
+
+def listed(note: str, data: pd.DataFrame, language: Language) -> str:
+    """The note of that name, with the numbers that it is about; of many the first."""
+    rows = data.drop_duplicates(["text", "who", "period"])
+    values = [_told(row, language) for _, row in rows.head(_TOLD).iterrows()]
+    if len(rows) > _TOLD:
+        values.append(say("label", "more_values", language, count=len(rows)))
+    return say("note", note, language, values=("，" if language == "zh" else ", ").join(values))
 
 
 def _is_money(unit: str) -> bool:
@@ -304,15 +311,21 @@ class Labels:
 
     def __init__(self, width: float, height: float, *, margin: float = 0):
         self._taken: list[tuple[float, float, float, float]] = []
+        self._points: list[tuple[float, float]] = []
         self._width, self._height, self._margin = width, height, margin
 
     def block(self, x: float, y: float, size: float) -> None:
         """Keep the square of `size` around a point free of texts."""
         self._taken.append((x - size / 2, y - size / 2, x + size / 2, y + size / 2))
 
-    def place(self, x: float, y: float, text: str, size: float, gap: float = 8, positions: Iterable[str] = (
-            "top center", "middle right", "bottom center", "middle left", "top right", "top left", "bottom right",
-            "bottom left")) -> str | None:
+    def point(self, x: float, y: float) -> None:
+        """A point that may have a text: no text of another stands as near to it as to its own."""
+        self.block(x, y, 12)
+        self._points.append((x, y))
+
+    def place(self, x: float, y: float, text: str, size: float, gap: float = 8,
+              positions: Iterable[str] = ("top center", "middle right", "bottom center", "middle left", "top right",
+                                          "top left", "bottom right", "bottom left")) -> str | None:
         """The first of plotly's text positions that is free for `text` at `gap` pixels from the point, or None."""
         wide, high = text_width(text, size) + 4, size * 1.25
         for position in positions:
@@ -320,9 +333,18 @@ class Labels:
             left = {"left": x - gap - wide, "center": x - wide / 2, "right": x + gap}[horizontal]
             upper = {"top": y - gap - high, "middle": y - high / 2, "bottom": y + gap}[vertical]
             box = (left, upper, left + wide, upper + high)
-            if left < -self._margin or box[2] > self._width + self._margin or upper < -24 or box[3] > self._height:
+            if left < -self._margin or box[2] > self._width + self._margin or upper < -24 or box[3] > self._height + 4:
                 continue
-            if all(box[2] <= a or c <= box[0] or box[3] <= b or d <= box[1] for a, b, c, d in self._taken):
+            if all(box[2] <= a or c <= box[0] or box[3] <= b or d <= box[1] for a, b, c, d in self._taken) and (
+                    self._is_nearest(box, x, y)):
                 self._taken.append(box)
                 return position
         return None
+
+    def _is_nearest(self, box: tuple[float, float, float, float], x: float, y: float) -> bool:
+        """Whether no other point lies as near to the box as the one at x and y."""
+        def away(x: float, y: float) -> float:
+            return hypot(max(box[0] - x, 0, x - box[2]), max(box[1] - y, 0, y - box[3]))
+
+        own = away(x, y)
+        return all((a, b) == (x, y) or away(a, b) > own + _NEARER for a, b in self._points)

@@ -17,6 +17,8 @@ from newsgauge.charts.text import clip, escape, period_text, say, text_width
 from newsgauge.model import Language
 
 _MOST_SERIES = 6
+_COVERS = 6                 # pixels; points as near cover each other
+_ASIDE, _BESIDE_RING = 10, 15   # pixels that the second then stands aside
 _LABELLED = 40              # with more points than this, only each series' latest has its value beside it
 
 
@@ -66,6 +68,9 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
         source=marks.source_text(data, language), alt=_alt(data, language, unit, subject, conflicts),
         parts=marks.name_parts(data, language, subject))
     fig.update_layout(xaxis=times, yaxis=axis)
+    size = (room, height)
+    data["x"], aside = _set_apart(data, names, _pixels(data, size, times["range"], axis["range"]),
+                                  (pd.Timestamp(times["range"][1]) - pd.Timestamp(times["range"][0])) / room, ringed)
     _stems(fig, data, colors, p, axis)
     _lines(fig, runs, names, colors)
     _threads(fig, ways, colors)
@@ -74,10 +79,14 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     if ringed.any():
         _rings(fig, data[ringed], p)
     paths = [rows for _, rows in runs] + [[row for _, row in rows.iterrows()] for _, rows in ways]
-    named = _labels(fig, data, paths, names, language, unit, p, selected, (room, height), times["range"],
-                    axis["range"])
-    if len(names) > 1 and not named:
+    named = _labels(fig, data, paths, names, language, unit, p, selected, size,
+                    _pixels(data, size, times["range"], axis["range"]))
+    if len(names) > 1 and len(named) < len(names):
         fig.update_layout(showlegend=True, meta=fig.layout.meta | {"legend_rows": _legend_rows(names, width)})
+    notes += [say("note", "aside", language)] if aside else []
+    if nameless := [name for name in names[_MOST_SERIES:] if name not in named]:
+        notes.append(marks.listed("nameless", data[data["series"].isin(nameless)], language))
+    fig.update_layout(meta=fig.layout.meta | {"note": joint.join(notes)})
     return dress(fig, captions=captions)
 
 
@@ -104,6 +113,35 @@ def _positions(data: pd.DataFrame, kind: str) -> pd.Series:
     if kind == "flow" or _whole_years(data):
         return data["period_start"] + (data["period_end"] - data["period_start"]) / 2
     return data["period_end"]
+
+
+def _pixels(data: pd.DataFrame, size: tuple[float, float], x_range: list[str], y_range: list[float]
+            ) -> dict[int, tuple[float, float, float]]:
+    """Of each row how far it lies from the upper left of the plot, and how long a range it is."""
+    first, last = (pd.Timestamp(day) for day in x_range)
+    high = size[1] / (y_range[1] - y_range[0])
+    xs = (data["x"] - first) / (last - first) * size[0]
+    ys = (y_range[1] - data["number"]) * high
+    ranges = (data["number_max"] - data["number"]).fillna(0) * high
+    return dict(zip(data.index, zip(xs, ys, ranges, strict=True), strict=True))
+
+
+def _set_apart(data: pd.DataFrame, names: list[str], pixels: dict[int, tuple[float, float, float]],
+               pixel: pd.Timedelta, ringed: pd.Series) -> tuple[pd.Series, bool]:
+    """Where on the time axis, a few pixels aside where a point would cover one of a series that comes before its own;
+    and whether any stands aside. Of more points than have labels none does."""
+    moved = dict.fromkeys(data.index, 0.0)
+    rank = {name: place for place, name in enumerate(names)}
+    taken: list[tuple[float, float, str, bool]] = []
+    order = data["series"].map(rank).sort_values(kind="stable").index if len(data) <= _LABELLED else ()
+    for index, series in ((index, data.at[index, "series"]) for index in order):
+        x, y, _ = pixels[index]
+        while there := [ring for a, b, other, ring in taken
+                        if abs(x - a) < _COVERS and abs(y - b) < _COVERS and series != other]:
+            x += _BESIDE_RING if any(there) else _ASIDE
+        taken.append((x, y, series, ringed[index]))
+        moved[index] = x - pixels[index][0]
+    return data["x"] + pd.Series(moved) * pixel if any(moved.values()) else data["x"], any(moved.values())
 
 
 def _runs(data: pd.DataFrame, kind: str) -> list[tuple[str, list[pd.Series]]]:
@@ -225,27 +263,22 @@ def _rings(fig: go.Figure, rows: pd.DataFrame, p: Palette) -> None:
 
 def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], names: list[str],
             language: Language, unit: str, p: Palette, selected: str | None, size: tuple[float, float],
-            x_range: list[str], y_range: list[float]) -> bool:
+            pixels: dict[int, tuple[float, float, float]]) -> set[str]:
     """The values beside their points, the selected and the latest first, as many as find a place off the `paths`.
 
-    Of several series each has its name at its latest point of each status; whether all were named is the answer.
+    Of several series each has its name at its latest point of each status; the answer is those that were named.
     """
-    first, last = (pd.Timestamp(day) for day in x_range)
     labels = marks.Labels(*size, margin=24)
-    pixels = {}
     for index, row in data.iterrows():
-        x = (row["x"] - first) / (last - first) * size[0]
-        y = (1 - (row["number"] - y_range[0]) / (y_range[1] - y_range[0])) * size[1]
-        pixels[index] = (x, y)
-        labels.block(x, y, 12)
+        x, y = pixels[index][:2]
+        labels.point(x, y)
         if pd.notna(row["number_max"]):
-            reach = (row["number_max"] - row["number"]) / (y_range[1] - y_range[0]) * size[1]
-            for part in range(int(reach // 8) + 1):
+            for part in range(int(pixels[index][2] // 8) + 1):
                 labels.block(x, y - part * 8, 10)
         if row["bound"] in ("over", "under"):
             labels.block(x, y - 11 if row["bound"] == "over" else y + 11, 8)
     for rows in paths:
-        spots = [pixels[row.name] for row in rows]
+        spots = [pixels[row.name][:2] for row in rows]
         for (x0, y0), (x1, y1) in pairwise(spots):
             steps = max(int(max(abs(x1 - x0), abs(y1 - y0)) / 8), 1)
             for part in range(1, steps):
@@ -265,7 +298,7 @@ def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], na
             continue
         gap = 18 if row["bound"] in ("over", "under") else 8
         for text in dict.fromkeys((called, value)):            # where the name finds no place, the number may
-            if position := labels.place(*pixels[index], text, 12, gap):
+            if position := labels.place(*pixels[index][:2], text, 12, gap):
                 break
         if position:
             seen.add((series, row["x"], value))
@@ -278,7 +311,7 @@ def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], na
         fig.add_scatter(x=xs, y=ys, mode="markers+text", text=texts, textposition=positions, cliponaxis=False,
                         textfont=dict(size=12, color=colors), marker=dict(size=sizes, opacity=0), hoverinfo="skip",
                         showlegend=False)
-    return len({series for series, _ in named}) == len(names)
+    return {series for series, _ in named}
 
 
 def _legend_rows(names: list[str], width: int) -> int:
