@@ -51,7 +51,7 @@ _ROUNDING = 0.1                # by which part a headline's 近 or 超 may diffe
 _OPENED = Cued("<entity opens>$")
 _BODIES = re.compile(r"[\d.]+[余多几百千万亿]*[家户名位人]")
 # 小米则分别为: all that stands before numbers of what has been told of another.
-_ONLY_DEALT = re.compile("(?:[则也而]|同期|这些?|上述|前述|[几两三四五六]项|对应的?|相应的?|指标|数据|数字|数值)*"
+_ONLY_DEALT = re.compile("(?:[则也而的]|其中|同期|这些?|上述|前述|[几两三四五六]项|[对相]应的?|指标|数据|数字|数值)*"
                          "分别(?:约|高达|仅)?(?:[为是]|达到?)?了?约?$")
 _WITHOUT_DEAL = Cued("分别|<change reference>|<change rise fall>|[比较][^，。；]*?(?=分别|$)|变[动化]$|幅度?$|了$|为$")
 
