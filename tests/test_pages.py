@@ -418,6 +418,20 @@ def test_the_bound_that_implies_the_other_stands_for_the_month_and_that_they_dif
     assert sum("来源说法不一" in caption.value for caption in at.caption) == 1
 
 
+def test_other_statements_name_their_article_where_its_document_has_many(store):
+    frame = store.observations(Filters(concepts=("5g_base_stations",)))
+    _, others = store.same_thing(frame[frame["entity"] == "全国"].iloc[0].to_dict())
+    at = open_page("pages/data.py", obs=frame[frame["entity"] == "全国"].iloc[0]["observation_id"])
+    shown = [button.label.replace("\\", "") for button in at.button if button.key.startswith("other_")]
+    assert len(shown) == len(others) > 0
+    assert all(label.endswith(title) for label, title in zip(shown, others["article_title"], strict=True)), shown
+
+
+def test_a_sentence_tried_names_the_indicator_in_the_language_of_the_page():
+    at = open_page("pages/about.py", lang="en")
+    assert any(text.value.startswith("**5G base stations**") for text in at.markdown)
+
+
 def test_the_store_is_built_when_there_is_none(tmp_path, monkeypatch):
     monkeypatch.setenv("NEWSGAUGE_HOME", str(tmp_path))
     at = open_page("dashboard.py")

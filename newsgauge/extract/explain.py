@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from newsgauge.concepts import link
 from newsgauge.confidence import rate
 from newsgauge.extract import observe
 from newsgauge.extract.dates import parse_day
@@ -13,7 +14,8 @@ _FIELDS = ("indicator", "entity", "period", "status", "measure")
 
 
 def observe_text(text: str, published: str = "", region: str = "全国") -> list[Observation]:
-    """Observations of a text that is no file; times are resolved from `published` (YYYY-MM-DD or YYYY-MM, or "").
+    """Observations of a text that is no file, with their concepts; times are resolved from `published` (YYYY-MM-DD or
+    YYYY-MM, or "").
 
     Raises ValueError for another date.
 
@@ -26,7 +28,7 @@ def observe_text(text: str, published: str = "", region: str = "全国") -> list
         document="", ordinal=0, start=0, end=len(text), clean_start=0, clean_end=len(cleaned.text), title="",
         title_printed=False, piece=None, story=0, date=published, date_source="given" if published else "none",
         reference_date=published, region=region, region_code=place.code if place else "")
-    return [rate(one) for one in observe(Source("", text, ""), cleaned, [article])]
+    return [rate(link(one)) for one in observe(Source("", text, ""), cleaned, [article])]
 
 
 def explain(text: str, published: str = "") -> list[str]:

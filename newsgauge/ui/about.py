@@ -81,7 +81,7 @@ def try_a_sentence() -> None:
         with st.container(border=True):
             left, right = st.columns([2, 3], gap="medium")
             with left:
-                st.markdown(escape(observation["indicator"]))
+                st.markdown(evidence.subject(observation))
                 st.markdown(heading(observation), anchors=False)
                 st.caption(escape(caption(observation)))
             with right:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from newsgauge.store import Filters
 from newsgauge.ui import filters, judge, labels, references
 from newsgauge.ui.language import language, say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
@@ -63,7 +64,7 @@ def drawer(store) -> None:
 
 
 def _evidence(store, observation: Mapping[str, object]) -> None:
-    st.markdown(_subject(observation))
+    st.markdown(subject(observation))
     st.markdown(heading(observation, red=True), anchors=False)
     st.caption(escape(caption(observation)))
     judge.rejection(store, observation)
@@ -79,7 +80,7 @@ def _evidence(store, observation: Mapping[str, object]) -> None:
     judge.verdict(store, observation)
 
 
-def _subject(observation: Mapping[str, object]) -> str:
+def subject(observation: Mapping[str, object]) -> str:
     """What is measured: the concept in the reader's language, and how the text calls it."""
     quoted = escape(observation["indicator"])
     if not observation["concept"]:
@@ -118,7 +119,8 @@ def _links(observation: Mapping[str, object]) -> None:
 
 
 def _others(store, observation: Mapping[str, object]) -> None:
-    """What else the corpus states about the same concept and entity, with a button to each sentence."""
+    """What else the corpus states about the same concept and entity, with a button to each sentence: of a document of
+    many articles the article is named."""
     if not observation["concept"]:
         return
     count, found = store.store.same_thing(observation, _SHOWN)
@@ -126,10 +128,12 @@ def _others(store, observation: Mapping[str, object]) -> None:
         st.caption(say("evidence.alone"))
         return
     st.markdown(f"**{say('evidence.others', count=f'{count:,}')}**")
+    many = {name for name in found["document_id"].unique()
+            if store.store.count_articles(Filters(documents=(name,)))[0] > 1}
     for other in found.to_dict("records"):
         mark = STATUS_MARKS[other["status"]]
         label = labels.row(f"{mark} {format_value(other, language())}", labels.period(other["period"]),
-                           other["document_title"])
+                           other["document_id"] in many and other["article_title"] or other["document_title"])
         if st.button(escape(label), key=f"other_{other['observation_id']}", type="tertiary"):
             open_evidence(other["observation_id"])
             st.rerun()
