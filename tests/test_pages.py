@@ -457,3 +457,10 @@ def test_an_empty_store_leads_to_the_sources(shipped, tmp_path, monkeypatch):
     at = open_page("dashboard.py")
     assert at.info
     assert not open_page("pages/sources.py").exception
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_column_of_dates_is_narrower_than_a_date(lang):
+    columns = json.loads(open_page("pages/data.py", lang=lang).dataframe[0].proto.columns)
+    assert columns["article_date"]["width"] >= 100
+    assert columns["period"]["width"] >= 110

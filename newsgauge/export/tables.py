@@ -121,7 +121,8 @@ def _xlsx(frame: pd.DataFrame, language: Language, sources: pd.DataFrame | None,
     if sources is not None:
         _sheet(book, say("export", "sheet_sources", language), sources, head)
     if about:
-        _sheet(book, say("export", "sheet_about", language), pd.DataFrame(list(about.items()), columns=["", " "]), head)
+        columns = [say("export", "item", language), say("export", "content", language)]
+        _sheet(book, say("export", "sheet_about", language), pd.DataFrame(list(about.items()), columns=columns), head)
     book.close()
     return out.getvalue()
 

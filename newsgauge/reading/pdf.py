@@ -39,7 +39,7 @@ def read_pdf(data: bytes, name: str) -> tuple[str, dict]:
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             raise ReadError(f"{name}: is locked with a password; save it without one and add that") from error
-        raise ReadError(f"{name}: the PDF is damaged ({error}); get it again or print it to a new PDF") from error
+        raise ReadError(f"{name}: the PDF is damaged; get it again or print it to a new PDF") from error
     try:
         if count > MOST_PAGES:
             raise ReadError(f"{name}: {count} pages are more than the {MOST_PAGES} one document may have; "

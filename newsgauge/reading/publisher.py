@@ -14,7 +14,7 @@ HEAD_LINES, LONGEST_LINE, OPENING = 12, 80, 4
 
 def infer_publisher(source: Source, cleaned: CleanedText) -> str:
     """The publisher that a line at the head or foot names (来源：海州日报), that a running head opens with (海州日报
-    2024年5月7日 星期二 第3版), or that the only dateline names, if it opens the text (海州日报讯); "" where none does."""
+    2024年5月7日 星期二 第3版), or that the only dateline names, if it opens the text (海州日报讯); "" if none does."""
     words = [cleaned.text[p.start:p.end] for p in cleaned.paragraphs]
     lines = [source.text[span.start:span.end].strip() for span in cleaned.dropped]
     lines = [line for line in [*words[:HEAD_LINES], *words[-2:], *lines] if len(line) <= LONGEST_LINE]

@@ -38,8 +38,8 @@ def alternatives(*keys: str) -> str:
 
 @cache
 def dateline() -> re.Pattern[str]:
-    """What opens a news item: 本报讯, 本报杭州11月24日讯, 新华社北京9月5日电, 央视网消息, （记者王红）; a paper of any other
-    name where nothing but place and day follow it (海州日报北山3月15日讯); the day can stand before it."""
+    """What opens a news item: 本报讯, 本报杭州11月24日讯, 新华社北京9月5日电, 央视网消息, （记者王红）; a paper
+    of another name where nothing but place and day follow it (海州日报北山3月15日讯); the day can stand before it."""
     return re.compile(
         rf"[（(【\[]?(?:{_PRINTED_DAY}[，,]?\s?)?"
         rf"(?:(?P<agency>{alternatives('agencies')})[^。！？，,：:（(]{{0,24}}?(?:{alternatives('dateline_ends')})(?!员)"

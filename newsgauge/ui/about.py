@@ -52,8 +52,8 @@ def accuracy() -> None:
                     articles=sum(one["articles_gold"] for one in figures.values())))
     frame = pd.DataFrame({"field": [say(f"accuracy.{name}") for name in _SHARES]}
                          | {name: [one[share] for share in _SHARES] for name, one in figures.items()})
-    st.dataframe(frame, hide_index=True, alt=say("about.accuracy"), column_config={
-        "field": st.column_config.TextColumn(say("about.field"), width="large")} | {
+    st.dataframe(frame, hide_index=True, height="content", alt=say("about.accuracy"), column_config={
+        "field": st.column_config.TextColumn(say("about.field"), width="medium")} | {
         name: st.column_config.ProgressColumn(say(f"labels.{name}"), format="percent", min_value=0, max_value=1)
         for name in figures})
 

@@ -18,9 +18,12 @@ MOST_ROWS = 2000                   # of a table; more are turned over page by pa
 MAIN = ("shown", "indicator", "entity", "period", "status", "article_date", "document_title")
 ALL = (*MAIN, "concept", "value", "value_max", "unit", "qualifier", "measure", "region", "comparison", "attribution",
        "text", "sentence", "article_title", "publisher", "topics", "confidence")
-# Pixels of columns; on a phone texts are broken into lines, which a table does from this height of a row.
-_WIDE = {"indicator": 220, "entity": 100, "period": 100, "sentence": 400}
-_NARROW = {"indicator": 115, "entity": 75, "period": 78, "sentence": 240, "document_title": 110}
+# Pixels of columns, none of which may cut a date; on a phone texts are broken into lines, which a table does from this
+# height of a row.
+_WIDE = {"indicator": 240, "entity": 130, "period": 115, "status": 80, "article_date": 100, "sentence": 400}
+_NARROW = {"indicator": 115, "entity": 75, "period": 78, "status": 80, "article_date": 100, "sentence": 240,
+           "document_title": 110}
+_WIDER = 320                       # of the indicator in English, which names the concept besides
 _LINES = 66
 
 
@@ -65,7 +68,8 @@ def column_config(columns: Sequence[str]) -> dict:
     for name in ("value", "value_max"):
         config[name] = st.column_config.NumberColumn(say(f"field.{name}"), format="localized")
     config["confidence"] = st.column_config.NumberColumn(say("field.confidence"), format="percent")
-    for name, width in (_NARROW if browser.on_phone() else _WIDE).items():
+    widths = _NARROW if browser.on_phone() else _WIDE | {"indicator": _WIDER} if language() == "en" else _WIDE
+    for name, width in widths.items():
         config[name] = st.column_config.TextColumn(say(f"field.{name}"), width=width)
     return config
 
