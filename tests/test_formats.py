@@ -152,6 +152,16 @@ def docx_bytes() -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.parametrize(("cells", "rows"), [
+    ([["城市", "基站（万座）"], ["海州", "7.6"], ["北山", "1,200"]], 2),
+    ([["海州", "建成7.6万座"], ["北山", "12.5%"]], 0), ([["海州市新闻", "今天"]], 0)])
+def test_rows_of_tables_that_are_not_read_are_told(cells, rows):
+    page = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in cells)
+    notes = source_from_bytes("a.html", f"<p>海州市新闻。</p><table>{page}</table>".encode()).notes
+    assert [note.partition("; ")[0] for note in notes] == [
+        f"a.html: numbers alone in the cells of its tables were not read (rows: {rows})"] * bool(rows)
+
+
 def test_word_file_gives_paragraphs_and_tables_in_order():
     source = source_from_bytes("a.docx", docx_bytes())
     assert source.title == "数字经济简报"

@@ -32,6 +32,7 @@ ADVICE = {
     "rtf": "is a rich text file; save it as .docx or .txt and add that",
     "program": "is a program, not a document; choose a text, page, Word or PDF file",
 }
+_BARE = re.compile(r"\s?[-+−]?\d[\d,.]{0,20}\s?")      # a cell that holds nothing but a number
 LOCKED_PACKAGE = "EncryptedPackage".encode("utf-16-le")      # the part of a locked Word file that holds the document
 HTML_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 # Characters that running Chinese text of either script is full of; they tell which encoding was used.
@@ -82,6 +83,11 @@ def source_from_bytes(name: str, data: bytes) -> Source:
                         "split the file")
     if not text.strip("\ufeff\0 \t\r\n\f"):
         raise ReadError(f"{name}: no text was found in it; if its pages are pictures, run text recognition on it first")
+    rows = sum(1 for line in text.split("\n") if "\t" in line and any(map(_BARE.fullmatch, line.split("\t"))))
+    if rows:
+        known["notes"] = (*known.get("notes", ()),
+                          f"{name}: numbers alone in the cells of its tables were not read (rows: {rows}); "
+                          "write those that matter as sentences, with what they are of")
     if FILE_NAME.search(known.get("title", "")):
         known["title"] = ""
     return Source(name=name, text=text, sha256=hashlib.sha256(data).hexdigest(), format=found, **known)

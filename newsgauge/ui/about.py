@@ -19,7 +19,7 @@ from newsgauge.ui.language import say
 from newsgauge.ui.markdown import STATUS_MARKS, escape, marked
 from newsgauge.ui.numbers import caption, heading
 
-_STEPS, _LIMITS = 5, 6
+_STEPS, _LIMITS = 5, 7
 _SHARES = ("precision", "recall", *ATTRIBUTES, "complete", "articles_f1", "topic_first", "topic_recall")
 _LONGEST = 2000
 
