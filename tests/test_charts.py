@@ -334,6 +334,8 @@ def test_grey_points_that_have_no_name_in_the_figure_are_named_below():
     crowd = [observation(place, f"第{place}个相当长的名字的地方", 1, "2021-11") for place in range(2, 14)]
     fig = trend.trend(frame(observation(1, "全国", 900, "2021"), *crowd), language="zh", width=360)
     assert "灰点中图上没有标名的：1个（第" in fig.layout.meta["note"]
+    told = trend.trend(frame(observation(1, "全国", 900, "2021"), *crowd), language="en", width=360).layout.meta["note"]
+    assert "in the figure: 1 (第" in told
     assert "灰点" not in trend.trend(STATIONS, language="zh").layout.meta["note"]
 
 

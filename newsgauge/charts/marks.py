@@ -118,7 +118,7 @@ def _told(row: pd.Series, language: Language) -> str:
     """An amount with its currency, whose and when: 5.4T USD (China, 2020)."""
     name = unit_name(row["in_unit"], language)
     value = qualifier_sign(row["qualifier"], row["number"]) + format_number(row["number"], language)
-    value += name if language == "zh" else f" {name}"
+    value += name if language == "zh" or not name else f" {name}"
     of = ("，" if language == "zh" else ", ").join(filter(None, (
         row["who"], period_text(row["period"], language) if row["period"] else "")))
     return value + (("（{}）" if language == "zh" else " ({})").format(of) if of else "")

@@ -80,7 +80,7 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
         _rings(fig, data[ringed], p)
     paths = [rows for _, rows in runs] + [[row for _, row in rows.iterrows()] for _, rows in ways]
     named = _labels(fig, data, paths, names, language, unit, p, selected, size,
-                    _pixels(data, size, times["range"], axis["range"]))
+                    _pixels(data, size, times["range"], axis["range"]), axis)
     if len(names) > 1 and len(named) < len(names):
         fig.update_layout(showlegend=True, meta=fig.layout.meta | {"legend_rows": _legend_rows(names, width)})
     notes += [say("note", "aside", language)] if aside else []
@@ -263,12 +263,15 @@ def _rings(fig: go.Figure, rows: pd.DataFrame, p: Palette) -> None:
 
 def _labels(fig: go.Figure, data: pd.DataFrame, paths: list[list[pd.Series]], names: list[str],
             language: Language, unit: str, p: Palette, selected: str | None, size: tuple[float, float],
-            pixels: dict[int, tuple[float, float, float]]) -> set[str]:
+            pixels: dict[int, tuple[float, float, float]], axis: dict) -> set[str]:
     """The values beside their points, the selected and the latest first, as many as find a place off the `paths`.
 
     Of several series each has its name at its latest point of each status; the answer is those that were named.
     """
     labels = marks.Labels(*size, margin=24)
+    low, high = axis["range"]
+    for tick in axis["tickvals"]:
+        labels.block(-16, (high - tick) / (high - low) * size[1], 16)
     for index, row in data.iterrows():
         x, y = pixels[index][:2]
         labels.point(x, y)
