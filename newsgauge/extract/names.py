@@ -59,9 +59,10 @@ _SHARE = Cued(r"(?:^|[，。；：、\n]|如|其中|而)((?![如其而但且则]
 _WIDE_PLACE = Cued(r"(?:^|[，。；：、\n])((?!<entity country_parts>[、和及])[\u4e00-\u9fff]{2,5}<entity wide_places>)"
                    r"(?!生产|总产|GDP)"
                    r"(?=[^，。；的]{0,8}[\d一二三四五六七八九十过近超])")
-# 东部、中部、西部和东北地区: alone, these words are parts of others (西部证券).
-_PARTS_IN_ROW = Cued("<entity country_parts>(?:地区)?(?:[、和及]<entity country_parts>(?:地区)?)+")
-_PART = Cued("<entity country_parts>(?:地区)?")
+# 东部、中部、西部和东北地区, 东、中、西部: alone, these words are parts of others (西部证券).
+_PARTS_IN_ROW = Cued("(?:<entity country_parts>(?:地区)?|(?<![\u4e00-\u9fff])[东中西](?=[、和及]))"
+                     "(?:[、和及](?:<entity country_parts>(?:地区)?|[东中西](?=[、和及])))+")
+_PART = Cued("<entity country_parts>(?:地区)?|[东中西]")
 # 道指收涨: the index of a country's shares
 _INDEX = Cued("(?:^|[，。；：、\n])(<entity indices>)")
 _PLATFORM = Cued("(?:^|[，。；\n])(“[^“”，。；]{2,10}”)(?=<entity platform_acts>)")
@@ -233,7 +234,7 @@ def _named_by_place(sentence: str) -> list[Mention]:
             if not pattern("entity", "not_wide_places").match(match[1]) and match[1] not in region_names():
                 found.append(Mention(match.start(1), match.end(1), match[1], "region"))
     if "部" in sentence:
-        found.extend(region_mention(find_region(part[0][:2]), part.start(), part.end())
+        found.extend(region_mention(find_region(f"{part[0]}部"[:2]), part.start(), part.end())
                      for row in _PARTS_IN_ROW.finditer(sentence) for part in _PART.finditer(sentence, *row.span()))
     if "指" in sentence or "标普" in sentence:
         # Of no length, as the name of the index stays in the phrase.

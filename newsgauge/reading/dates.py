@@ -91,7 +91,7 @@ def infer_date(source: Source, cleaned: CleanedText) -> tuple[str, str]:
         found = dateline().match(text) or DATED_LINE.match(text)
         if found and (day := _full(found.group())):
             return day.isoformat(), "dateline"
-    year = _named_year(cleaned.text) or _newest_year(cleaned.text)
+    year = _opening_year(cleaned, words) or _named_year(cleaned.text) or _newest_year(cleaned.text)
     if not year:
         return "", "none"
     if str(year) in YEAR_OVER.findall(cleaned.text):
@@ -149,8 +149,10 @@ def _leads(cleaned: CleanedText, words: list[str]) -> list[str]:
 
 
 def _days(text: str, year: int) -> list[date]:
-    """The days without a year that `text` names as past."""
-    days = []
+    """The days without a year, or of this one, that `text` names as past."""
+    days = [day for match in FULL_DATE.finditer(text) if int(match["year"]) == year
+            and not AHEAD.search(text[max(0, match.start() - 3):match.start()])
+            and (day := _day(year, int(match["month"]), int(match["day"])))]
     for match in MONTH_DAY.finditer(text):
         if AHEAD.search(text[max(0, match.start() - 3):match.start()]):
             continue
@@ -158,6 +160,13 @@ def _days(text: str, year: int) -> list[date]:
         if found:
             days.append(found)
     return days
+
+
+def _opening_year(cleaned: CleanedText, words: list[str]) -> int:
+    """The year of the day with which the text opens, where it names no year more often; a story may begin long ago."""
+    opening = next((match for text in _leads(cleaned, words)[:1] if (match := FULL_DATE.match(text))), None)
+    years = Counter(YEAR.findall(cleaned.text))
+    return int(opening["year"]) if opening and years[opening["year"]] == max(years.values(), default=0) else 0
 
 
 def _named_year(text: str) -> int:
