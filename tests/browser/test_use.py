@@ -284,11 +284,10 @@ def test_a_double_click_takes_in_what_was_given_once(visit, own_server, tmp_path
         fields.get_by_role("textbox").first.fill(text)
     else:
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
-        fields.locator("input[type=file]").set_input_files(tmp_path / f"{name}.txt")
+        with seen.page.expect_response(lambda answer: "upload_file" in answer.url and answer.request.method == "PUT"):
+            fields.locator("input[type=file]").set_input_files(tmp_path / f"{name}.txt")
         expect(fields.get_by_text(f"{name}.txt")).to_be_visible(timeout=PATIENCE)
-    button = fields.get_by_role("button", name=READ["zh"]).bounding_box()
-    middle = button["x"] + button["width"] / 2, button["y"] + button["height"] / 2
-    seen.page.mouse.move(*middle)
+    fields.get_by_role("button", name=READ["zh"]).hover()      # which waits until the form has found its place
     for _ in range(2):
         seen.page.mouse.down()
         seen.page.mouse.up()
