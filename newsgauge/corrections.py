@@ -101,8 +101,10 @@ def check_change(name: str, value: object, unit: str = "") -> object:
             return None
         number = value if isinstance(value, float | int) else _read_number(str(value or ""), unit)
         if number is None or not math.isfinite(number):
-            raise ValueError(f"{name}: {value!r} is not a number{f' of {unit}' if unit else ''}; "
-                             "write one such as 12.5, 1,234, 22.8万 or 26%")
+            advice = "write one such as 12.5, 1,234, 22.8万 or 26%"
+            if unit:
+                raise ValueError(f"{name}: {value!r} is not a number of {unit}; {advice}")
+            raise ValueError(f"{name}: {value!r} is not a number; {advice}")
         return float(number)
     if name not in _TEXTS:
         raise ValueError(f"{name} can't be corrected; these can: {', '.join(FIELDS)}")
