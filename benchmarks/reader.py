@@ -13,6 +13,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from newsgauge.ui.warm import has_ended, page_hashes
+
 
 class Reader:
     """One session; made by `reading`."""
@@ -31,14 +33,10 @@ class Reader:
         await self.socket.send(asked.SerializeToString())
         while True:
             answer = ForwardMsg.FromString(await asyncio.wait_for(self.socket.recv(), self.patience))
-            kind = answer.WhichOneof("type")
-            if kind == "navigation":
-                self.pages = {page.url_pathname if not page.is_default else "": page.page_script_hash
-                              for page in answer.navigation.app_pages}
-            elif kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
+            self.pages |= page_hashes(answer)
+            if answer.delta.new_element.WhichOneof("type") == "exception":
                 self.errors.append(f"{slug or 'overview'}: {answer.delta.new_element.exception.message}")
-            elif kind == "script_finished" and answer.script_finished in (
-                    ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR):
+            if has_ended(answer):
                 return time.monotonic() - begun
 
 

@@ -1,4 +1,4 @@
-"""Which of several numbers stated of one time stands for it: the one rule, for Python and for SQL.
+"""Which of several numbers stated of one time stands for it; newsgauge.store.standing says the same in SQL.
 
 The most precise; among bounds of one side the one that implies the others (of ≥115万 and ≥129万 the latter, of ≤10% and
 ≤8% the latter); then the latest published. A bound far beyond the middle one of its side is rather a misprint, or of
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 PRECISION = ("exact", "about", "between", "over", "under")        # qualifiers, the most precise first
-_FAR = 5                           # times the middle bound
+FAR = 5                            # times the middle bound
 
 
 def precision(qualifiers: Sequence[str], numbers: Sequence[float]) -> list[tuple[int, float]]:
@@ -40,23 +40,4 @@ def _strength(qualifier: str, number: float) -> float | None:
 
 
 def _far(middle: float) -> float:
-    return middle * _FAR if middle > 0 else middle / _FAR if middle else math.inf
-
-
-def sql_middles(table: str, number: str, time: str) -> str:
-    """SQL for the strength `middle` of the middle bound of each side and time; rows of one `time` are alike in these
-    columns. To be joined by them and the qualifier."""
-    return (f"SELECT {time}, qualifier, quantile_disc({_sql_strength(number)}, 0.5) AS middle FROM {table} "
-            f"WHERE qualifier IN ('over', 'under') GROUP BY {time}, qualifier")
-
-
-def sql_precision(number: str, middle: str = "middle") -> str:
-    """What to ORDER BY, so that the rows that `precision` ranks first come first; `middle` see `sql_middles`."""
-    places = " ".join(f"WHEN '{qualifier}' THEN {place}" for place, qualifier in enumerate(PRECISION))
-    strength = _sql_strength(number)
-    far = f"CASE sign({middle}) WHEN 1 THEN {middle} * {_FAR} WHEN -1 THEN {middle} / {_FAR} ELSE 'inf'::DOUBLE END"
-    return f"CASE qualifier {places} END, CASE WHEN {strength} < {far} THEN {strength} END DESC NULLS LAST"
-
-
-def _sql_strength(number: str) -> str:
-    return f"CASE qualifier WHEN 'over' THEN abs({number}) WHEN 'under' THEN -abs({number}) END"
+    return middle * FAR if middle > 0 else middle / FAR if middle else math.inf

@@ -2,12 +2,17 @@
 
 import threading
 
+import duckdb
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from uploads import EAST, NATION, UPLOADS, find
 
-from newsgauge import ingest, jobs, words
+from newsgauge import ingest, jobs, standing, words
+from newsgauge.model import QUALIFIERS
 from newsgauge.shards import SCHEMA
 from newsgauge.store import ALL, Filters, Store, observations, terms
+from newsgauge.store import standing as store_standing
 from newsgauge.store.filters import region_prefix
 
 SQL_CASES = [
@@ -282,6 +287,20 @@ def test_of_many_statements_those_are_taken_that_show_the_whole_time(tmp_path):
     assert set(store.spread(wanted, 4)["text"]) - set(store.spread(wanted, 3)["text"]) == {"17万个"}
     assert list(store.spread(wanted, 1).columns) == list(store.observations(wanted).columns)
     assert store.spread(Filters(concepts=("5g_users",)), 5).empty
+
+
+@given(st.lists(st.tuples(st.sampled_from(QUALIFIERS), st.sampled_from([-50.0, -8, 0, 1, 2, 9, 10, 60])), min_size=1,
+                max_size=8))
+def test_what_stands_for_a_time_is_the_same_in_sql(numbers):
+    qualifiers, values = zip(*numbers, strict=True)
+    ranks = standing.precision(qualifiers, values)
+    with duckdb.connect() as database:
+        database.execute("CREATE TABLE stated (place INTEGER, qualifier VARCHAR, number DOUBLE, time INTEGER)")
+        database.executemany("INSERT INTO stated VALUES (?, ?, ?, 1)", [(n, *row) for n, row in enumerate(numbers)])
+        found = database.execute(
+            f"WITH middles AS ({store_standing.middles('stated', 'number', 'time')}) SELECT place FROM stated LEFT "
+            f"JOIN middles USING (time, qualifier) ORDER BY {store_standing.precision('number')}, place").fetchall()
+    assert [place for place, in found] == sorted(range(len(ranks)), key=lambda place: (ranks[place], place))
 
 
 def test_what_else_is_stated_of_the_same_thing(store):

@@ -64,9 +64,8 @@ def trend(frame: pd.DataFrame, *, language: Language, theme: str = "light", titl
     fig = new_figure(
         "trend", language=language, theme=theme, width=width, plot_height=height, left=left, right=right,
         title=marks.heading("trend", data, language, subject) if title is None else title,
-        subtitle=marks.subtitle(unit, key, language), note=joint.join(notes),
-        source=marks.source_text(data, language), alt=_alt(data, language, unit, subject, conflicts),
-        parts=marks.name_parts(data, language, subject))
+        subtitle=marks.subtitle(unit, key, language), source=marks.source_text(data, language),
+        alt=_alt(data, language, unit, subject, conflicts), parts=marks.name_parts(data, language, subject))
     fig.update_layout(xaxis=times, yaxis=axis)
     size = (room, height)
     data["x"], aside = _set_apart(data, names, _pixels(data, size, times["range"], axis["range"]),

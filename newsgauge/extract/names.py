@@ -298,7 +298,8 @@ def _can_begin(sentence: str, place: int) -> bool:
 
 
 def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | None:
-    """The region that 全省, 我市 or 该县 means: the last of its kind named before, else where the article is set."""
+    """The region that 全省, 我市 or 该县 means: the last of its kind named before, else where the article is set; where
+    neither is known, 全省 itself."""
     start, end, kind = match.start(), match.end(), match[1]
     if match.group() == "本国":
         return None                # whichever country is spoken of
@@ -322,7 +323,8 @@ def _home(match: re.Match, found: list[Mention], memory: Memory) -> Mention | No
         if kind != "市" and home is not None and (province := province_of(home.code)) is not None:
             return region_mention(province, start, end)
     if home is None or home.code in ("CN", "WORLD", ""):
-        return None
+        # Whichever it is, it is not the nation.
+        return Mention(start, end, f"全{kind}", "region") if kind not in (None, "国") else None
     return Mention(start, end, home.name, "region", home.code)
 
 

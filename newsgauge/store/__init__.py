@@ -1,6 +1,4 @@
-"""The questions that pages ask of the built documents: filters → SQL → frames. All SQL stands in this package,
-save what newsgauge.standing says of the order.
-"""
+"""The questions that pages ask of the built documents: filters → SQL → frames. All SQL stands in this package."""
 
 from __future__ import annotations
 

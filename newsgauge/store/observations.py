@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsgauge.regions import load_regions
-from newsgauge.standing import sql_middles, sql_precision
 from newsgauge.store.asking import Asking, documents_of, page, record
 from newsgauge.store.filters import ALL, Filters, is_in
+from newsgauge.store.standing import middles, precision
 
 if TYPE_CHECKING:
     import pandas
@@ -220,10 +220,10 @@ _SPREAD = f"""
 WITH chosen AS (
     SELECT observation_id, {_THING}, period_end, qualifier, article_date, coalesce(canonical_value, value) AS number
     FROM @observation WHERE NOT rejected AND concept <> '' AND {{where}}),
-middles AS ({sql_middles("chosen", "number", _THING)})
+middles AS ({middles("chosen", "number", _THING)})
 SELECT observation_id, concept FROM chosen LEFT JOIN middles USING ({_THING}, qualifier)
 ORDER BY row_number() OVER (PARTITION BY {_THING}
-    ORDER BY {sql_precision("number")}, article_date DESC, observation_id),
+    ORDER BY {precision("number")}, article_date DESC, observation_id),
     entity = '全国' DESC, period_end DESC NULLS LAST, observation_id LIMIT ?
 """
 _LEADING = f"""
@@ -248,12 +248,12 @@ stated AS (
     SELECT observation_id, concept, status, period_end, qualifier, canonical_value, article_date, document, start
     FROM usable JOIN best USING (concept, entity, measure)
     WHERE status = 'target' OR usable.length = best.length),
-middles AS ({sql_middles("stated", "canonical_value", "concept, status, period_end")}),
+middles AS ({middles("stated", "canonical_value", "concept, status, period_end")}),
 series AS (
     SELECT observation_id, concept, status, period_end
     FROM stated LEFT JOIN middles USING (concept, status, period_end, qualifier)
     QUALIFY row_number() OVER (PARTITION BY concept, status, period_end
-        ORDER BY {sql_precision("canonical_value")}, article_date DESC, document, start) = 1),
+        ORDER BY {precision("canonical_value")}, article_date DESC, document, start) = 1),
 latest AS (
     SELECT observation_id, concept FROM series
     QUALIFY row_number() OVER (PARTITION BY concept, status ORDER BY period_end DESC) <= {_TIMES})

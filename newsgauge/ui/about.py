@@ -22,6 +22,7 @@ from newsgauge.ui.numbers import caption, heading
 _STEPS, _LIMITS = 5, 7
 _SHARES = ("precision", "recall", *ATTRIBUTES, "complete", "articles_f1", "topic_first", "topic_recall")
 _LONGEST = 2000
+_FIELD, _SCORE = 235, 145          # pixels: room for the longest name in English, and for all columns on a desk
 
 
 def steps() -> None:
@@ -53,9 +54,9 @@ def accuracy() -> None:
     frame = pd.DataFrame({"field": [say(f"accuracy.{name}") for name in _SHARES]}
                          | {name: [one[share] for share in _SHARES] for name, one in figures.items()})
     st.dataframe(frame, hide_index=True, height="content", alt=say("about.accuracy"), column_config={
-        "field": st.column_config.TextColumn(say("about.field"), width="medium")} | {
-        name: st.column_config.ProgressColumn(say(f"labels.{name}"), format="percent", min_value=0, max_value=1)
-        for name in figures})
+        "field": st.column_config.TextColumn(say("about.field"), width=_FIELD)} | {
+        name: st.column_config.ProgressColumn(say(f"labels.{name}"), format="percent", width=_SCORE, min_value=0,
+                                               max_value=1) for name in figures})
 
 
 def limits() -> None:

@@ -18,12 +18,12 @@ MOST_ROWS = 2000                   # of a table; more are turned over page by pa
 MAIN = ("shown", "indicator", "entity", "period", "status", "article_date", "document_title")
 ALL = (*MAIN, "concept", "value", "value_max", "unit", "qualifier", "measure", "region", "comparison", "attribution",
        "text", "sentence", "article_title", "publisher", "topics", "confidence")
-# Pixels of columns, none of which may cut a date; on a phone texts are broken into lines, which a table does from this
-# height of a row.
+# Pixels of columns, none of which may cut a date, nor the edge of the table one in view at first; on a phone texts are
+# broken into lines, which a table does from this height of a row.
 _WIDE = {"indicator": 240, "entity": 130, "period": 115, "status": 80, "article_date": 100, "sentence": 400}
-_NARROW = {"indicator": 115, "entity": 75, "period": 78, "status": 80, "article_date": 100, "sentence": 240,
+_NARROW = {"indicator": 98, "entity": 64, "period": 78, "status": 80, "article_date": 100, "sentence": 240,
            "document_title": 110}
-_WIDER = 320                       # of the indicator in English, which names the concept besides
+_NUMBER = 118                      # of the number on a phone
 _LINES = 66
 
 
@@ -68,8 +68,7 @@ def column_config(columns: Sequence[str]) -> dict:
     for name in ("value", "value_max"):
         config[name] = st.column_config.NumberColumn(say(f"field.{name}"), format="localized")
     config["confidence"] = st.column_config.NumberColumn(say("field.confidence"), format="percent")
-    widths = _NARROW if browser.on_phone() else _WIDE | {"indicator": _WIDER} if language() == "en" else _WIDE
-    for name, width in widths.items():
+    for name, width in (_NARROW if browser.on_phone() else _WIDE).items():
         config[name] = st.column_config.TextColumn(say(f"field.{name}"), width=width)
     return config
 
@@ -82,7 +81,8 @@ def observation_table(frame: pd.DataFrame, *, name: str, alt: str, columns: Sequ
         evidence.open_evidence(frame["observation_id"].iloc[st.session_state[key]["row"]])
 
     config = column_config(columns) | {"shown": st.column_config.ButtonColumn(
-        say("field.shown"), type="tertiary", alignment="right", on_click=open_row, key=key)}
+        say("field.shown"), type="tertiary", alignment="right", on_click=open_row, key=key,
+        width=_NUMBER if browser.on_phone() else None)}
     if browser.on_phone():
         options["row_height"] = _LINES
     st.dataframe(readable(frame, columns), hide_index=True, column_config=config, alt=alt, **options)

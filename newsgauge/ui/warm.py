@@ -11,7 +11,6 @@ from importlib import import_module
 import streamlit as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.proto.Navigation_pb2 import Navigation
 
 _LATER = 4.0                       # seconds: who opens the browser with the server has his first page by then
 
@@ -48,8 +47,7 @@ async def visit_pages(app: st.App) -> list[str]:
             asked.rerun_script.page_script_hash = pages[left[0]]
             ask.put_nowait({"type": "websocket.receive", "bytes": asked.SerializeToString()})
             async for message in _until_finished(answers):
-                if message.WhichOneof("type") == "navigation":
-                    pages |= _paths(message.navigation)
+                pages |= page_hashes(message)
             seen.append(left[0])
             await asyncio.sleep(time.monotonic() - begun)
     return seen
@@ -99,10 +97,18 @@ async def _until_finished(answers: asyncio.Queue) -> AsyncIterator[ForwardMsg]:
             raise ConnectionError("the server refused its own visit")
         if answer["type"] == "websocket.send":
             message = ForwardMsg.FromString(answer["bytes"])
-            if message.WhichOneof("type") == "script_finished":
+            if has_ended(message):
                 return
             yield message
 
 
-def _paths(navigation: Navigation) -> dict[str, str]:
-    return {page.url_pathname: page.page_script_hash for page in navigation.app_pages if not page.is_default}
+def has_ended(message: ForwardMsg) -> bool:
+    """Whether it says that the run of a page is over, and not only begun again."""
+    return message.WhichOneof("type") == "script_finished" and message.script_finished in (
+        ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+
+
+def page_hashes(message: ForwardMsg) -> dict[str, str]:
+    """Path of each page ("" for the overview) → what the server calls it, where the message tells the pages."""
+    return {"" if page.is_default else page.url_pathname: page.page_script_hash
+            for page in message.navigation.app_pages}
